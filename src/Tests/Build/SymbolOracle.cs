@@ -22,18 +22,18 @@ internal static class SymbolOracle
     /// <param name="atLeastLines">How many probes must have had a line, so that an empty table does not pass.</param>
     public static void Compare(string linked, byte[] table, string root, string? source, int atLeastLines)
     {
-        List<(ulong Address, ulong Size)> functions = [.. Tool.Read("nm", "-nS", linked).Split('\n')
+        // A name with a dot is a local label of nasm's or a split part of gcc's; one without size may be a second entry of a function.
+        List<string[]> names = [.. Tool.Read("nm", "-n", "-S", linked).Split('\n')
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(parts => parts.Length >= 4 && parts[2] is "t" or "T")
-            .Select(parts => (Hex(parts[0]), Hex(parts[1])))
-            .Distinct()];
-        HashSet<ulong> starts = [.. Tool.Read("nm", "-n", linked).Split('\n')
-            .Select(line => line.Split(' ')).Where(parts => parts.Length >= 3 && parts[1] is "t" or "T" or "W" or "w" or "i" && !parts[2].Contains('.', StringComparison.Ordinal))
-            .Select(parts => Hex(parts[0]))];
+            .Where(parts => parts.Length >= 3 && parts[^2] is "t" or "T" or "w" or "W" && !parts[^1].Contains('.', StringComparison.Ordinal))];
+        List<(ulong Address, ulong Size)> functions = [.. names.Where(parts => parts.Length == 4).Select(parts => (Hex(parts[0]), Hex(parts[1])))];
+        HashSet<ulong> starts = [.. functions.Count > 0 ? functions.Select(function => function.Address) : names.Select(parts => Hex(parts[0]))];
         ElfImage elf = ElfImage.Read(linked);
         Random random = new(1);
-        List<ulong> addresses = [.. starts.OrderBy(_ => random.Next()).Take(Probes / 2).Where(start => elf.Loads.Any(load => (load.Flags & 1) != 0 && load.Contains(start)))];
-        addresses.AddRange(functions.Where(f => f.Size > 0).OrderBy(_ => random.Next()).Take(Probes / 2).Select(f => f.Address + (ulong)random.NextInt64((long)f.Size)));
+        List<ulong> addresses = [.. names.Select(parts => Hex(parts[0])).OrderBy(_ => random.Next()).Take(Probes / 2)
+            .Where(start => elf.Loads.Any(load => (load.Flags & ProgramHeader.Executable) != 0 && load.Contains(start)))];
+        addresses.AddRange(functions.Where(f => f.Size > 0).OrderBy(_ => random.Next()).Take(Probes / 2)
+            .Select(f => f.Address + (ulong)random.NextInt64((long)f.Size)));
         if (source is not null)
         {
             addresses.AddRange(addresses.SelectMany(address => Enumerable.Range(0, 8).Select(i => address + (ulong)i)).ToList());
