@@ -56,7 +56,7 @@ public static class CodePage437
             uint entry = Table[middle];
             if (entry >> 8 == codePoint)
             {
-                return (byte)entry;
+                return (byte)(entry & 0xff);
             }
 
             if (entry >> 8 < codePoint)

@@ -149,7 +149,7 @@ public unsafe struct FramebufferScreen
 
         for (; left > 0; left--)
         {
-            PaintPixel(at, (uint)_table[(bits & 0x8000) != 0 ? (TableEntries - 1) * WordsPerEntry : 0]);
+            PaintPixel(at, (uint)(_table[(bits & 0x8000) != 0 ? (TableEntries - 1) * WordsPerEntry : 0] & uint.MaxValue));
             at += _target.Format.BytesPerPixel;
             bits <<= 1;
         }

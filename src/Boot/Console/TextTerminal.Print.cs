@@ -99,6 +99,7 @@ public unsafe partial struct TextTerminal
         }
     }
 
+    /// <summary>REP, at most a line of it: curses asks for no more, and eight bytes must not buy a million steps.</summary>
     private void RepeatLast(int times)
     {
         if (_lastPrinted == 0)
@@ -106,7 +107,7 @@ public unsafe partial struct TextTerminal
             return;
         }
 
-        for (int count = Math.Min(times, Columns * Rows); count > 0; count--)
+        for (int count = Math.Min(times, Columns); count > 0; count--)
         {
             Print(_lastPrinted);
         }
