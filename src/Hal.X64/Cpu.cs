@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Runtime;
+using System.Runtime.CompilerServices;
 
 namespace Vela.Hal.X64;
 
@@ -6,79 +7,79 @@ namespace Vela.Hal.X64;
 public static unsafe class Cpu
 {
     /// <summary>CPUID (SDM 2A): EAX, EBX, ECX, EDX into <paramref name="result"/>.</summary>
-    [DllImport("vela", EntryPoint = "vela_cpuid"), SuppressGCTransition]
+    [RuntimeImport("vela_cpuid"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Identify(uint leaf, uint subleaf, uint* result);
 
-    [DllImport("vela", EntryPoint = "vela_read_msr"), SuppressGCTransition]
+    [RuntimeImport("vela_read_msr"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadMsr(uint register);
 
-    [DllImport("vela", EntryPoint = "vela_write_msr"), SuppressGCTransition]
+    [RuntimeImport("vela_write_msr"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteMsr(uint register, ulong value);
 
     /// <summary>The time-stamp counter, in ticks of <c>TimeStampClock</c>'s frequency.</summary>
-    [DllImport("vela", EntryPoint = "vela_read_tsc"), SuppressGCTransition]
+    [RuntimeImport("vela_read_tsc"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadTimeStamp();
 
     /// <summary>RDRAND: 1 when a number was ready, else 0. Only where CPUID has it.</summary>
-    [DllImport("vela", EntryPoint = "vela_rdrand"), SuppressGCTransition]
+    [RuntimeImport("vela_rdrand"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadRandom(ulong* value);
 
-    [DllImport("vela", EntryPoint = "vela_read_cr0"), SuppressGCTransition]
+    [RuntimeImport("vela_read_cr0"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadCr0();
 
-    [DllImport("vela", EntryPoint = "vela_write_cr0"), SuppressGCTransition]
+    [RuntimeImport("vela_write_cr0"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteCr0(ulong value);
 
-    [DllImport("vela", EntryPoint = "vela_read_cr2"), SuppressGCTransition]
+    [RuntimeImport("vela_read_cr2"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadCr2();
 
-    [DllImport("vela", EntryPoint = "vela_read_cr3"), SuppressGCTransition]
+    [RuntimeImport("vela_read_cr3"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadCr3();
 
-    [DllImport("vela", EntryPoint = "vela_write_cr3"), SuppressGCTransition]
+    [RuntimeImport("vela_write_cr3"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteCr3(ulong value);
 
-    [DllImport("vela", EntryPoint = "vela_read_cr4"), SuppressGCTransition]
+    [RuntimeImport("vela_read_cr4"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadCr4();
 
-    [DllImport("vela", EntryPoint = "vela_write_cr4"), SuppressGCTransition]
+    [RuntimeImport("vela_write_cr4"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteCr4(ulong value);
 
-    [DllImport("vela", EntryPoint = "vela_set_xcr0"), SuppressGCTransition]
+    [RuntimeImport("vela_set_xcr0"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteXcr0(ulong value);
 
-    [DllImport("vela", EntryPoint = "vela_invalidate_page"), SuppressGCTransition]
+    [RuntimeImport("vela_invalidate_page"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void InvalidatePage(ulong address);
 
-    [DllImport("vela", EntryPoint = "vela_load_gdt"), SuppressGCTransition]
+    [RuntimeImport("vela_load_gdt"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void LoadGdt(void* pointer);
 
-    [DllImport("vela", EntryPoint = "vela_load_idt"), SuppressGCTransition]
+    [RuntimeImport("vela_load_idt"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void LoadIdt(void* pointer);
 
-    [DllImport("vela", EntryPoint = "vela_load_task_register"), SuppressGCTransition]
+    [RuntimeImport("vela_load_task_register"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void LoadTaskRegister(ushort selector);
 
-    [DllImport("vela", EntryPoint = "vela_enable_interrupts"), SuppressGCTransition]
+    [RuntimeImport("vela_enable_interrupts"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void EnableInterrupts();
 
-    [DllImport("vela", EntryPoint = "vela_disable_interrupts"), SuppressGCTransition]
+    [RuntimeImport("vela_disable_interrupts"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void DisableInterrupts();
 
     /// <summary>STI, HLT, CLI: sleeps until the next interrupt, which cannot slip in before. Called with interrupts off.</summary>
-    [DllImport("vela", EntryPoint = "vela_wait_for_interrupt"), SuppressGCTransition]
+    [RuntimeImport("vela_wait_for_interrupt"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WaitForInterrupt();
 
-    [DllImport("vela", EntryPoint = "vela_halt_forever"), SuppressGCTransition]
+    [RuntimeImport("vela_halt_forever"), MethodImpl(MethodImplOptions.InternalCall)]
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
     public static extern void HaltForever();
 
-    [DllImport("vela", EntryPoint = "vela_copy_page"), SuppressGCTransition]
+    [RuntimeImport("vela_copy_page"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void CopyPage(byte* destination, byte* source);
 
-    [DllImport("vela", EntryPoint = "vela_read_stack_pointer"), SuppressGCTransition]
+    [RuntimeImport("vela_read_stack_pointer"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadStackPointer();
 
-    [DllImport("vela", EntryPoint = "vela_read_frame_pointer"), SuppressGCTransition]
+    [RuntimeImport("vela_read_frame_pointer"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadFramePointer();
 }

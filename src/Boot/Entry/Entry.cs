@@ -1,6 +1,6 @@
 using System;
 using System.Runtime;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Hal.X64;
 using Vela.Primitives;
@@ -145,7 +145,7 @@ internal static unsafe class Entry
         *stack++ = value;
     }
 
-    [DllImport("vela", EntryPoint = "vela_enter"), SuppressGCTransition]
+    [RuntimeImport("vela_enter"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void Enter(ulong entry, ulong stackPointer);
 
     /// <summary>Strings above the initial stack's words.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
+using System.Runtime;
+using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Hal.X64;
 using Vela.Primitives;
@@ -307,6 +308,6 @@ internal static unsafe class HostThreads
         return nearest;
     }
 
-    [DllImport("vela", EntryPoint = "vela_switch"), SuppressGCTransition]
+    [RuntimeImport("vela_switch"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void Switch(ulong* stackPointer, ulong next);
 }

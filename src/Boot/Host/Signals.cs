@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Vela.Hal.X64;
@@ -303,10 +304,10 @@ internal static unsafe class Signals
     private static bool IsWritable(ulong address) =>
         (KernelTables.Read(address) & (KernelTables.Present | KernelTables.Writable)) == (KernelTables.Present | KernelTables.Writable);
 
-    [DllImport("vela", EntryPoint = "vela_resume"), SuppressGCTransition]
+    [RuntimeImport("vela_resume"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void Resume(TrapFrame* frame, byte* floatingPoint);
 
-    [DllImport("vela", EntryPoint = "vela_save_floating_point"), SuppressGCTransition]
+    [RuntimeImport("vela_save_floating_point"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void SaveFloatingPoint(byte* area);
 
     private struct Action
