@@ -23,6 +23,9 @@ internal static unsafe class Entry
     public static void Boot(uint loader, ulong information, ImageSymbols* image)
     {
         Clock.Start();
+        Log.Open();
+        KernelConsole.OpenSerial();
+        Symbols.Open(image->SymbolTable);
         CpuFeatures.Require();
         CpuFeatures.Enable();
         if ((Loader)loader == Loader.Pvh)
@@ -41,9 +44,11 @@ internal static unsafe class Entry
         KernelTables.Build(image->ElfHeader);
         PhysicalMap.Frames.SetReserve(PhysicalMap.Frames.Total / 64);
         Gates.Load(image->Gates);
+        KernelConsole.OpenScreen(image);
         LocalApic.Enable(image->State);
         Clock.Calibrate();
         Watchdog.Initialise(image->State);
+        Interrupts.Initialise(image->State);
         HostMemory.Initialise((ulong)image->ElfHeader, (ulong)image->End);
         HostCalls.Trace = Options.Has("hosttrace"u8);
         EnableHostCalls(image->HostEntry);
