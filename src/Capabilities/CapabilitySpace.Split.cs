@@ -6,14 +6,13 @@ namespace Vela.Capabilities;
 /// <summary>Dividing a capability so that the parts together are what there was (C-85).</summary>
 public sealed partial class CapabilitySpace
 {
-    /// <summary>Divides a quota: a new one that has the amount, taken from what this one has unused. Needs Split.</summary>
-    /// <returns>Invalid for amount 0; QuotaExceeded if so much is not unused; otherwise as <see cref="Derive"/>.</returns>
-    public Result<CapabilityHandle> Split(
-        CapabilityHandle handle, Resource resource, ulong amount, [CallerMemberName] string operation = "")
+    /// <summary>Divides a quota: a new one that has the amounts, taken from what this one has unused. Needs Split.</summary>
+    /// <returns>Invalid if all amounts are 0; QuotaExceeded if so much is not unused; otherwise as <see cref="Derive"/>.</returns>
+    public Result<CapabilityHandle> Split(CapabilityHandle handle, in QuotaAmounts amounts, [CallerMemberName] string operation = "")
     {
         if (!Get<Quota>(handle, Rights.Split, operation).Ok(out Quota? quota, out Errno error)
             || !Resolve(handle, Rights.Split, operation).Ok(out uint parent, out error)
-            || !quota.Split(resource, amount).Ok(out Quota? part, out error))
+            || !quota.Split(amounts).Ok(out Quota? part, out error))
         {
             return error;
         }
@@ -25,6 +24,16 @@ public sealed partial class CapabilitySpace
         }
 
         return placed;
+    }
+
+    /// <summary>Moves unused amounts from one quota to another: what a pager answers when a client asks for more (C-91). Needs Split on both.</summary>
+    /// <returns>As <see cref="Split"/>; Stale if the other is closed.</returns>
+    public Errno Endow(CapabilityHandle from, CapabilityHandle to, in QuotaAmounts amounts, [CallerMemberName] string operation = "")
+    {
+        return Get<Quota>(from, Rights.Split, operation).Ok(out Quota? giver, out Errno error)
+            && Get<Quota>(to, Rights.Split, operation).Ok(out Quota? taker, out error)
+                ? giver.MoveTo(taker, amounts)
+                : error;
     }
 
     /// <summary>Divides by rights: a new capability of equal standing has these, and this one keeps the rest. The common rights stay with both.</summary>

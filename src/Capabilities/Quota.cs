@@ -93,24 +93,45 @@ public sealed class Quota : KernelObject
         }
     }
 
-    /// <summary>A new quota with an amount that this one has unused, taken away from it.</summary>
-    /// <returns>Invalid for an amount of 0 (C-85: neither part may be empty of what was asked), QuotaExceeded if so much is not left.</returns>
-    internal Result<Quota> Split(Resource resource, ulong amount)
+    /// <summary>A new quota with amounts that this one has unused, taken away from it.</summary>
+    /// <returns>Invalid if all amounts are 0 (C-85: no part may be empty), QuotaExceeded if so much of something is not left.</returns>
+    internal Result<Quota> Split(in QuotaAmounts amounts)
     {
-        if (amount == 0)
+        Quota part = new(this);
+        Errno error = MoveTo(part, amounts);
+        return error != Errno.None ? error : part;
+    }
+
+    /// <summary>Moves unused amounts to another quota: all of them, or nothing and an error as <see cref="Split"/> has.</summary>
+    internal Errno MoveTo(Quota other, in QuotaAmounts amounts)
+    {
+        if (other._isClosed)
+        {
+            return Errno.Stale;
+        }
+
+        bool isNothing = true;
+        for (Resource resource = 0; (int)resource < QuotaAmounts.ResourceCount; resource++)
+        {
+            isNothing &= amounts[resource] == 0;
+            if (amounts[resource] > _limit[resource] - _used[resource])
+            {
+                return Errno.QuotaExceeded;
+            }
+        }
+
+        if (isNothing)
         {
             return Errno.Invalid;
         }
 
-        if (amount > _limit[resource] - _used[resource])
+        for (Resource resource = 0; (int)resource < QuotaAmounts.ResourceCount; resource++)
         {
-            return Errno.QuotaExceeded;
+            _limit[resource] -= amounts[resource];
+            other._limit[resource] += amounts[resource];
         }
 
-        Quota part = new(this);
-        part._limit[resource] = amount;
-        _limit[resource] -= amount;
-        return part;
+        return Errno.None;
     }
 
     /// <summary>Undoes a split that could not be handed out.</summary>
