@@ -129,13 +129,13 @@ public sealed partial class CapabilitySpace
             return error;
         }
 
-        if (!target.Quota.TryCharge(Resource.Capabilities, 1))
+        if (target.Quota.Index != record.Payer && !target.Quota.TryCharge(Resource.Capabilities, 1))
         {
             return Errno.QuotaExceeded;
         }
 
-        Vacate(record.Slot, Departure.Moved);
         uint slot = target.Occupy(record.Object, rights, index, out uint generation);
+        Vacate(record.Slot, Departure.Moved);
         _table.Rehouse(index, target, slot, rights, origin, Id);
         return new CapabilityHandle(slot, Audience.Private, generation);
     }

@@ -52,7 +52,7 @@ public sealed partial class CapabilityTable
     /// <summary>Takes a capability whose slot has been vacated out of the table, because its holder gave it up.</summary>
     internal void Remove(uint index) => Drop(index);
 
-    /// <summary>Says who holds a record now, with which rights. The new payer has been charged; the old one gets its charge back.</summary>
+    /// <summary>Says who holds a record now, with which rights. If the payer is another, it has been charged, and the old one gets its charge back.</summary>
     internal void Rehouse(uint index, CapabilitySpace holder, uint slot, Rights rights, Origin origin, ulong givenBy)
     {
         ref CapabilityRecord record = ref _records[index];
@@ -66,7 +66,11 @@ public sealed partial class CapabilityTable
         record.GivenBy = givenBy;
         holder.RecordUses++;
         holder.Quota.RecordUses++;
-        oldPayer.Uncharge(ChargeFor(record.Type), 1);
+        if (!ReferenceEquals(oldPayer, holder.Quota))
+        {
+            oldPayer.Uncharge(ChargeFor(record.Type), 1);
+        }
+
         oldHolder.RecordUses--;
         oldPayer.RecordUses--;
         Forget(oldHolder);
