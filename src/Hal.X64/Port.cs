@@ -1,27 +1,26 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
+using System.Runtime;
+using System.Runtime.CompilerServices;
 
 namespace Vela.Hal.X64;
 
-/// <summary>The IN and OUT instructions (SDM vol. 2), as assembly stubs linked into the image.</summary>
-[SuppressMessage("Interoperability", "CA1401", Justification = "The stubs are ours, and ring 0 has no caller to keep out.")]
+/// <summary>The processor's I/O ports.</summary>
 public static class Port
 {
-    [DllImport("vela", EntryPoint = "vela_in8"), SuppressGCTransition]
+    [RuntimeImport("vela_in8"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern byte In8(ushort port);
 
-    [DllImport("vela", EntryPoint = "vela_in16"), SuppressGCTransition]
+    [RuntimeImport("vela_in16"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ushort In16(ushort port);
 
-    [DllImport("vela", EntryPoint = "vela_in32"), SuppressGCTransition]
+    [RuntimeImport("vela_in32"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern uint In32(ushort port);
 
-    [DllImport("vela", EntryPoint = "vela_out8"), SuppressGCTransition]
+    [RuntimeImport("vela_out8"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Out8(ushort port, byte value);
 
-    [DllImport("vela", EntryPoint = "vela_out16"), SuppressGCTransition]
+    [RuntimeImport("vela_out16"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Out16(ushort port, ushort value);
 
-    [DllImport("vela", EntryPoint = "vela_out32"), SuppressGCTransition]
+    [RuntimeImport("vela_out32"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Out32(ushort port, uint value);
 }
