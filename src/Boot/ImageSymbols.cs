@@ -9,9 +9,6 @@ internal unsafe struct ImageSymbols
     /// <summary>The image's ELF header; its program headers say which pages are code, constants and data.</summary>
     public byte* ElfHeader;
 
-    /// <summary>The first address after the image, its zeroed data included.</summary>
-    public byte* End;
-
     /// <summary>The C library's _start.</summary>
     public ulong RuntimeEntry;
 

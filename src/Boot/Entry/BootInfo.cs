@@ -5,23 +5,23 @@ namespace Vela.Boot;
 
 /// <summary>What the loader told us: memory, command line, modules, framebuffer, ACPI root (M-05). Copied, so the loader's pages may go.</summary>
 /// <remarks>Filled once by <see cref="PvhInfo"/> or <see cref="Multiboot2Info"/>, before anything is allocated; more than fits is dropped and counted.</remarks>
-internal static unsafe class BootInfo
+public static unsafe class BootInfo
 {
-    public const int MaxRanges = 128;
-    public const int MaxCommandLine = 4096;
+    internal const int MaxRanges = 128;
+    internal const int MaxCommandLine = 4096;
 
-    public static Ranges Memory;
-    public static int MemoryCount;
-    public static int Dropped;
+    internal static Ranges Memory;
+    internal static int MemoryCount;
+    internal static int Dropped;
 
     /// <summary>Physical address and bytes of the initramfs module; 0 when there is none.</summary>
-    public static ulong ModuleStart;
-    public static ulong ModuleLength;
+    internal static ulong ModuleStart;
+    internal static ulong ModuleLength;
 
     /// <summary>Physical address of the ACPI root pointer structure; 0 when the loader gave none.</summary>
-    public static ulong AcpiRoot;
+    internal static ulong AcpiRoot;
 
-    public static Framebuffer Screen;
+    internal static LoaderScreen Screen;
 
     private static CommandLineBytes _commandLine;
     private static int _commandLineLength;
@@ -29,7 +29,7 @@ internal static unsafe class BootInfo
     public static System.ReadOnlySpan<byte> CommandLine =>
         System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<CommandLineBytes, byte>(ref _commandLine), _commandLineLength);
 
-    public static void AddRange(ulong start, ulong length, uint kind)
+    internal static void AddRange(ulong start, ulong length, uint kind)
     {
         if (length == 0)
         {
@@ -49,7 +49,7 @@ internal static unsafe class BootInfo
     }
 
     /// <summary>Adds a zero-terminated string to the command line, with a space between.</summary>
-    public static void AppendCommandLine(byte* text, int limit)
+    internal static void AppendCommandLine(byte* text, int limit)
     {
         if (_commandLineLength > 0)
         {
@@ -63,7 +63,7 @@ internal static unsafe class BootInfo
     }
 
     /// <summary>The loader's data, while only the first 4 GiB are mapped.</summary>
-    public static byte* Physical(ulong address) => (byte*)(MemoryLayout.DirectMap + address);
+    internal static byte* Physical(ulong address) => (byte*)(MemoryLayout.DirectMap + address);
 
     private static void Append(byte character)
     {
@@ -77,7 +77,7 @@ internal static unsafe class BootInfo
     }
 
     [InlineArray(MaxRanges)]
-    public struct Ranges
+    internal struct Ranges
     {
         private MemoryRange _first;
     }

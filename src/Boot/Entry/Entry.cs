@@ -23,6 +23,9 @@ internal static unsafe class Entry
     public static void Boot(uint loader, ulong information, ImageSymbols* image)
     {
         Clock.Start();
+        Log.Open();
+        KernelConsole.OpenSerial();
+        Symbols.Open(image->SymbolTable);
         CpuFeatures.Require();
         CpuFeatures.Enable();
         if ((Loader)loader == Loader.Pvh)
@@ -36,15 +39,17 @@ internal static unsafe class Entry
 
         ReadHostOptions();
         ulong imageStart = (ulong)image->ElfHeader - MemoryLayout.ImageBase;
-        ulong imageEnd = (ulong)image->End - MemoryLayout.ImageBase;
+        ulong imageEnd = ImageEnd(image->ElfHeader) - MemoryLayout.ImageBase;
         PhysicalMap.Initialise(imageStart, imageEnd, Options.Has("poison"u8) ? FramePoison.On : FramePoison.Off);
         KernelTables.Build(image->ElfHeader);
         PhysicalMap.Frames.SetReserve(PhysicalMap.Frames.Total / 64);
         Gates.Load(image->Gates);
+        KernelConsole.OpenScreen(image);
         LocalApic.Enable(image->State);
         Clock.Calibrate();
         Watchdog.Initialise(image->State);
-        HostMemory.Initialise((ulong)image->ElfHeader, (ulong)image->End);
+        Interrupts.Initialise(image->State);
+        HostMemory.Initialise((ulong)image->ElfHeader, MemoryLayout.ImageBase + imageEnd);
         HostCalls.Trace = Options.Has("hosttrace"u8);
         EnableHostCalls(image->HostEntry);
         HostThreads.Initialise(image->State, image->HostReturn);
@@ -64,6 +69,21 @@ internal static unsafe class Entry
         FirmwareConfig.ReadBytes(key, text, bytes);
         text[bytes] = 0;
         BootInfo.AppendCommandLine(text, BootInfo.MaxCommandLine);
+    }
+
+    /// <summary>The first address after every segment; the post-link step adds some that the linker did not know of.</summary>
+    private static ulong ImageEnd(byte* elfHeader)
+    {
+        const uint LoadSegment = 1;
+        ulong end = 0;
+        byte* header = elfHeader + *(ulong*)(elfHeader + 32);
+        for (int i = 0; i < *(ushort*)(elfHeader + 56); i++, header += 56)
+        {
+            ulong segmentEnd = *(ulong*)(header + 16) + *(ulong*)(header + 40);
+            end = *(uint*)header == LoadSegment && segmentEnd > end ? segmentEnd : end;
+        }
+
+        return end;
     }
 
     private static void EnableHostCalls(ulong entry)

@@ -6,7 +6,7 @@ namespace Vela.Boot;
 
 /// <summary>Gives the frame table the memory that the firmware says is usable, less what is already in use.</summary>
 /// <remarks>In use: everything below 1 MiB (firmware tables, the text screen), the image, the initramfs, and the table's own records.</remarks>
-internal static unsafe class PhysicalMap
+public static unsafe class PhysicalMap
 {
     private const ulong LowMemoryEnd = 0x10_0000;
 
@@ -14,35 +14,52 @@ internal static unsafe class PhysicalMap
     private const ulong BootstrapLimit = 1UL << 32;
 
     /// <summary>The table of all frames. Host calls and Memory share it.</summary>
-    public static FrameTable Frames;
+    internal static FrameTable Frames;
 
-    public static ulong RecordsStart;
-    public static ulong RecordsEnd;
+    private static ulong _recordsStart;
+    private static ulong _recordsEnd;
+
+    /// <summary>Frames of usable memory that were taken before there was a table: the image, its records, the initramfs.</summary>
+    public static ulong HeldAtBoot { get; private set; }
+
+    /// <summary>The table for the rooms above.</summary>
+    public static Frames Shared
+    {
+        get
+        {
+            fixed (FrameTable* table = &Frames)
+            {
+                return new Frames(table, Memory);
+            }
+        }
+    }
 
     public static PhysicalMemory Memory => new((byte*)MemoryLayout.DirectMap, &CopyPage);
 
-    public static void Initialise(ulong imageStart, ulong imageEnd, FramePoison poison)
+    internal static void Initialise(ulong imageStart, ulong imageEnd, FramePoison poison)
     {
         ulong top = 0;
+        ulong usable = 0;
         for (int i = 0; i < BootInfo.MemoryCount; i++)
         {
             ref MemoryRange range = ref BootInfo.Memory[i];
-            if (range.Kind == MemoryKind.Usable && range.End > top)
+            if (range.Kind == MemoryKind.Usable)
             {
-                top = range.End;
+                top = range.End > top ? range.End : top;
+                usable += (range.End - range.Start) / FrameNumber.Size;
             }
         }
 
         ulong frameCount = top / FrameNumber.Size;
         ulong bytes = FrameTable.BytesNeeded(frameCount);
-        RecordsStart = FindRoom(bytes, imageStart, imageEnd);
-        if (RecordsStart == 0)
+        _recordsStart = FindRoom(bytes, imageStart, imageEnd);
+        if (_recordsStart == 0)
         {
             Stop.Panic("there is no room for the frame table"u8);
         }
 
-        RecordsEnd = RecordsStart + bytes;
-        Check(Frames.Initialise((FrameRecord*)(MemoryLayout.DirectMap + RecordsStart), frameCount, Memory, poison));
+        _recordsEnd = _recordsStart + bytes;
+        Check(Frames.Initialise((FrameRecord*)(MemoryLayout.DirectMap + _recordsStart), frameCount, Memory, poison));
         for (int i = 0; i < BootInfo.MemoryCount; i++)
         {
             ref MemoryRange range = ref BootInfo.Memory[i];
@@ -51,6 +68,8 @@ internal static unsafe class PhysicalMap
                 AddAround(RoundUp(range.Start), range.End & ~(FrameNumber.Size - 1), imageStart, imageEnd);
             }
         }
+
+        HeldAtBoot = usable - Frames.Total;
     }
 
     private static void CopyPage(byte* to, byte* from) => Cpu.CopyPage(to, from);
@@ -65,7 +84,7 @@ internal static unsafe class PhysicalMap
             Block(start, 0, LowMemoryEnd, ref blockedStart, ref blockedEnd);
             Block(start, imageStart, RoundUp(imageEnd), ref blockedStart, ref blockedEnd);
             Block(start, BootInfo.ModuleStart & ~(FrameNumber.Size - 1), RoundUp(BootInfo.ModuleStart + BootInfo.ModuleLength), ref blockedStart, ref blockedEnd);
-            Block(start, RecordsStart, RecordsEnd, ref blockedStart, ref blockedEnd);
+            Block(start, _recordsStart, _recordsEnd, ref blockedStart, ref blockedEnd);
             if (blockedStart > start)
             {
                 ulong stop = blockedStart < end ? blockedStart : end;

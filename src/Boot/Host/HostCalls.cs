@@ -134,30 +134,34 @@ internal static unsafe class HostCalls
 
     private static void WriteTrace(HostFrame* frame, ulong number)
     {
-        Output.Write("host: thread "u8);
-        Output.WriteDecimal((ulong)HostThreads.Current->Id);
-        Output.Write(" call "u8);
-        Output.WriteDecimal(number);
-        Output.Write("("u8);
-        Output.WriteHex(frame->Rdi);
-        Output.Write(", "u8);
-        Output.WriteHex(frame->Rsi);
-        Output.Write(", "u8);
-        Output.WriteHex(frame->Rdx);
-        Output.Write(", "u8);
-        Output.WriteHex(frame->R10);
-        Output.Write(") = "u8);
-        Output.WriteHex(frame->Rax);
-        Output.Write("\n"u8);
+        byte* text = stackalloc byte[200];
+        Utf8Writer writer = new(text, 200);
+        writer.Append("host: thread "u8);
+        writer.AppendDecimal((ulong)HostThreads.Current->Id);
+        writer.Append(" call "u8);
+        writer.AppendDecimal(number);
+        writer.Append(" (0x"u8);
+        writer.AppendHex(frame->Rdi);
+        writer.Append(", 0x"u8);
+        writer.AppendHex(frame->Rsi);
+        writer.Append(", 0x"u8);
+        writer.AppendHex(frame->Rdx);
+        writer.Append(", 0x"u8);
+        writer.AppendHex(frame->R10);
+        writer.Append(") = 0x"u8);
+        writer.AppendHex(frame->Rax);
+        Log.Write(LogLevel.Warning, writer.Written);
     }
 
     private static long Unknown(ulong number)
     {
         if (number >= Limit || !_logged.TestAndSet(number))
         {
-            Output.Write("host: the runtime made a call that is not known here: "u8);
-            Output.WriteDecimal(number);
-            Output.Write("\n"u8);
+            byte* text = stackalloc byte[80];
+            Utf8Writer writer = new(text, 80);
+            writer.Append("host: the runtime made a call that is not known here: "u8);
+            writer.AppendDecimal(number);
+            Log.Write(LogLevel.Warning, writer.Written);
         }
 
         return -(long)Errno.NotImplemented;
@@ -341,8 +345,12 @@ internal static unsafe class HostCalls
 
     private static void Exit(ulong status)
     {
-        Output.Write("\nThe kernel's Main returned; powering off.\n"u8);
-        Power.Exit(status == 0 ? PowerOutcome.Orderly : PowerOutcome.Panic);
+        if (status != 0)
+        {
+            Stop.Panic("the runtime gave up"u8);
+        }
+
+        Power.Exit(PowerOutcome.Orderly);
     }
 
     private static void Copy(System.ReadOnlySpan<byte> text, byte* destination)

@@ -71,7 +71,7 @@ internal static unsafe class HostFiles
     {
         if (IsConsole(file) && (file & 3) != 0)
         {
-            Output.Write(new ReadOnlySpan<byte>(bytes, (int)(count & int.MaxValue)));
+            KernelConsole.Consoles.Print(new ReadOnlySpan<byte>(bytes, (int)(count & int.MaxValue)));
             return (long)count;
         }
 
@@ -132,7 +132,7 @@ internal static unsafe class HostFiles
             ulong done = 0;
             if (console)
             {
-                done = Input.Read(bytes, count);
+                done = ReadConsole(bytes, count);
             }
             else
             {
@@ -185,7 +185,7 @@ internal static unsafe class HostFiles
                 short found = 0;
                 if (file >= 0 && (IsConsole((ulong)file) || IsPipe((ulong)file)))
                 {
-                    bool readable = file is 0 or FirstDuplicate ? Input.Available > 0 : !IsConsole((ulong)file) && _pipes[(file - FirstPipe) / 2].Count > 0;
+                    bool readable = file is 0 or FirstDuplicate ? KernelConsole.Consoles.InputCount > 0 : !IsConsole((ulong)file) && _pipes[(file - FirstPipe) / 2].Count > 0;
                     found = (short)(wanted & (Writable | (readable ? Readable : 0)));
                 }
                 else if (file >= 0)
@@ -233,6 +233,17 @@ internal static unsafe class HostFiles
 
     private static bool IsPipe(ulong file) =>
         file >= FirstPipe && file < FirstPipe + (2 * PipeCount) && _pipes[(int)(file - FirstPipe) / 2].Used;
+
+    private static ulong ReadConsole(byte* bytes, ulong count)
+    {
+        ulong done = 0;
+        while (done < count && KernelConsole.Consoles.TryRead(out byte value))
+        {
+            bytes[done++] = value;
+        }
+
+        return done;
+    }
 
     private static long ReadMaps(byte* bytes, ulong count)
     {

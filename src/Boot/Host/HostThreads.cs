@@ -18,7 +18,7 @@ internal static unsafe class HostThreads
     public const int MaxThreads = 256;
 
     /// <summary>Ticks while somebody runs: often enough for the watchdog and for time slices, as Linux's 250 Hz.</summary>
-    public const ulong TickNanoseconds = 4_000_000;
+    public const ulong DefaultTickNanoseconds = 4_000_000;
 
     private const int FirstId = 1;
 
@@ -31,6 +31,8 @@ internal static unsafe class HostThreads
     public static HostThread* Current;
 
     public static ulong Switches;
+
+    public static ulong TickNanoseconds;
 
     public static int Count
     {
@@ -68,7 +70,13 @@ internal static unsafe class HostThreads
         Current->State = HostThreadState.Ready;
         Current->Id = FirstId;
         Current->Deadline = HostThread.NoDeadline;
-        LocalApic.StartPeriodic(TickNanoseconds);
+        SetTick(DefaultTickNanoseconds);
+    }
+
+    public static void SetTick(ulong nanoseconds)
+    {
+        TickNanoseconds = nanoseconds;
+        LocalApic.StartPeriodic(nanoseconds);
     }
 
     /// <summary>The thread in slot <paramref name="index"/>, free ones included; null past the last.</summary>

@@ -40,8 +40,18 @@ internal static unsafe class StackTrace
 
     private static void WriteAddress(ulong address)
     {
-        Output.Write("  at "u8);
-        Output.WriteHex(address);
-        Output.Write("\n"u8);
+        byte* line = stackalloc byte[400];
+        Utf8Writer writer = new(line, 400);
+        writer.Append("  at "u8);
+        int before = writer.Length;
+        Symbols.Append(ref writer, address);
+        if (writer.Length == before)
+        {
+            writer.Append("0x"u8);
+            writer.AppendHex(address);
+        }
+
+        writer.Append("\n"u8);
+        KernelConsole.Consoles.Print(writer.Written);
     }
 }

@@ -7,7 +7,7 @@ namespace Vela.Boot;
 /// Owns: the counter's frequency, found once against the PIT. Reading needs no lock: the counter is one instruction and the
 /// scale never changes. Monotonic time cannot be set; the wall clock is monotonic time plus an offset.
 /// </remarks>
-internal static class Clock
+public static class Clock
 {
     public const ulong NanosecondsPerSecond = 1_000_000_000;
 
@@ -18,29 +18,29 @@ internal static class Clock
     private const ushort SystemControl = 0x61;
 
     /// <summary>Nanoseconds per tick, 32 bits before and 32 after the point.</summary>
-    public static ulong Scale;
+    internal static ulong Scale;
 
     /// <summary>The counter when boot began.</summary>
-    public static ulong Origin;
+    internal static ulong Origin;
 
     /// <summary>Ticks of the counter per second.</summary>
-    public static ulong Frequency;
+    public static ulong Frequency { get; private set; }
 
     /// <summary>Ticks of the local APIC's timer (divided by 1) per second.</summary>
-    public static ulong ApicFrequency;
+    internal static ulong ApicFrequency;
 
     /// <summary>Nanoseconds from 1970-01-01T00:00:00Z to boot.</summary>
-    public static ulong WallAtBoot;
+    internal static ulong WallAtBoot;
 
     /// <summary>Nanoseconds since boot; 0 until <see cref="Calibrate"/>.</summary>
     public static ulong Now => ToNanoseconds(Cpu.ReadTimeStamp() - Origin);
 
     public static ulong Wall => WallAtBoot + Now;
 
-    public static void Start() => Origin = Cpu.ReadTimeStamp();
+    internal static void Start() => Origin = Cpu.ReadTimeStamp();
 
     /// <summary>Counts the time-stamp counter and the APIC timer during 10 ms of the PIT's channel 2 (8254 data sheet, mode 0).</summary>
-    public static void Calibrate()
+    internal static void Calibrate()
     {
         byte control = Port.In8(SystemControl);
         Port.Out8(SystemControl, (byte)((control & 0xfc) | 1));

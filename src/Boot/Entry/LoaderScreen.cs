@@ -1,7 +1,7 @@
 namespace Vela.Boot;
 
 /// <summary>The screen the loader left in a graphics mode, if it did (multiboot2 3.6.12).</summary>
-internal struct Framebuffer
+internal struct LoaderScreen
 {
     /// <summary>Physical address of the first pixel; 0 when the screen is in VGA text mode.</summary>
     public ulong Address;
