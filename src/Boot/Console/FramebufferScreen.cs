@@ -118,20 +118,16 @@ public unsafe struct FramebufferScreen
     {
         UseColors(cell);
         byte* line = _target.Pixels + ((long)row * _font.Height * _target.Pitch) + ((long)column * _font.Width * _target.Format.BytesPerPixel);
-        byte* glyph = _font.Glyph(cell.Has(CellAttributes.Hidden) ? ' ' : cell.CodePoint);
+        uint codePoint = cell.Has(CellAttributes.Hidden) ? ' ' : cell.CodePoint;
+        bool drawn = DrawnCharacters.Has(codePoint);
+        byte* glyph = _font.Glyph(codePoint);
         int underline = cell.Has(CellAttributes.Underline) ? _font.Height - 2 : -1;
         int strike = cell.Has(CellAttributes.Struck) ? _font.Height / 2 : -1;
         for (int y = 0; y < _font.Height; y++)
         {
-            uint bits = (uint)glyph[0] << 8;
-            if (_font.Width > 8)
-            {
-                bits |= glyph[1];
-            }
-
+            uint bits = drawn ? DrawnCharacters.Line(codePoint, y, _font.Width, _font.Height) : _font.Line(glyph, y);
             PaintLine(line, y == underline || y == strike ? 0xffff : bits);
             line += _target.Pitch;
-            glyph += _font.LineBytes;
         }
     }
 

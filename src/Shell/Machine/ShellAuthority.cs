@@ -25,4 +25,6 @@ public sealed record ShellAuthority(IExecutive Executive, IShellClock Clock)
     public IShellFiles? Files { get; init; }
 
     public IPrograms? Programs { get; init; }
+
+    public IProcessSignals? ProcessSignals { get; init; }
 }

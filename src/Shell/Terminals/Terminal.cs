@@ -8,11 +8,12 @@ namespace Vela.Shell;
 /// <summary>The shell's side of its console: the one reader of its keys, who hands them to whoever is due.</summary>
 /// <remarks>
 /// Owns: bytes typed and not yet read. Does not own: the console.
-/// While a command has the foreground, Ctrl-C goes to it as an interruption and is not seen as a byte.
+/// While something runs, Ctrl-C and Ctrl-Z go to it as signals and are not seen as bytes.
 /// </remarks>
 public sealed class Terminal(IShellConsole console, IExecutive executive)
 {
     private const byte ControlC = 3;
+    private const byte ControlZ = 26;
     private readonly Queue<byte> _typed = new();
     private readonly KernelWaitQueue _arrived = new(executive);
     private readonly Interruption _end = new(executive);
@@ -20,8 +21,8 @@ public sealed class Terminal(IShellConsole console, IExecutive executive)
 
     public IShellConsole Console => console;
 
-    /// <summary>The command that Ctrl-C ends; null while a line is being typed.</summary>
-    public Interruption? Foreground { get; set; }
+    /// <summary>Whom Ctrl-C and Ctrl-Z are for while something runs.</summary>
+    public Foreground Foreground { get; } = new();
 
     public bool IsClosed { get; private set; }
 
@@ -65,11 +66,14 @@ public sealed class Terminal(IShellConsole console, IExecutive executive)
                     Take(_buffer.AsSpan(0, input.Count));
                     break;
                 case ConsoleInputKind.Interrupt:
-                    Foreground?.Request(Signals.Interrupt);
+                    Foreground.Interrupt();
+                    break;
+                case ConsoleInputKind.Suspend:
+                    Foreground.Stop();
                     break;
                 case ConsoleInputKind.Closed:
                     IsClosed = true;
-                    Foreground?.Request(Signals.Interrupt);
+                    Foreground.Interrupt();
                     _arrived.WakeAll();
                     return;
                 default:
@@ -82,11 +86,18 @@ public sealed class Terminal(IShellConsole console, IExecutive executive)
     {
         foreach (byte typed in bytes)
         {
-            if (typed == ControlC && Foreground is not null)
+            if (Foreground.IsBusy && typed == ControlC)
             {
                 Show("^C\n");
-                Foreground.Request(Signals.Interrupt);
                 _typed.Clear();
+                Foreground.Interrupt();
+                continue;
+            }
+
+            if (Foreground.IsBusy && typed == ControlZ)
+            {
+                Show("^Z");
+                Foreground.Stop();
                 continue;
             }
 

@@ -121,7 +121,10 @@ public sealed unsafe class FramebufferScreenTests
 
                 for (int at = _target.Width * _target.Format.BytesPerPixel; at < _target.Pitch; at++)
                 {
-                    Assert.That(_pixels.Pointer[(y * _target.Pitch) + at], Is.EqualTo(Padding), "between the lines");
+                    if (_pixels.Pointer[(y * _target.Pitch) + at] != Padding)
+                    {
+                        Assert.Fail($"line {y} was painted beyond its end");
+                    }
                 }
             }
 
