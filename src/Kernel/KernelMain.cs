@@ -35,6 +35,12 @@ internal static class KernelMain
         KernelConsole.Consoles.EnableSerialInterrupt();
         lines.Attach(SerialLine1, InterruptTrigger.Edge, console.NoteInput);
 
+        BootOptions options = new();
+        if (SelfTestMode.IsWanted(options))
+        {
+            SelfTestMode.Run(options);
+        }
+
         ShellAuthority authority = new(executive, new MachineClock())
         {
             Console = console,
@@ -44,7 +50,7 @@ internal static class KernelMain
             Processor = new MachineProcessor(),
             Threads = new HostThreadList(),
             Power = new MachinePower(),
-            BootOptions = new BootOptions(),
+            BootOptions = options,
         };
         CommandShell shell = new(authority);
         ExecutiveWaits.Detach(HostFile.ReadScript() is { } script ? RunScript(executive, shell, script) : RunForPerson(shell));
