@@ -1,0 +1,36 @@
+using System.Runtime;
+using Vela.Hal.X64;
+
+namespace Vela.Boot;
+
+/// <summary>Reports a step of the executive that does not end, with its stack, from the timer's interrupt (idea 2: no step is long).</summary>
+public static unsafe class Watchdog
+{
+    private static MachineState* _state;
+    private static ulong _limitTicks;
+
+    public static ulong Reports { get; private set; }
+
+    internal static void Initialise(MachineState* state) => _state = state;
+
+    /// <summary>A step begins now; it is reported after <paramref name="milliseconds"/>, once. 0 takes the watch off.</summary>
+    public static void Watch(ulong milliseconds)
+    {
+        _limitTicks = milliseconds * 1_000_000 / HostThreads.TickNanoseconds;
+        _state->WatchdogTick = milliseconds == 0 ? ulong.MaxValue : _state->TimerTicks + _limitTicks;
+    }
+
+    [RuntimeExport("vela_watchdog")]
+    internal static void Report(TrapFrame* frame)
+    {
+        _state->WatchdogTick = ulong.MaxValue;
+        Reports++;
+        byte* text = stackalloc byte[100];
+        Utf8Writer writer = new(text, 100);
+        writer.Append("watchdog: a step has run for more than "u8);
+        writer.AppendDecimal(_limitTicks * HostThreads.TickNanoseconds / 1_000_000);
+        writer.Append(" ms; its stack:"u8);
+        Log.Write(LogLevel.Warning, writer.Written);
+        StackTrace.Write(frame->Rbp, frame->Rip);
+    }
+}

@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+
+namespace Vela.Shell;
+
+/// <summary>The commands that are part of the shell: a list one can read, made from what the shell was given.</summary>
+/// <remarks>Made at the first look-up, not at boot.</remarks>
+public sealed class BuiltinTable(ShellAuthority authority)
+{
+    private Dictionary<string, Builtin>? _byName;
+
+    /// <summary>Every command, in the order of the list.</summary>
+    public IReadOnlyCollection<Builtin> All => ByName.Values;
+
+    private Dictionary<string, Builtin> ByName => _byName ??= Make();
+
+    public Builtin? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static Builtin Given<T>(T? authority, Func<T, Builtin> make, string name, HelpGroup group, string what)
+        where T : class => authority is null ? new WithheldCommand(name, group, what) : make(authority);
+
+    private Dictionary<string, Builtin> Make()
+    {
+        Builtin[] builtins =
+        [
+            new ColonCommand(),
+            new SourceCommand("."),
+            new SourceCommand("source"),
+            new LoopControlCommand(Unwinding.Break),
+            new LoopControlCommand(Unwinding.Continue),
+            new CommandCommand(),
+            new EvalCommand(),
+            new ExecCommand(),
+            new AttributeCommand(VariableAttributes.Exported),
+            new AttributeCommand(VariableAttributes.ReadOnly),
+            new LocalCommand(),
+            new ReadCommand(),
+            new ReturnCommand(),
+            new SetCommand(),
+            new ShiftCommand(),
+            new TrapCommand(),
+            new UnsetCommand(),
+            new TestCommand("test", authority.Files),
+            new TestCommand("[", authority.Files),
+            new TrueCommand(),
+            new FalseCommand(),
+            Given(authority.Files, files => new CdCommand(files), "cd", HelpGroup.Files, "files"),
+            new PwdCommand(),
+            new EchoCommand(),
+            new PrintfCommand(),
+            new JobsCommand(),
+            new ResumeCommand(JobPlacement.Foreground),
+            new ResumeCommand(JobPlacement.Background),
+            new WaitCommand(),
+            new KillCommand(authority.ProcessSignals),
+            Given(authority.Memory, memory => new MemCommand(memory), "mem", HelpGroup.Memory, "the memory counters"),
+            Given(authority.Collector, collector => new GcCommand(collector), "gc", HelpGroup.Memory, "the collector"),
+            Given(authority.Log, log => new DmesgCommand(log), "dmesg", HelpGroup.Kernel, "the kernel's log"),
+            new UptimeCommand(authority.Clock),
+            new DateCommand(authority.Clock),
+            Given(authority.Processor, processor => new CpuCommand(processor), "cpu", HelpGroup.Kernel, "the processor's facts"),
+            Given(authority.Threads, threads => new ThreadsCommand(threads), "threads", HelpGroup.Kernel, "the runtime's threads"),
+            Given(authority.Power, power => new PanicCommand(power), "panic", HelpGroup.Kernel, "power over the machine"),
+            Given(authority.Power, power => new HaltCommand(power), "halt", HelpGroup.Kernel, "power over the machine"),
+            Given(authority.Power, power => new RebootCommand(power), "reboot", HelpGroup.Kernel, "power over the machine"),
+            new SleepCommand(),
+            new TypeCommand(),
+            new HelpCommand(this),
+            new ExitCommand(),
+        ];
+        Dictionary<string, Builtin> byName = new(builtins.Length, StringComparer.Ordinal);
+        foreach (Builtin builtin in builtins)
+        {
+            byName.Add(builtin.Name, builtin);
+        }
+
+        return byName;
+    }
+}
