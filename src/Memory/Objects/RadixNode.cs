@@ -21,7 +21,7 @@ internal struct RadixNode
     /// <summary>Words that are not 0.</summary>
     public ushort Used;
 
-    private Header _padding;
+    private readonly Header _padding;
 
     public RadixWords Words;
 

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Text;
 using NUnit.Framework;
 using Vela.SelfTests;
 using Vela.Tests.Build;

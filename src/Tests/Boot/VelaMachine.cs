@@ -126,7 +126,7 @@ internal sealed class VelaMachine : IDisposable
 
     /// <summary>Starts any PVH program in the plainest machine.</summary>
     public static VelaMachine Start(string name, string kernel, Action<byte[]> output) =>
-        new(name, ["-machine", "pc", "-m", "64", "-kernel", kernel], output);
+        new(name, ["-machine", "pc", "-vga", "std", "-m", "64", "-kernel", kernel], output);
 
     /// <summary>Waits until the machine stops by itself; kills it when it does not in time.</summary>
     public MachineEnd WaitForEnd(TimeSpan limit) => WaitForEnd(limit, Timeout.InfiniteTimeSpan, () => default);
