@@ -21,7 +21,7 @@ internal struct RadixNode
     /// <summary>Words that are not 0.</summary>
     public ushort Used;
 
-    private Header _padding;
+    private readonly Header _padding;
 
     public RadixWords Words;
 
@@ -32,7 +32,5 @@ internal struct RadixNode
 [InlineArray(RadixNode.Fanout)]
 internal struct RadixWords
 {
-#pragma warning disable IDE0044 // an inline array's element is written through the array
     private ulong _first;
-#pragma warning restore IDE0044
 }
