@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Vela.Memory;
@@ -27,12 +26,4 @@ internal struct RadixNode
 
     [StructLayout(LayoutKind.Sequential, Size = 56)]
     private struct Header;
-}
-
-[InlineArray(RadixNode.Fanout)]
-internal struct RadixWords
-{
-#pragma warning disable IDE0044 // an inline array's element is written through the array
-    private ulong _first;
-#pragma warning restore IDE0044
 }
