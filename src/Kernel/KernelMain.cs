@@ -1,7 +1,9 @@
 using System;
 using System.Text;
 using Vela.Boot;
+using Vela.Drivers;
 using Vela.Hal;
+using Vela.Primitives;
 using Vela.Shell;
 
 namespace Vela.Kernel;
@@ -34,7 +36,12 @@ internal static class KernelMain
         KernelConsole.Consoles.Policy = PaintPolicy.OnFlush;
         KernelConsole.Consoles.EnableSerialInterrupt();
         lines.Attach(SerialLine1, InterruptTrigger.Edge, console.NoteInput);
+        MachinePower power = new();
+        InterruptTopology? topology = Firmware.Read();
+        AttachKeyboard(lines, topology, console, power);
+        ListPci();
 
+        BootOptions options = new();
         ShellAuthority authority = new(executive, new MachineClock())
         {
             Console = console,
@@ -43,12 +50,41 @@ internal static class KernelMain
             Log = new KernelLog(),
             Processor = new MachineProcessor(),
             Threads = new HostThreadList(),
-            Power = new MachinePower(),
-            BootOptions = new BootOptions(),
+            Power = power,
+            BootOptions = options,
         };
         CommandShell shell = new(authority);
+        if (options.TryGet("selftest", out string? selection))
+        {
+            SelfTestMachine.Start(executive, options, selection);
+            executive.Run();
+        }
+
         ExecutiveWaits.Detach(HostFile.ReadScript() is { } script ? RunScript(executive, shell, script) : RunForPerson(shell));
         executive.Run();
+    }
+
+    private static void AttachKeyboard(DeviceLines lines, InterruptTopology? topology, MachineConsole console, MachinePower power)
+    {
+        Ps2Keyboard keyboard = new(new Ps2Controller(new MachinePorts()));
+        if (keyboard.Initialize() != Errno.None)
+        {
+            KernelLog.Write(Boot.LogLevel.Notice, "keyboard: no PS/2 keyboard; the serial console remains");
+            return;
+        }
+
+        int line = topology is null ? Keyboard.Line : (int)topology.Route(Keyboard.Line).Interrupt;
+        lines.Attach(line, InterruptTrigger.Edge, new Keyboard(keyboard, console.NoteInput, power.Reboot).Serve);
+    }
+
+    private static void ListPci()
+    {
+        foreach (PciFunction function in new PciBus(new PciConfiguration(new MachinePorts())).Enumerate())
+        {
+            KernelLog.Write(
+                Boot.LogLevel.Information,
+                $"pci: {function.Address} {function.Vendor:x4}:{function.Device:x4} {function.ClassName}");
+        }
     }
 
     private static async KernelTask RunForPerson(CommandShell shell)

@@ -1,3 +1,5 @@
+using System;
+
 namespace Vela.SelfTests;
 
 /// <summary>What a test may ask of the machine around it.</summary>
@@ -8,6 +10,9 @@ public interface ISelfTestMachine
 
     /// <summary>The word NAME or NAME=VALUE from the kernel's command line: its value, empty without one, null if absent.</summary>
     string? Option(string name);
+
+    /// <summary>Runs a step on the kernel's executive and waits for its end.</summary>
+    void RunOnExecutive(Action step);
 
     /// <summary>Tells the host something that was measured or seen; it appears with the test's result.</summary>
     void Note(string text);

@@ -28,5 +28,11 @@ public static class SelfTestCatalogue
         new AsyncCodeResumesWhereItWaited(),
         new RegularExpressionsMatch(),
         new JsonComesBackAsItWent(),
+        new ConsoleClassWrites(),
+        new NothingIsWritableAndExecutable(),
+        new CollectedMemoryReturnsToTheMachine(),
+        new TimerInRing0DisturbsNothing(),
+        new EndlessStepIsReported(),
+        new MemoryRunsOutAsAnException(),
     ];
 }

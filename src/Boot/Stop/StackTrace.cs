@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Vela.Boot;
 
 /// <summary>Walks a kernel stack by its frame pointers, checking each step against the page tables, so that it cannot fault (S-37).</summary>
@@ -5,35 +7,54 @@ internal static unsafe class StackTrace
 {
     private const int MaxFrames = 40;
 
-    public static void Write(ulong framePointer, ulong instruction)
+    /// <summary>Collects the return addresses from a frame pointer on, <paramref name="instruction"/> first unless it is 0; returns how many.</summary>
+    public static int Collect(ulong framePointer, ulong instruction, ref Addresses addresses)
     {
+        int count = 0;
         if (instruction != 0)
         {
-            WriteAddress(instruction);
+            addresses[count++] = instruction;
         }
 
-        for (int depth = 0; depth < MaxFrames; depth++)
+        while (count < MaxFrames)
         {
             if ((framePointer & 7) != 0 || !IsReadable(framePointer) || !IsReadable(framePointer + 8))
             {
-                return;
+                return count;
             }
 
             ulong next = *(ulong*)framePointer;
             ulong caller = *(ulong*)(framePointer + 8);
             if (caller == 0)
             {
-                return;
+                return count;
             }
 
-            WriteAddress(caller - 1);
+            addresses[count++] = caller - 1;
             if (next <= framePointer)
             {
-                return;
+                return count;
             }
 
             framePointer = next;
         }
+
+        return count;
+    }
+
+    public static void Write(ref Addresses addresses, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            WriteAddress(addresses[i]);
+        }
+    }
+
+    public static void Write(ulong framePointer, ulong instruction)
+    {
+        Addresses addresses;
+        Unsafe.SkipInit(out addresses);
+        Write(ref addresses, Collect(framePointer, instruction, ref addresses));
     }
 
     private static bool IsReadable(ulong address) => KernelTables.Root != 0 && (KernelTables.Read(address) & KernelTables.Present) != 0;
@@ -53,5 +74,11 @@ internal static unsafe class StackTrace
 
         writer.Append("\n"u8);
         KernelConsole.Consoles.Print(writer.Written);
+    }
+
+    [InlineArray(MaxFrames)]
+    public struct Addresses
+    {
+        private ulong _first;
     }
 }

@@ -229,18 +229,10 @@ internal struct PageSlots(Slab<RadixNode> nodes)
         while (offset >= Span(_nodes[_root].Height))
         {
             uint above = NewNode((byte)(_nodes[_root].Height + 1), 0, 0);
-            if (_nodes[_root].Used == 0)
-            {
-                _nodes.Free(_root); // an unused root: nothing to keep below the new one
-            }
-            else
-            {
-                _nodes[above].Words[0] = _root;
-                _nodes[above].Used = 1;
-                _nodes[_root].Parent = above;
-                _nodes[_root].Position = 0;
-            }
-
+            _nodes[above].Words[0] = _root; // also when it is only reserved yet
+            _nodes[above].Used = 1;
+            _nodes[_root].Parent = above;
+            _nodes[_root].Position = 0;
             _root = above;
             _leaf = 0;
         }

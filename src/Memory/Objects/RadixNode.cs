@@ -32,7 +32,5 @@ internal struct RadixNode
 [InlineArray(RadixNode.Fanout)]
 internal struct RadixWords
 {
-#pragma warning disable IDE0044 // an inline array's element is written through the array
     private ulong _first;
-#pragma warning restore IDE0044
 }

@@ -44,7 +44,12 @@ public sealed class BytePipe
     {
         if (_count == 0)
         {
-            return _writerIsGone || buffer.IsEmpty ? 0 : Errno.Again;
+            if (_writerIsGone || buffer.IsEmpty)
+            {
+                return 0;
+            }
+
+            return Errno.Again;
         }
 
         int count = Math.Min(buffer.Length, _count);
@@ -67,7 +72,12 @@ public sealed class BytePipe
 
         if (_count == Capacity)
         {
-            return bytes.IsEmpty ? 0 : Errno.Again;
+            if (bytes.IsEmpty)
+            {
+                return 0;
+            }
+
+            return Errno.Again;
         }
 
         int count = Math.Min(bytes.Length, Capacity - _count);

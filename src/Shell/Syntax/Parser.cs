@@ -158,6 +158,9 @@ public sealed partial class Parser
         _ => RedirectionKindOf(_token.Kind) is not null,
     };
 
+    /// <summary>Whether a word is more than a name where a command begins (XCU 2.4).</summary>
+    internal static bool IsReserved(string word) => IsClosingWord(word) || word is "if" or "for" or "while" or "until" or "case" or "{" or "!";
+
     private static bool IsClosingWord(string? word) => word is "then" or "else" or "elif" or "fi" or "do" or "done" or "esac" or "}";
 
     private AndOrList ParseAndOr()

@@ -205,6 +205,15 @@ public sealed partial class SyntaxPrinter
     private void Add(SimpleCommand command)
     {
         string separator = "";
+        IReadOnlyList<Redirection> redirections = command.Redirections;
+        if (command.Assignments.Count == 0 && command.Words is [{ Parts: [LiteralPart first] }, ..] && Parser.IsReserved(first.Text))
+        {
+            // Behind a redirection a reserved word is an ordinary one.
+            Add(redirections, separator);
+            redirections = [];
+            separator = " ";
+        }
+
         foreach (Assignment assignment in command.Assignments)
         {
             Write(separator + assignment.Name + "=");
@@ -219,7 +228,7 @@ public sealed partial class SyntaxPrinter
             separator = " ";
         }
 
-        Add(command.Redirections, separator);
+        Add(redirections, separator);
     }
 
     private void Add(IReadOnlyList<Redirection> redirections, string separator)

@@ -34,7 +34,7 @@ internal sealed record MachineShape(string Name, IReadOnlyList<string> Options, 
     public static MachineShape Small { get; } = Pc with { Name = "pc-64MiB", Memory = 64 };
 
     /// <summary>A collection for every 256 KiB allocated.</summary>
-    public static MachineShape GcStress { get; } = Pc with { Name = "pc-gc-stress", Append = "gcstress" };
+    public static MachineShape GcStress { get; } = Pc with { Name = "pc-gc-stress", Append = "gen0size=40000" };
 
     public static IReadOnlyList<MachineShape> All { get; } = [Pc, Q35, Uefi, IsoBios, VmwareIde, VmwareLsi, Small, GcStress];
 

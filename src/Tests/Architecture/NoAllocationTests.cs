@@ -1,0 +1,59 @@
+using System.Collections.Generic;
+using System.Linq;
+using Mono.Cecil;
+using NUnit.Framework;
+using Vela.Tests.Architecture.Samples;
+
+namespace Vela.Tests.Architecture;
+
+/// <summary>Hot paths allocate nothing: proven over the compiled code, not hoped for.</summary>
+[TestFixture]
+public sealed class NoAllocationTests
+{
+    private static IEnumerable<MethodDefinition> AllMethods => Room.All.SelectMany(room => room.Module.GetTypes()).SelectMany(type => type.Methods);
+
+    private static IReadOnlyList<string> ProblemsIn(string method)
+    {
+        TypeDefinition samples = Room.Samples.GetType(typeof(AllocationSample).FullName);
+        return new AllocationWalk([Room.Samples, .. Room.All.Select(room => room.Module)])
+            .Problems(samples.Methods.Where(candidate => candidate.Name == method));
+    }
+
+    [Test]
+    public void Nothing_that_is_marked_NoAllocation_allocates() =>
+        Assert.That(new AllocationWalk(Room.All.Select(room => room.Module)).Problems(AllMethods), Is.Empty);
+
+    [Test]
+    public void The_gate_has_something_to_walk() =>
+        Assert.That(
+            AllMethods.Count(method => method.Has("NoAllocationAttribute")), Is.GreaterThan(5));
+
+    [TestCase(nameof(AllocationSample.MakesObject))]
+    [TestCase(nameof(AllocationSample.MakesArray))]
+    [TestCase(nameof(AllocationSample.MakesMatrix))]
+    [TestCase(nameof(AllocationSample.Boxes))]
+    [TestCase(nameof(AllocationSample.BoxesTypeParameter))]
+    [TestCase(nameof(AllocationSample.Concatenates))]
+    [TestCase(nameof(AllocationSample.Interpolates))]
+    [TestCase(nameof(AllocationSample.MakesText))]
+    [TestCase(nameof(AllocationSample.Captures))]
+    [TestCase(nameof(AllocationSample.CallsDelegate))]
+    [TestCase(nameof(AllocationSample.UsesLinq))]
+    [TestCase(nameof(AllocationSample.EnumeratesInterface))]
+    [TestCase(nameof(AllocationSample.Iterates))]
+    [TestCase(nameof(AllocationSample.CallsDeeply))]
+    [TestCase(nameof(AllocationSample.CallsVirtually))]
+    [TestCase(nameof(AllocationSample.CallsInterface))]
+    [TestCase(nameof(AllocationSample.CallsConstrained))]
+    [TestCase(nameof(AllocationSample.AddsToList))]
+    public void The_gate_sees(string method) => Assert.That(ProblemsIn(method), Is.Not.Empty);
+
+    [TestCase(nameof(AllocationSample.Adds))]
+    [TestCase(nameof(AllocationSample.UsesSpans))]
+    [TestCase(nameof(AllocationSample.MakesStruct))]
+    [TestCase(nameof(AllocationSample.Throws))]
+    [TestCase(nameof(AllocationSample.Panics))]
+    [TestCase(nameof(AllocationSample.FindsClass))]
+    [TestCase(nameof(AllocationSample.Compares))]
+    public void The_gate_lets_pass(string method) => Assert.That(ProblemsIn(method), Is.Empty);
+}
