@@ -100,7 +100,7 @@ internal static class KernelMain
     /// <summary>Exec mode: the script's streams are serial ports of their own, and its status is the machine's last word.</summary>
     private static async KernelTask RunScript(Executive executive, CommandShell shell, byte[] script)
     {
-        SerialStream output = new(executive, SerialStream.Com2);
+        SerialStream output = new(executive, SerialStream.Com4);
         SerialStream error = new(executive, SerialStream.Com3);
         int status = await shell.RunLine(Encoding.UTF8.GetString(script), output, output, error.IsPresent ? error : output);
         KernelConsole.Consoles.Print(Encoding.UTF8.GetBytes($"vela: exit {status}\n"));

@@ -12,7 +12,7 @@ namespace Vela.Kernel;
 /// <remarks>The executive goes on meanwhile, so that a test which waits for it does not wait for itself.</remarks>
 internal sealed class SelfTestMachine : ISelfTestMachine, IFrameSink
 {
-    private readonly SerialLine _line = new(SerialStream.Com2, 1024);
+    private readonly SerialLine _line = new(SerialStream.Com4, 1024);
     private readonly IBootOptions _options;
     private readonly Queue<Action> _steps = new();
     private readonly FrameWriter _frames;

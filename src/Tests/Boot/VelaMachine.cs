@@ -14,7 +14,7 @@ namespace Vela.Tests.Boot;
 /// <summary>A machine under QEMU that boots the image, with its serial lines and its control connection.</summary>
 /// <remarks>
 /// Owns: the QEMU process, which is killed at the latest when this is disposed, and a directory under out/test-artifacts with QEMU's command, the
-/// console's log (COM1), the streams of COM2 and COM3 and a picture of the screen; <see cref="Discard"/> removes it after a good run.
+/// console's log (COM1), COM3's and a picture of the screen; <see cref="Discard"/> removes it after a good run.
 /// </remarks>
 internal sealed class VelaMachine : IDisposable
 {
@@ -40,8 +40,9 @@ internal sealed class VelaMachine : IDisposable
             "-accel", "tcg", "-cpu", "max", "-nodefaults", "-display", "none", "-no-reboot",
             "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
             "-chardev", $"file,id=console,path={ConsolePath}", "-serial", "chardev:console",
-            "-chardev", "stdio,id=frames,signal=off", "-serial", "chardev:frames",
+            "-serial", "none",
             "-chardev", $"file,id=error,path={Path.Combine(_directory, "error.log")}", "-serial", "chardev:error",
+            "-chardev", "stdio,id=frames,signal=off", "-serial", "chardev:frames",
             "-qmp", $"unix:{ControlPath},server=on,wait=off", .. arguments,
         ];
         File.WriteAllText(Path.Combine(_directory, "command"), "qemu-system-x86_64 " + string.Join(' ', all.Select(Quoted)) + "\n");
@@ -88,7 +89,7 @@ internal sealed class VelaMachine : IDisposable
     /// <summary>Boots the image in a machine of this shape.</summary>
     /// <param name="shape">The machine.</param>
     /// <param name="append">The kernel's command line; the shape's own is added.</param>
-    /// <param name="output">Gets what comes over COM2, in order, on a thread of its own.</param>
+    /// <param name="output">Gets what comes over COM4, in order, on a thread of its own.</param>
     /// <param name="more">More options for QEMU.</param>
     public static VelaMachine Boot(MachineShape shape, string append, Action<byte[]> output, params string[] more)
     {
