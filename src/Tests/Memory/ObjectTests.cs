@@ -84,6 +84,25 @@ public sealed class ObjectTests
     }
 
     [Test]
+    public void An_object_that_dies_while_its_pager_works_waits_for_the_answer() // M-45: the process may have died meanwhile
+    {
+        using SimulatedMachine machine = new();
+        (VmObject file, SimulatedPager pager) = File(machine, 4, immediate: false);
+        AddressSpace space = machine.NewSpace();
+        space.Map(SimulatedMachine.Mapping(Base, 4, file, 0, RegionFlags.None)).Expect("it maps");
+        _ = space.Fault(new PageNumber(Base).Address, Access.Read);
+        _ = space.Fault(new PageNumber(Base + 1).Address, Access.Read);
+        file.Release();
+        machine.Exit(space);
+        Assert.That((pager.Releases, machine.Memory.HasWork), Is.EqualTo((0, false)));
+        pager.Complete();
+        machine.Settle();
+        Assert.That(pager.Releases, Is.EqualTo(1));
+        Assert.That(machine.Memory.Frames.CountOf(FrameUse.Page), Is.EqualTo(1));
+        machine.Sweep();
+    }
+
+    [Test]
     public void A_failed_read_is_told_once_and_then_tried_again() // S-14, M-46
     {
         using SimulatedMachine machine = new();
