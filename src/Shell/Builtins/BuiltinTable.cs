@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+
+namespace Vela.Shell;
+
+/// <summary>The commands that are part of the shell: a list one can read, made from what the shell was given.</summary>
+/// <remarks>Made at the first look-up, not at boot.</remarks>
+public sealed class BuiltinTable(ShellAuthority authority)
+{
+    private Dictionary<string, Builtin>? _byName;
+
+    /// <summary>Every command, in the order of the list.</summary>
+    public IReadOnlyCollection<Builtin> All => ByName.Values;
+
+    private Dictionary<string, Builtin> ByName => _byName ??= Make();
+
+    public Builtin? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static Builtin Given<T>(T? authority, Func<T, Builtin> make, string name, HelpGroup group, string what)
+        where T : class => authority is null ? new WithheldCommand(name, group, what) : make(authority);
+
+    private Dictionary<string, Builtin> Make()
+    {
+        Builtin[] builtins =
+        [
+            new ColonCommand(),
+            new SourceCommand("."),
+            new SourceCommand("source"),
+            new LoopControlCommand(Unwinding.Break),
+            new LoopControlCommand(Unwinding.Continue),
+            new CommandCommand(),
+            new EvalCommand(),
+            new ExecCommand(),
+            new AttributeCommand(VariableAttributes.Exported),
+            new AttributeCommand(VariableAttributes.ReadOnly),
+            new LocalCommand(),
+            new ReadCommand(),
+            new ReturnCommand(),
+            new SetCommand(),
+            new ShiftCommand(),
+            new TrapCommand(),
+            new UnsetCommand(),
+            new TestCommand("test", authority.Files),
+            new TestCommand("[", authority.Files),
+            new TrueCommand(),
+            new FalseCommand(),
+            Given(authority.Files, files => new CdCommand(files), "cd", HelpGroup.Files, "files"),
+            new PwdCommand(),
+            Given(authority.Files, files => new MkdirCommand(files), "mkdir", HelpGroup.Files, "files"),
+            Given(authority.Files, files => new RmdirCommand(files), "rmdir", HelpGroup.Files, "files"),
+            Given(authority.Files, files => new TouchCommand(files, authority.Clock), "touch", HelpGroup.Files, "files"),
+            new HexdumpCommand(authority.Files),
+            new EchoCommand(),
+            new PrintfCommand(),
+            new CatCommand(authority.Files),
+            new HeadCommand(authority.Files),
+            new TailCommand(authority.Files),
+            new WcCommand(authority.Files),
+            new GrepCommand(authority.Files),
+            new SortCommand(authority.Files),
+            new UniqCommand(authority.Files),
+            Given(authority.Files, files => new TeeCommand(files), "tee", HelpGroup.Text, "files"),
+            new PathCommand("basename", PathText.NameOf, "Prints the last part of a path."),
+            new PathCommand("dirname", PathText.DirectoryOf, "Prints all of a path but its last part."),
+            new SeqCommand(),
+            new YesCommand(),
+            new JobsCommand(),
+            new ResumeCommand(JobPlacement.Foreground),
+            new ResumeCommand(JobPlacement.Background),
+            new WaitCommand(),
+            new KillCommand(authority.ProcessSignals),
+            Given(authority.Memory, memory => new MemCommand(memory), "mem", HelpGroup.Memory, "the memory counters"),
+            Given(authority.Collector, collector => new GcCommand(collector), "gc", HelpGroup.Memory, "the collector"),
+            Given(authority.Log, log => new DmesgCommand(log), "dmesg", HelpGroup.Kernel, "the kernel's log"),
+            new UptimeCommand(authority.Clock),
+            new DateCommand(authority.Clock),
+            Given(authority.Processor, processor => new CpuCommand(processor), "cpu", HelpGroup.Kernel, "the processor's facts"),
+            Given(authority.Threads, threads => new ThreadsCommand(threads), "threads", HelpGroup.Kernel, "the runtime's threads"),
+            Given(authority.Power, power => new PanicCommand(power), "panic", HelpGroup.Kernel, "power over the machine"),
+            Given(authority.Power, power => new HaltCommand(power), "halt", HelpGroup.Kernel, "power over the machine"),
+            Given(authority.Power, power => new RebootCommand(power), "reboot", HelpGroup.Kernel, "power over the machine"),
+            new SleepCommand(),
+            new TypeCommand(),
+            new EnvCommand(),
+            new HistoryCommand(),
+            new ClearCommand(authority.Console),
+            new HelpCommand(this),
+            new ExitCommand(),
+        ];
+        Dictionary<string, Builtin> byName = new(builtins.Length, StringComparer.Ordinal);
+        foreach (Builtin builtin in builtins)
+        {
+            byName.Add(builtin.Name, builtin);
+        }
+
+        return byName;
+    }
+}

@@ -1,0 +1,10 @@
+namespace Vela.Shell;
+
+/// <summary>The authority to watch the garbage collector, and to run it.</summary>
+public interface ICollector
+{
+    CollectorFacts Read();
+
+    /// <summary>Collects generations 0 to <paramref name="generation"/> (at most 2), and returns when it is done.</summary>
+    void Collect(int generation);
+}

@@ -1,0 +1,7 @@
+namespace Vela.Shell;
+
+/// <summary>The authority to know the processor.</summary>
+public interface IProcessor
+{
+    ProcessorFacts Read();
+}

@@ -1,0 +1,34 @@
+using System.Collections.Generic;
+using Vela.Hal;
+
+namespace Vela.Shell;
+
+/// <summary>Everything a shell may do is what it is handed here; there is no second way.</summary>
+/// <remarks>What is null is withheld: the builtins that would need it say so, with status 126. A second shell can be started with less.</remarks>
+public sealed record ShellAuthority(IExecutive Executive, IShellClock Clock)
+{
+    public IShellConsole? Console { get; init; }
+
+    public IMemoryCounters? Memory { get; init; }
+
+    public ICollector? Collector { get; init; }
+
+    public IKernelLog? Log { get; init; }
+
+    public IProcessor? Processor { get; init; }
+
+    public IRuntimeThreads? Threads { get; init; }
+
+    public IPower? Power { get; init; }
+
+    public IBootOptions? BootOptions { get; init; }
+
+    public IShellFiles? Files { get; init; }
+
+    public IPrograms? Programs { get; init; }
+
+    /// <summary>What completes the arguments of commands that the shell itself knows nothing of.</summary>
+    public IReadOnlyList<IArgumentCompleter> Completers { get; init; } = [];
+
+    public IProcessSignals? ProcessSignals { get; init; }
+}

@@ -1,0 +1,33 @@
+using System;
+using Vela.Hal;
+using Vela.Primitives;
+
+namespace Vela.Shell;
+
+/// <summary>The console as a command sees it: lines to read, text to show.</summary>
+public sealed class ConsoleStream(Terminal terminal) : ByteStream
+{
+    private ReadOnlyMemory<byte> _rest;
+
+    public override bool IsConsole => true;
+
+    public override async KernelTask<Result<int>> Read(Memory<byte> buffer, Interruption? interruption)
+    {
+        if (_rest.IsEmpty)
+        {
+            if (!(await CookedLine.Read(terminal, interruption)).Ok(out byte[]? line, out Errno error))
+            {
+                return error;
+            }
+
+            _rest = line;
+        }
+
+        int count = Math.Min(buffer.Length, _rest.Length);
+        _rest[..count].CopyTo(buffer);
+        _rest = _rest[count..];
+        return count;
+    }
+
+    public override KernelTask<Errno> Write(ReadOnlyMemory<byte> bytes, Interruption? interruption) => new(terminal.Console.Write(bytes.Span));
+}
