@@ -9,6 +9,11 @@ public sealed partial class VmObject
     [NoAllocation]
     internal void Insert(ulong offset, FrameNumber frame)
     {
+        if (Kind == ObjectKind.Paged && Slots.Get(offset).IsPending)
+        {
+            _pending--; // whatever the pager brings later, the page is here
+        }
+
         _memory.Frames[frame].Owner = new FrameOwner(Index, offset);
         Slots.Set(offset, PageSlot.Page(frame));
         PageCount++;

@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using NUnit.Framework;
 using Vela.Hal;
@@ -80,6 +79,25 @@ public sealed class ObjectTests
         pager.Complete();
         Assert.That(file.PageCount, Is.Zero);
         Assert.That(space.Fault(new PageNumber(Base + 3).Address, Access.Read).Verdict, Is.EqualTo(FaultVerdict.BeyondEnd));
+        machine.Sweep();
+    }
+
+    [Test]
+    public void An_object_that_dies_while_its_pager_works_waits_for_the_answer() // M-45: the process may have died meanwhile
+    {
+        using SimulatedMachine machine = new();
+        (VmObject file, SimulatedPager pager) = File(machine, 4, immediate: false);
+        AddressSpace space = machine.NewSpace();
+        space.Map(SimulatedMachine.Mapping(Base, 4, file, 0, RegionFlags.None)).Expect("it maps");
+        _ = space.Fault(new PageNumber(Base).Address, Access.Read);
+        _ = space.Fault(new PageNumber(Base + 1).Address, Access.Read);
+        file.Release();
+        machine.Exit(space);
+        Assert.That((pager.Releases, machine.Memory.HasWork), Is.EqualTo((0, false)));
+        pager.Complete();
+        machine.Settle();
+        Assert.That(pager.Releases, Is.EqualTo(1));
+        Assert.That(machine.Memory.Frames.CountOf(FrameUse.Page), Is.EqualTo(1));
         machine.Sweep();
     }
 

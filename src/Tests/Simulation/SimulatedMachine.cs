@@ -91,6 +91,20 @@ public sealed class SimulatedMachine : IDisposable
         return outcome;
     }
 
+    /// <summary>The kernel writes the number at the start of a page, on the program's behalf.</summary>
+    public FaultOutcome CopyOut(AddressSpace space, ulong page, ulong value)
+    {
+        space.Activate();
+        Progress progress = default;
+        FaultOutcome outcome;
+        while ((outcome = space.TryCopyOut(new VirtualAddress(page << 12), BitConverter.GetBytes(value), ref progress)).Verdict == FaultVerdict.NeedsIo && Disk is not null)
+        {
+            Disk();
+        }
+
+        return outcome;
+    }
+
     public FaultOutcome Execute(AddressSpace space, ulong page) => Access64(space, page, Access.Execute, out _);
 
     public void MustWrite(AddressSpace space, ulong page, ulong value) =>
