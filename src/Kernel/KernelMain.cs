@@ -54,11 +54,13 @@ internal static class KernelMain
             BootOptions = options,
         };
         CommandShell shell = new(authority);
+#if SELFTESTS
         if (options.TryGet("selftest", out string? selection))
         {
             SelfTestMachine.Start(executive, options, selection);
             executive.Run();
         }
+#endif
 
         ExecutiveWaits.Detach(HostFile.ReadScript() is { } script ? RunScript(executive, shell, script) : RunForPerson(shell));
         executive.Run();

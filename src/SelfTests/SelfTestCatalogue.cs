@@ -33,6 +33,8 @@ public static class SelfTestCatalogue
         new CollectedMemoryReturnsToTheMachine(),
         new TimerInRing0DisturbsNothing(),
         new EndlessStepIsReported(),
+        new ProgramsRunInRing3(),
+        new FaultsCostWhatTheyMay(),
         new MemoryRunsOutAsAnException(),
     ];
 }

@@ -25,7 +25,7 @@ public sealed class CommandShell(ShellAuthority authority)
         ShellSession session = Begin(stream, stream.Retain(), stream.Retain());
         session.Foreground = terminal.Foreground;
         terminal.Open();
-        int status = await new Prompt(session, terminal).Run();
+        int status = await new Prompt(session, terminal, authority.Completers).Run();
         terminal.Close();
         session.Descriptors.CloseAll();
         return status;

@@ -56,6 +56,7 @@ internal static unsafe class Entry
         HostCalls.Trace = Options.Has("hosttrace"u8);
         EnableHostCalls(image->HostEntry);
         HostThreads.Initialise(image->State, image->HostReturn);
+        Cpu.EnableInterrupts();
         Enter(image->RuntimeEntry, InitialStack(image->ElfHeader, image->RuntimeEntry));
     }
 

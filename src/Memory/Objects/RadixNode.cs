@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Vela.Memory;
@@ -27,10 +26,4 @@ internal struct RadixNode
 
     [StructLayout(LayoutKind.Sequential, Size = 56)]
     private struct Header;
-}
-
-[InlineArray(RadixNode.Fanout)]
-internal struct RadixWords
-{
-    private ulong _first;
 }

@@ -82,6 +82,8 @@ public sealed class BuiltinTable(ShellAuthority authority)
             new SleepCommand(),
             new TypeCommand(),
             new EnvCommand(),
+            new HistoryCommand(),
+            new ClearCommand(authority.Console),
             new HelpCommand(this),
             new ExitCommand(),
         ];

@@ -123,8 +123,7 @@ public sealed partial class Interpreter
         _session.Jobs.Remove(job);
         if (job.Interruption.Signal == Signals.Interrupt && _session.Foreground is not null)
         {
-            _session.LastStatus = job.Status;
-            _session.Unwind(Unwinding.Line);
+            await Obey(Signals.Interrupt);
         }
 
         return job.Status;

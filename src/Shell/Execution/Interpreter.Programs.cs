@@ -7,7 +7,8 @@ namespace Vela.Shell;
 
 public sealed partial class Interpreter
 {
-    private const string DefaultPath = "/bin:/usr/bin:/sbin:/usr/sbin";
+    /// <summary>Where programs are looked for without PATH.</summary>
+    public const string DefaultPath = "/bin:/usr/bin:/sbin:/usr/sbin";
 
     /// <summary>Where the file of a program is: its path as given if it has a slash, else the first in PATH. Null if there is none.</summary>
     public async KernelTask<string?> FindProgram(string name)

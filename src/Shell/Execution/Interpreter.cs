@@ -125,16 +125,25 @@ public sealed partial class Interpreter
 
     private async KernelTask Interrupted(Interruption interruption)
     {
-        if (_session.Traps.TryGetValue(Signals.NameOf(interruption.Signal), out string? action))
+        int signal = interruption.Signal;
+        if (_session.Traps.ContainsKey(Signals.NameOf(signal)))
         {
-            int status = 128 + interruption.Signal;
             interruption.Forget();
-            _session.LastStatus = status;
+        }
+
+        await Obey(signal);
+    }
+
+    /// <summary>A signal has come: runs its trap, or ends the line, or the shell that nobody types at.</summary>
+    private async KernelTask Obey(int signal)
+    {
+        _session.LastStatus = 128 + signal;
+        if (_session.Traps.TryGetValue(Signals.NameOf(signal), out string? action))
+        {
             _ = await RunText(action, "trap");
             return;
         }
 
-        _session.LastStatus = 128 + interruption.Signal;
         _session.Unwind(_session.Foreground is null ? Unwinding.Exit : Unwinding.Line);
     }
 

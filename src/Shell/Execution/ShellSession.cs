@@ -69,6 +69,9 @@ public sealed class ShellSession
 
     public JobTable Jobs { get; }
 
+    /// <summary>The lines that were entered; a subshell's is empty.</summary>
+    public History History { get; } = new();
+
     /// <summary>What is done on EXIT and on signals; an empty text ignores the signal.</summary>
     public Dictionary<string, string> Traps { get; } = new(StringComparer.Ordinal);
 

@@ -18,6 +18,7 @@ public sealed class Terminal(IShellConsole console, IExecutive executive)
     private readonly KernelWaitQueue _arrived = new(executive);
     private readonly Interruption _end = new(executive);
     private readonly byte[] _buffer = new byte[256];
+    private bool _resized;
 
     public IShellConsole Console => console;
 
@@ -26,13 +27,18 @@ public sealed class Terminal(IShellConsole console, IExecutive executive)
 
     public bool IsClosed { get; private set; }
 
+    /// <summary>Whether a byte can be read without waiting.</summary>
+    public bool HasTyped => _typed.Count > 0;
+
     /// <summary>Starts listening.</summary>
     public void Open() => ExecutiveWaits.Detach(Listen());
 
     /// <summary>Stops listening. What was typed and not read is lost.</summary>
     public void Close() => _end.Request(Signals.Terminate);
 
-    /// <summary>Waits for a byte. <see cref="Errno.Interrupted"/> when interrupted, <see cref="Errno.NoData"/> when the console is gone.</summary>
+    /// <summary>Waits for a byte.</summary>
+    /// <returns><see cref="Errno.Interrupted"/> when interrupted, <see cref="Errno.Again"/> when the console's size has changed,
+    /// <see cref="Errno.NoData"/> when it is gone.</returns>
     public async KernelTask<Result<byte>> ReadByte(Interruption? interruption)
     {
         byte typed;
@@ -41,6 +47,12 @@ public sealed class Terminal(IShellConsole console, IExecutive executive)
             if (IsClosed)
             {
                 return Errno.NoData;
+            }
+
+            if (_resized)
+            {
+                _resized = false;
+                return Errno.Again;
             }
 
             if (await _arrived.Wait(interruption) == WaitOutcome.Interrupted)
@@ -64,6 +76,10 @@ public sealed class Terminal(IShellConsole console, IExecutive executive)
             {
                 case ConsoleInputKind.Bytes:
                     Take(_buffer.AsSpan(0, input.Count));
+                    break;
+                case ConsoleInputKind.Resized:
+                    _resized = true;
+                    _arrived.WakeAll();
                     break;
                 case ConsoleInputKind.Interrupt:
                     Foreground.Interrupt();

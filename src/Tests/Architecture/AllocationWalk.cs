@@ -8,23 +8,35 @@ namespace Vela.Tests.Architecture;
 
 /// <summary>Follows every call that methods marked [NoAllocation] can make, over all rooms, and reports what could allocate managed memory.</summary>
 /// <remarks>
-/// Not followed: methods that never return ([DoesNotReturn], throw helpers) and the making of an exception that is thrown at once. A virtual call is followed
-/// into every override in the given modules; a call of a library interface, or of a delegate, leads nobody knows where and is reported.
+/// Not followed: refills of pools that are named to it, methods that never return ([DoesNotReturn], throw helpers) and the making of an exception that is thrown at once. A virtual call is followed
+/// into every override in the given modules; a call of a function pointer
+/// into every method whose address is taken; a call of a library interface, or of a delegate, leads nobody knows where and is reported.
 /// </remarks>
 internal sealed class AllocationWalk
 {
     private readonly HashSet<string> _ours;
     private readonly ILookup<string, MethodDefinition> _byName;
+    private readonly List<MethodDefinition> _addressTaken;
     private readonly HashSet<string> _seen = [];
     private readonly Queue<(MethodDefinition Method, string Path)> _pending = new();
     private readonly List<string> _problems = [];
 
-    public AllocationWalk(IEnumerable<ModuleDefinition> modules)
+    private readonly IReadOnlyCollection<string> _refills;
+
+    /// <param name="modules">What is followed. Calls that leave it are judged by <see cref="AllocationFreeLibrary"/>.</param>
+    /// <param name="refills">Methods, as Type::Name, that are known to allocate and not followed.</param>
+    public AllocationWalk(IEnumerable<ModuleDefinition> modules, IReadOnlyCollection<string> refills)
     {
         ModuleDefinition[] all = [.. modules];
+        _refills = refills;
         _ours = [.. all.Select(module => module.Assembly.Name.Name)];
         _byName = all.SelectMany(module => module.GetTypes()).SelectMany(type => type.Methods)
             .Where(method => method.IsVirtual && !method.IsAbstract).ToLookup(LastName);
+        _addressTaken = [.. all.SelectMany(module => module.GetTypes()).SelectMany(type => type.Methods).Where(method => method.HasBody)
+            .SelectMany(method => method.Body.Instructions)
+            .Where(instruction => instruction.OpCode.Code == ILCode.Ldftn && !LeadsIntoDelegate(instruction))
+            .Select(instruction => ((MethodReference)instruction.Operand).Resolve())
+            .Where(method => method is not null && _ours.Contains(method.Module.Assembly.Name.Name))];
     }
 
     /// <summary>What could allocate below those of the methods that are marked, each with the calls that lead there. A culprit is named once.</summary>
@@ -65,6 +77,12 @@ internal sealed class AllocationWalk
 
         foreach (Instruction instruction in method.Body.Instructions)
         {
+            if (instruction.OpCode.Code == ILCode.Calli)
+            {
+                CallPointer((CallSite)instruction.Operand, path);
+                continue;
+            }
+
             string? problem = instruction.OpCode.Code switch
             {
                 ILCode.Newarr => $"makes an array of {instruction.Operand}",
@@ -72,7 +90,6 @@ internal sealed class AllocationWalk
                 ILCode.Newobj => Construct(instruction, (MethodReference)instruction.Operand, path),
                 ILCode.Call or ILCode.Callvirt => Call(instruction, (MethodReference)instruction.Operand, path),
                 ILCode.Ldftn or ILCode.Ldvirtftn => LeadsIntoDelegate(instruction) ? $"makes a delegate of {instruction.Operand}" : null,
-                ILCode.Calli => ((CallSite)instruction.Operand).CallingConvention == MethodCallingConvention.Default ? "calls through a managed function pointer" : null,
                 _ => null,
             };
 
@@ -116,7 +133,7 @@ internal sealed class AllocationWalk
             return $"calls {called.FullName}, which cannot be found";
         }
 
-        if (method.Has("DoesNotReturnAttribute") || AllocationFreeLibrary.Throws(method))
+        if (_refills.Contains($"{method.DeclaringType.FullName}::{method.Name}") || method.Has("DoesNotReturnAttribute") || AllocationFreeLibrary.Throws(method))
         {
             return null;
         }
@@ -152,12 +169,16 @@ internal sealed class AllocationWalk
             return null;
         }
 
-        if (method.DeclaringType.IsInterface)
-        {
-            FollowOverrides(method, $"{path} -> {method.DeclaringType.Name}.{method.Name}");
-        }
-
         return AllocationFreeLibrary.Holds(called) ? null : $"calls {called.DeclaringType.FullName}.{called.Name}, which is not known to allocate nothing";
+    }
+
+    /// <summary>A function pointer may hold any method whose address is taken and that takes as many arguments.</summary>
+    private void CallPointer(CallSite site, string path)
+    {
+        foreach (MethodDefinition candidate in _addressTaken.Where(candidate => candidate.Parameters.Count == site.Parameters.Count))
+        {
+            Follow(candidate, $"{path} -> *{candidate.DeclaringType.Name}.{candidate.Name}");
+        }
     }
 
     private void FollowOverrides(MethodDefinition method, string path)

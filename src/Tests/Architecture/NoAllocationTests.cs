@@ -10,18 +10,28 @@ namespace Vela.Tests.Architecture;
 [TestFixture]
 public sealed class NoAllocationTests
 {
+    /// <summary>Where a hot path may refill a pool of objects, once in so many times. Each with its reason; there should be few.</summary>
+    private static readonly Dictionary<string, string> Refills = new()
+    {
+        ["Vela.Memory.ObjectTable::Replenish"] = "32 memory objects at a time, between two attempts at a fault, so that the attempt itself takes a spare",
+    };
+
     private static IEnumerable<MethodDefinition> AllMethods => Room.All.SelectMany(room => room.Module.GetTypes()).SelectMany(type => type.Methods);
 
     private static IReadOnlyList<string> ProblemsIn(string method)
     {
         TypeDefinition samples = Room.Samples.GetType(typeof(AllocationSample).FullName);
-        return new AllocationWalk([Room.Samples, .. Room.All.Select(room => room.Module)])
+        return new AllocationWalk([Room.Samples, .. Room.All.Select(room => room.Module)], [])
             .Problems(samples.Methods.Where(candidate => candidate.Name == method));
     }
 
     [Test]
     public void Nothing_that_is_marked_NoAllocation_allocates() =>
-        Assert.That(new AllocationWalk(Room.All.Select(room => room.Module)).Problems(AllMethods), Is.Empty);
+        Assert.That(new AllocationWalk(Room.All.Select(room => room.Module), Refills.Keys).Problems(AllMethods), Is.Empty);
+
+    [Test]
+    public void Every_refill_that_is_excused_exists() =>
+        Assert.That(Refills.Keys, Is.SubsetOf(AllMethods.Select(method => $"{method.DeclaringType.FullName}::{method.Name}")));
 
     [Test]
     public void The_gate_has_something_to_walk() =>
@@ -45,6 +55,7 @@ public sealed class NoAllocationTests
     [TestCase(nameof(AllocationSample.CallsVirtually))]
     [TestCase(nameof(AllocationSample.CallsInterface))]
     [TestCase(nameof(AllocationSample.CallsConstrained))]
+    [TestCase(nameof(AllocationSample.CallsPointer))]
     [TestCase(nameof(AllocationSample.AddsToList))]
     public void The_gate_sees(string method) => Assert.That(ProblemsIn(method), Is.Not.Empty);
 

@@ -57,6 +57,9 @@ public sealed class Room
 
     public static IEnumerable<Room> WithoutMutableStatics => All.Where(room => !room.MayHaveMutableStatics);
 
+    /// <summary>Rooms that serve programs' calls and faults. The shell's builtins are long work of many steps, and the kernel starts it.</summary>
+    public static IEnumerable<Room> WithHandlers => All.Where(room => room.Name is not ("Shell" or "Kernel"));
+
     /// <summary>The names of all rooms there are to be.</summary>
     public static IEnumerable<string> Names => Arrows.Keys;
 

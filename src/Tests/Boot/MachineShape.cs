@@ -36,7 +36,11 @@ internal sealed record MachineShape(string Name, IReadOnlyList<string> Options, 
     /// <summary>A collection for every 256 KiB allocated.</summary>
     public static MachineShape GcStress { get; } = Pc with { Name = "pc-gc-stress", Append = "gen0size=40000" };
 
-    public static IReadOnlyList<MachineShape> All { get; } = [Pc, Q35, Uefi, IsoBios, VmwareIde, VmwareLsi, Small, GcStress];
+    /// <summary>Instructions are the clock: nothing is late, and every run is the same.</summary>
+    public static MachineShape Counted { get; } =
+        new("pc-icount", [.. _pc, "-icount", "shift=0,sleep=off"], ImageForm.Kernel) { Append = "icount" };
+
+    public static IReadOnlyList<MachineShape> All { get; } = [Pc, Q35, Uefi, IsoBios, VmwareIde, VmwareLsi, Small, GcStress, Counted];
 
     public override string ToString() => Name;
 }

@@ -97,7 +97,7 @@ internal sealed class VelaMachine : IDisposable
         List<string> arguments = ["-m", shape.Memory.ToString(CultureInfo.InvariantCulture), .. shape.Options, .. more];
         if (shape.Form == ImageForm.Kernel)
         {
-            arguments.AddRange(["-kernel", Image("vela.elf"), "-append", commandLine]);
+            arguments.AddRange(["-kernel", Image("vela.elf", append), "-append", commandLine]);
         }
         else
         {
@@ -106,11 +106,11 @@ internal sealed class VelaMachine : IDisposable
 
         string[] form = shape.Form switch
         {
-            ImageForm.Iso or ImageForm.IsoUnderUefi => ["-drive", $"if=ide,index=2,media=cdrom,readonly=on,format=raw,file={Image("vela.iso")}"],
-            ImageForm.IdeDisk => ["-drive", $"if=ide,index=0,snapshot=on,format=vmdk,file={Image("vela.vmdk")}"],
+            ImageForm.Iso or ImageForm.IsoUnderUefi => ["-drive", $"if=ide,index=2,media=cdrom,readonly=on,format=raw,file={Image("vela.iso", append)}"],
+            ImageForm.IdeDisk => ["-drive", $"if=ide,index=0,snapshot=on,format=vmdk,file={Image("vela.vmdk", append)}"],
             ImageForm.LsiDisk =>
             [
-                "-device", "mptsas1068,id=lsi", "-drive", $"if=none,id=disk,snapshot=on,format=vmdk,file={Image("vela.vmdk")}",
+                "-device", "mptsas1068,id=lsi", "-drive", $"if=none,id=disk,snapshot=on,format=vmdk,file={Image("vela.vmdk", append)}",
                 "-device", "scsi-hd,bus=lsi.0,drive=disk",
             ],
             _ => [],
@@ -210,7 +210,9 @@ internal sealed class VelaMachine : IDisposable
         }
     }
 
-    private static string Image(string name) => Path.Combine(Repository.Output, name);
+    /// <summary>A form of the image: of the one that holds the tests, if it is to run them.</summary>
+    private static string Image(string name, string append) =>
+        Path.Combine(Repository.Output, append.StartsWith("selftest", StringComparison.Ordinal) ? "selftest" : "", name);
 
     private static string Quoted(string argument) =>
         argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_=,./:".Contains(c, StringComparison.Ordinal)) && argument.Length > 0

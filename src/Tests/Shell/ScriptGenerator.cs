@@ -6,7 +6,7 @@ namespace Vela.Tests.Shell;
 /// <summary>Writes random scripts that are right by construction, from a seed.</summary>
 public sealed class ScriptGenerator(int seed)
 {
-    private static readonly string[] _plain = ["a", "b1", "x", "-n", "a.c", "*", "?x", "[a-c]", "~", "=", "a=b", "{", "}", "if", "é", "2", "#"];
+    private static readonly string[] _plain = ["a", "b1", "x", "-n", "a.c", "*", "?x", "[a-c]", "~", "=", "a=b", "{", "}", "if", "é", "2", "#", "l\\\nm"];
     private static readonly string[] _names = ["x", "y", "PATH", "_1"];
     private readonly Random _random = new(seed);
 
@@ -63,13 +63,13 @@ public sealed class ScriptGenerator(int seed)
         {
             0 => "'" + Pick("", "a b", "$x", "\"", "\n") + "'",
             1 => "\"" + Pick("", "a $" + name + " b", "\\$\\\"\\\\", "${" + name + ":-'q'}", "~", depth > 0 ? "$(" + List(depth - 1) + ")" : "x") + "\"",
-            2 => "\\" + Pick(" ", "$", "\\", "a", "'", ";", "\n", "é"),
+            2 => "\\" + Pick(" ", "$", "\\", "a", "'", ";", "é"),
             3 => "$" + Pick(name, "1", "@", "?", "#", "*"),
             4 => "${" + name + Pick("", "%", "%%", "#", "##", ":-", "-", "=", ":=", "?", "+", ":+") + "}",
             5 => "${" + name + Pick("%", "##", ":-", "+") + Pick("*.c", "\"a b\"", "$y", "'}'", "\\}") + "}",
             6 => "${#" + name + "}",
             7 => "$((" + Pick("1+2", "x * (y - 1)", "$x+1", "a?b:c") + "))",
-            8 => depth > 0 ? "$( " + List(depth - 1) + "\n)" : "$",
+            8 => depth > 0 ? "$( " + List(depth - 1) + "\n)" : ":",
             9 => depth > 0 ? "`echo " + Pick("x", "\\$y", "'z'") + "`" : "\"$\"",
             _ => first ? Pick(_plain.Where(word => !word.StartsWith('#')).ToArray()) : Pick(_plain),
         };

@@ -18,6 +18,11 @@ public sealed class SimulatedMachine : IDisposable
         Account = new FrameAccount(limit);
         Memory = new VirtualMemory(_bytes.Frames, Mmu, new KernelHalf(_bytes.Memory, FrameNumber.None), Account, waiters: null) { UsesLargePages = usesLargePages };
         Sweeper = new Sweeper(Memory);
+        AddressSpace space = NewSpace();
+        _ = space.Map(Anonymous(16, 1)).Expect("there is memory");
+        _ = MustRead(space, 16);
+        ZeroFrame = space.FrameAt(new PageNumber(16));
+        Exit(space);
     }
 
     public VirtualMemory Memory { get; }
@@ -29,6 +34,8 @@ public sealed class SimulatedMachine : IDisposable
     public Sweeper Sweeper { get; }
 
     public unsafe FrameTable* Frames => _bytes.Table;
+
+    public FrameNumber ZeroFrame { get; }
 
     public ulong FreeFrames => Memory.Frames.FreeCount;
 

@@ -73,6 +73,11 @@ public static class AllocationSample
         where T : struct, ISampleStep => step.Do();
 
     [NoAllocation]
+    public static unsafe int CallsPointer(delegate*<int, string, int> step) => step(1, "");
+
+    public static unsafe int TakesAddress() => CallsPointer(&Allocating);
+
+    [NoAllocation]
     public static void AddsToList(List<int> list) => list.Add(1);
 
     [NoAllocation]
@@ -114,6 +119,8 @@ public static class AllocationSample
 
     private static bool EqualityOf<T>(T left, T right)
         where T : struct, IEquatable<T> => left.Equals(right);
+
+    private static int Allocating(int number, string text) => new List<string> { text }.Count + number;
 
     private static int First(int depth) => Second(depth);
 
