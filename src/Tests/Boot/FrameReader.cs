@@ -16,6 +16,7 @@ internal sealed class FrameReader
     private readonly List<byte> _pending = [];
     private readonly List<ReceivedFrame> _frames = [];
     private readonly List<string> _complaints = [];
+    private readonly List<byte> _noise = [];
     private uint _expected;
 
     public IReadOnlyList<ReceivedFrame> Frames => _frames;
@@ -37,12 +38,15 @@ internal sealed class FrameReader
         {
             // An unfinished frame may hide whole ones behind a damaged length.
             int next = IndexOfMagic(1);
-            Complain("the line ended inside a frame, or in bytes that are none", next < 0 ? _pending.Count : next);
-            _pending.RemoveRange(0, next < 0 ? _pending.Count : next);
+            int lost = next < 0 ? _pending.Count : next;
+            Complain("the line ended inside a frame", [.. _pending[..lost]]);
+            _pending.RemoveRange(0, lost);
             while (TakeOne())
             {
             }
         }
+
+        EndNoise();
     }
 
     private bool TakeOne()
@@ -51,7 +55,7 @@ internal sealed class FrameReader
         int noise = start >= 0 ? start : _pending.Count - MagicPrefixAtEnd();
         if (noise > 0)
         {
-            Complain("bytes that are no frame", noise);
+            _noise.AddRange(_pending[..noise]);
             _pending.RemoveRange(0, noise);
         }
 
@@ -60,6 +64,7 @@ internal sealed class FrameReader
             return false;
         }
 
+        EndNoise();
         byte[] header = [.. _pending[..FrameLayout.HeaderSize]];
         int end = FrameLayout.HeaderSize + BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(FrameLayout.LengthOffset));
         if (_pending.Count < end + FrameLayout.ChecksumSize)
@@ -73,7 +78,7 @@ internal sealed class FrameReader
         {
             int next = IndexOfMagic(1);
             int damaged = next < 0 ? frame.Length : Math.Min(next, frame.Length);
-            Complain("a frame with a wrong checksum", damaged);
+            Complain("a frame with a wrong checksum", [.. _pending[..damaged]]);
             _pending.RemoveRange(0, damaged);
             return true;
         }
@@ -117,11 +122,18 @@ internal sealed class FrameReader
         return 0;
     }
 
-    private void Complain(string what, int count)
+    /// <summary>What came between two frames is one complaint, in however many portions it came.</summary>
+    private void EndNoise()
     {
-        string text = Encoding.Latin1.GetString([.. _pending[..Math.Min(count, 80)]]);
-        _complaints.Add($"{what}: {count} bytes, starting \"{Printable(text)}\"");
+        if (_noise.Count > 0)
+        {
+            Complain("bytes that are no frame", [.. _noise]);
+            _noise.Clear();
+        }
     }
+
+    private void Complain(string what, byte[] bytes) =>
+        _complaints.Add($"{what}: {bytes.Length} bytes, starting \"{Printable(Encoding.Latin1.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 80))))}\"");
 
     private static string Printable(string text)
     {
