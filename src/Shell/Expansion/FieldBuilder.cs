@@ -5,7 +5,7 @@ using System.Text;
 namespace Vela.Shell;
 
 /// <summary>Puts the fields of a word together, piece by piece, splitting what was expanded (XCU 2.6.5).</summary>
-public sealed class FieldBuilder(FieldRule rule, string separators)
+internal sealed class FieldBuilder(FieldRule rule, string separators)
 {
     private const char QuotedMark = '1';
     private const char PlainMark = '0';

@@ -1,0 +1,63 @@
+# What the scripts in this directory share; they source it. Not a command.
+
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+out=$root/out
+script=build/$(basename "$0")
+
+# The SDK needs no ICU, and no server of its stays behind.
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
+
+# fail MESSAGE [STATUS]: says it on stderr and ends the script.
+fail() {
+	echo "$script: $1" >&2
+	exit "${2:-1}"
+}
+
+# refuse MESSAGE: the command line is wrong.
+refuse() {
+	echo "$script: $1" >&2
+	echo "try '$script --help'" >&2
+	exit 2
+}
+
+# usage: prints the comment block that opens the calling script.
+usage() {
+	sed -n '2,/^[^#]/{ s/^# \{0,1\}//p }' "$root/$script"
+}
+
+# quietly WHAT COMMAND...: runs it, and shows what it printed only if it fails.
+quietly() {
+	local what=$1 log
+	shift
+	log=$(mktemp)
+	if "$@" >"$log" 2>&1 </dev/null; then
+		rm -f "$log"
+		return 0
+	fi
+	cat "$log" >&2
+	rm -f "$log"
+	fail "$what failed"
+}
+
+# newer THAN FILE...: whether a file is newer than the file THAN, or THAN is missing.
+newer() {
+	local than=$1
+	shift
+	[ ! -e "$than" ] || [ -n "$(find "$@" -type f -newer "$than" -print -quit)" ]
+}
+
+# fingerprint PATH...: one word that changes when a file below the paths is added, removed, written or replaced. What builds leave is left out.
+fingerprint() {
+	find "$@" \( -name bin -o -name obj \) -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort | cksum
+}
+
+# kernel_fingerprint: that of everything the kernel is made of. Run it in the repository's root.
+kernel_fingerprint() {
+	local inputs=() input
+	for input in src/* build/kernel build/image build/tool build/font* build/*.props build/*.txt; do
+		[ "$input" = src/Tests ] || [ ! -e "$input" ] || inputs+=("$input")
+	done
+	fingerprint "${inputs[@]}"
+}

@@ -1,0 +1,8 @@
+namespace Vela.Boot;
+
+public enum ScreenKind : byte
+{
+    None,
+    VgaText,
+    Framebuffer,
+}

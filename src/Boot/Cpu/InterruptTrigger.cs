@@ -1,0 +1,11 @@
+namespace Vela.Boot;
+
+/// <summary>What a device's line does to interrupt.</summary>
+public enum InterruptTrigger
+{
+    /// <summary>It changes once: ISA devices.</summary>
+    Edge,
+
+    /// <summary>It stays until the device is served: PCI devices. Masked by its interrupt, unmasked by <see cref="Interrupts.Done"/>.</summary>
+    Level,
+}

@@ -1,0 +1,26 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Vela.Hal.X64;
+
+/// <summary>The processor's I/O ports.</summary>
+public static class Port
+{
+    [RuntimeImport("vela_in8"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern byte In8(ushort port);
+
+    [RuntimeImport("vela_in16"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ushort In16(ushort port);
+
+    [RuntimeImport("vela_in32"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern uint In32(ushort port);
+
+    [RuntimeImport("vela_out8"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void Out8(ushort port, byte value);
+
+    [RuntimeImport("vela_out16"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void Out16(ushort port, ushort value);
+
+    [RuntimeImport("vela_out32"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void Out32(ushort port, uint value);
+}

@@ -1,0 +1,120 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Vela.Primitives;
+
+namespace Vela.Hal;
+
+/// <summary>All of physical memory, through the direct map: the only way to a frame's bytes.</summary>
+/// <remarks>
+/// Owns nothing. In the image the base is 0xffff_8000_0000_0000; in a host test it is a native block that plays the memory.
+/// Safe to call from rooms without unsafe code, as far as the frame is one they own.
+/// Zeroing and copying a page are the two primitives here and nowhere else: Span.Clear and Span.CopyTo cost two to eight times as much.
+/// GC-free: the frame table uses it before the runtime exists. Unchecked: an address the caller owns cannot overflow, and nothing here may throw.
+/// </remarks>
+public readonly unsafe struct PhysicalMemory
+{
+    private const ulong PoisonWord = 0xfeed_dead_f4ee_dead;
+    private const int BytesAtOnce = 64 * 16;
+
+    private readonly byte* _base;
+    private readonly delegate*<byte*, byte*, void> _copyPage;
+
+    /// <param name="directMap">Where physical address 0 is mapped; 4 KiB aligned.</param>
+    /// <param name="copyPage">Copies 4 KiB: (to, from). `rep movsq` in the image, where it counts 525 and runs six times faster than SSE copies.</param>
+    public PhysicalMemory(byte* directMap, delegate*<byte*, byte*, void> copyPage)
+    {
+        _base = directMap;
+        _copyPage = copyPage;
+    }
+
+    public byte* Pointer(PhysicalAddress address) => unchecked(_base + address.Value);
+
+    /// <summary>The frame's 4,096 bytes.</summary>
+    public Span<byte> Page(FrameNumber frame) => new(Start(frame), (int)FrameNumber.Size);
+
+    /// <summary>The structure at a physical address; it must not cross into memory of somebody else.</summary>
+    public ref T At<T>(PhysicalAddress address)
+        where T : unmanaged => ref Unsafe.AsRef<T>(unchecked(_base + address.Value));
+
+    /// <summary>Bytes a structure takes in a frame.</summary>
+    public static int SizeOf<T>()
+        where T : unmanaged => sizeof(T);
+
+    /// <summary>One of the 512 words of a frame, as a page table has them.</summary>
+    public ref ulong Word(FrameNumber frame, int index) => ref unchecked((ulong*)Start(frame))[index & 511];
+
+    /// <summary>The 512 words of a frame.</summary>
+    public Span<ulong> Words(FrameNumber frame) => new(Start(frame), 512);
+
+    /// <summary>Fills a frame with zeroes: 256 stores of 16 bytes, 268 instructions.</summary>
+    public void ZeroPage(FrameNumber frame) => Fill(Start(frame), Vector128<ulong>.Zero);
+
+    public void CopyPage(FrameNumber to, FrameNumber from) => _copyPage(Start(to), Start(from));
+
+    /// <summary>Fills a freed frame with what no program means.</summary>
+    internal void PoisonPage(FrameNumber frame) => Fill(Start(frame), Vector128.Create(PoisonWord));
+
+    internal bool IsPoisonedPage(FrameNumber frame) => Holds(Start(frame), PoisonWord);
+
+    internal bool IsZeroPage(FrameNumber frame) => Holds(Start(frame), 0);
+
+    private static bool Holds(byte* page, ulong word)
+    {
+        ulong* words = (ulong*)page;
+        for (int i = 0; i < 512; i++)
+        {
+            if (words[i] != word)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Not inlined: the pattern must stay in one register, or each store is preceded by making it anew.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Fill(byte* page, Vector128<ulong> pattern)
+    {
+        unchecked
+        {
+            byte* end = page + FrameNumber.Size;
+            do
+            {
+                Fill256(page, pattern);
+                Fill256(page + 256, pattern);
+                Fill256(page + 512, pattern);
+                Fill256(page + 768, pattern);
+                page += BytesAtOnce;
+            }
+            while (page < end);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fill256(byte* line, Vector128<ulong> pattern)
+    {
+        unchecked
+        {
+            pattern.StoreAligned((ulong*)line);
+            pattern.StoreAligned((ulong*)(line + 16));
+            pattern.StoreAligned((ulong*)(line + 32));
+            pattern.StoreAligned((ulong*)(line + 48));
+            pattern.StoreAligned((ulong*)(line + 64));
+            pattern.StoreAligned((ulong*)(line + 80));
+            pattern.StoreAligned((ulong*)(line + 96));
+            pattern.StoreAligned((ulong*)(line + 112));
+            pattern.StoreAligned((ulong*)(line + 128));
+            pattern.StoreAligned((ulong*)(line + 144));
+            pattern.StoreAligned((ulong*)(line + 160));
+            pattern.StoreAligned((ulong*)(line + 176));
+            pattern.StoreAligned((ulong*)(line + 192));
+            pattern.StoreAligned((ulong*)(line + 208));
+            pattern.StoreAligned((ulong*)(line + 224));
+            pattern.StoreAligned((ulong*)(line + 240));
+        }
+    }
+
+    private byte* Start(FrameNumber frame) => unchecked(_base + (frame.Value << FrameNumber.Shift));
+}

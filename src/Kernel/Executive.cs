@@ -1,0 +1,91 @@
+using System;
+using Vela.Boot;
+using Vela.Hal;
+
+namespace Vela.Kernel;
+
+/// <summary>The kernel's loop: serves interrupts, runs kernel work step by step, lets the runtime's threads run, and sleeps when nothing is left.</summary>
+/// <remarks>
+/// Owns: the steps that are ready and those that wait for time. Does not own: what a step does.
+/// One pass runs every step that was ready when it began, each on an empty stack and under the watchdog; what they post waits for
+/// the next pass, so that a step that posts itself for ever starves nobody.
+/// </remarks>
+internal sealed class Executive : IExecutive
+{
+    private const ulong WatchdogMilliseconds = 100;
+    private const ulong LongStepNanoseconds = 10_000_000;
+    private const ulong TurnNanoseconds = 2_000_000;
+
+    private readonly KernelTimerQueue _timers = new();
+    private readonly DeviceLines _lines;
+    private KernelStepQueue _ready = new();
+    private KernelStepQueue _pass = new();
+    private ulong _stepStart;
+
+    public Executive(DeviceLines lines) => _lines = lines;
+
+    public TimeSpan Now => Time(Clock.Now);
+
+    public bool IsTurnOver => Clock.Now - _stepStart > TurnNanoseconds;
+
+    /// <summary>Steps that took longer than a step may.</summary>
+    public ulong LongSteps { get; private set; }
+
+    public ulong Steps { get; private set; }
+
+    public void Post(KernelStep step) => _ready.Enqueue(step);
+
+    public void PostAt(TimeSpan due, KernelStep step) => _timers.Add(due, step);
+
+    /// <summary>Runs for ever.</summary>
+    public void Run()
+    {
+        while (true)
+        {
+            _lines.Serve();
+            while (_timers.TryTakeDue(Now, out KernelStep? due))
+            {
+                _ready.Enqueue(due);
+            }
+
+            (_pass, _ready) = (_ready, _pass);
+            while (_pass.TryDequeue(out KernelStep? step))
+            {
+                RunStep(step);
+            }
+
+            ulong paintAt = KernelConsole.Consoles.Flush(Clock.Now);
+            if (_ready.IsEmpty)
+            {
+                Interrupts.WaitForWork(NextDeadline(paintAt));
+            }
+            else
+            {
+                Interrupts.Yield();
+            }
+        }
+    }
+
+    private void RunStep(KernelStep step)
+    {
+        _stepStart = Clock.Now;
+        Watchdog.Watch(WatchdogMilliseconds);
+        step.Run();
+        Watchdog.Watch(0);
+        Steps++;
+        ulong took = Clock.Now - _stepStart;
+        if (took > LongStepNanoseconds)
+        {
+            LongSteps++;
+            KernelLog.Write(LogLevel.Notice, $"executive: a step took {took / 1_000_000} ms");
+        }
+    }
+
+    private ulong NextDeadline(ulong paintAt)
+    {
+        ulong due = _timers.NextDue is { } next ? (ulong)next.Ticks * 100 : ulong.MaxValue;
+        return paintAt != 0 && paintAt < due ? paintAt : due;
+    }
+
+    internal static TimeSpan Time(ulong nanoseconds) => new((long)(nanoseconds / 100));
+}
