@@ -50,7 +50,7 @@ public abstract class FilterCommand(IShellFiles? files) : Builtin
         }
 
         int end = await filter.End();
-        return end != 0 || status == 0 ? end : filter.FailedStatus;
+        return status == 0 ? end : filter.FailedStatus;
     }
 
     /// <summary>The work on one run's files. Takes what it needs out of the operands; null after having complained.</summary>

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using Vela.Primitives;
 
@@ -52,7 +51,7 @@ public sealed partial class SyntaxPrinter
                 Write(literal.Text);
                 break;
             case QuotedPart literal when around == Around.Nothing:
-                Write("'" + literal.Text.Replace("'", "'\\''", StringComparison.Ordinal) + "'");
+                Write(Quoting.Quote(literal.Text));
                 break;
             case QuotedPart literal:
                 AddEscaped(literal.Text);
