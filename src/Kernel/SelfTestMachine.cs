@@ -59,7 +59,7 @@ internal sealed class SelfTestMachine : ISelfTestMachine, IFrameSink
     {
         try
         {
-            _ = new SelfTestRunner(_frames, this).Run(SelfTestRunner.Select(SelfTestCatalogue.All(), selection));
+            _ = new SelfTestRunner(_frames, this).Run(Select(selection));
         }
         catch (Exception exception)
         {
@@ -68,6 +68,10 @@ internal sealed class SelfTestMachine : ISelfTestMachine, IFrameSink
 
         Power.Exit(PowerOutcome.Orderly);
     }
+
+    private static IReadOnlyList<SelfTest> Select(string selection) => selection.Length == 0
+        ? SelfTestCatalogue.All()
+        : SelfTestRunner.Select([.. SelfTestCatalogue.All(), .. SelfTestCatalogue.Last()], selection);
 
     private async KernelTask ServeSteps(IExecutive executive)
     {

@@ -18,6 +18,9 @@ public abstract class SelfTest(string name, params string[] rows)
     /// <summary>Whether the test is about the kernel or the machine, and so means nothing on the host.</summary>
     public virtual bool NeedsTheImage => false;
 
+    /// <summary>Whether the machine ends by it. Such a test runs only when it is named, and the host looks at how the machine ended.</summary>
+    public virtual bool EndsTheMachine => false;
+
     /// <summary>Ends normally if the sentence holds, and throws if not: <see cref="Expect"/> says what was seen instead.</summary>
     public abstract void Run(ISelfTestMachine machine);
 }

@@ -37,4 +37,12 @@ public static class SelfTestCatalogue
         new FaultsCostWhatTheyMay(),
         new MemoryRunsOutAsAnException(),
     ];
+
+    /// <summary>Tests that the machine does not survive: one machine each, by name.</summary>
+    public static IReadOnlyList<SelfTest> Last() =>
+    [
+        new StackRunsOut(),
+        new NobodyCatches(),
+        new KernelMemoryIsProtected(),
+    ];
 }
