@@ -108,7 +108,7 @@ public sealed partial class Expander
             }
             else if (i > 0)
             {
-                fields.Add(Joiner, quoted: true);
+                fields.AddQuoted(Joiner);
             }
 
             AddValue(value, fields, quoted);

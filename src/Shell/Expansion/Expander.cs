@@ -90,24 +90,27 @@ public sealed partial class Expander(ShellSession session, Interpreter interpret
             bool ends = i + 1 == text.Length ? isLast : text[i + 1] == '/' || (tilde == Tilde.AfterColons && text[i + 1] == ':');
             if (text[i] == '~' && begins && ends)
             {
-                fields.Add(text.AsSpan(start, i - start), quoted: false);
-                fields.Add(home, quoted: true);
+                fields.AddPlain(text.AsSpan(start, i - start));
+                fields.AddQuoted(home);
                 start = i + 1;
             }
         }
 
-        fields.Add(text.AsSpan(start), quoted: false);
+        fields.AddPlain(text.AsSpan(start));
     }
 
     private async KernelTask Add(WordPart part, FieldBuilder fields, bool quoted)
     {
         switch (part)
         {
+            case LiteralPart literal when quoted:
+                fields.AddQuoted(literal.Text);
+                break;
             case LiteralPart literal:
-                fields.Add(literal.Text, quoted);
+                fields.AddPlain(literal.Text);
                 break;
             case QuotedPart literal:
-                fields.Add(literal.Text, quoted: true);
+                fields.AddQuoted(literal.Text);
                 break;
             case DoubleQuotedPart inner:
                 await AddQuoted(inner, fields);
@@ -138,7 +141,7 @@ public sealed partial class Expander(ShellSession session, Interpreter interpret
 
         if (!onlyParameters)
         {
-            fields.Add("", quoted: true);
+            fields.AddQuoted("");
         }
 
         foreach (WordPart inner in part.Parts)
@@ -151,7 +154,7 @@ public sealed partial class Expander(ShellSession session, Interpreter interpret
     {
         if (quoted)
         {
-            fields.Add(value, quoted: true);
+            fields.AddQuoted(value);
         }
         else
         {

@@ -15,8 +15,13 @@ internal sealed class FieldBuilder(FieldRule rule, string separators)
     private bool _isOpen;
     private bool _afterBlank;
 
-    /// <summary>Adds text as it is; a quoted piece makes a field even if it is empty.</summary>
-    public void Add(ReadOnlySpan<char> text, bool quoted)
+    /// <summary>Adds text as it was written, in which pattern characters mean something.</summary>
+    public void AddPlain(ReadOnlySpan<char> text) => Add(text, quoted: false);
+
+    /// <summary>Adds text that stands for itself; it makes a field even if it is empty.</summary>
+    public void AddQuoted(ReadOnlySpan<char> text) => Add(text, quoted: true);
+
+    private void Add(ReadOnlySpan<char> text, bool quoted)
     {
         if (text.IsEmpty && !quoted)
         {
