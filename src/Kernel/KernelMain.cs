@@ -29,6 +29,7 @@ internal static class KernelMain
 
     private static void Start()
     {
+        AppDomain.CurrentDomain.UnhandledException += (_, escaped) => ManagedPanic.Stop((Exception)escaped.ExceptionObject);
         KernelLog.Write(Boot.LogLevel.Information, "vela: managed code runs");
         DeviceLines lines = new();
         Executive executive = new(lines);
