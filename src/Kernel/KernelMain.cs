@@ -29,7 +29,8 @@ internal static class KernelMain
 
     private static void Start()
     {
-        KernelLog.Write(Boot.LogLevel.Information, "vela: managed code runs");
+        AppDomain.CurrentDomain.UnhandledException += (_, escaped) => ManagedPanic.Stop((Exception)escaped.ExceptionObject);
+        KernelLog.Write(Boot.LogLevel.Information, $"vela: managed code runs; boot began at tick {Clock.Origin} of {Clock.Frequency} a second");
         DeviceLines lines = new();
         Executive executive = new(lines);
         MachineConsole console = new(executive);

@@ -73,7 +73,13 @@ internal static unsafe class HostFiles
     {
         if (IsConsole(file) && (file & 3) != 0)
         {
-            KernelConsole.Consoles.Print(new ReadOnlySpan<byte>(bytes, (int)(count & int.MaxValue)));
+            ReadOnlySpan<byte> text = new(bytes, (int)(count & int.MaxValue));
+            KernelConsole.Consoles.Print(text);
+            if ((file & 3) == 2)
+            {
+                LastWords.Add(text);
+            }
+
             return (long)count;
         }
 

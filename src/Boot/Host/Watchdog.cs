@@ -51,7 +51,7 @@ public static unsafe class Watchdog
         writer.AppendDecimal(_limitTicks * HostThreads.TickNanoseconds / 1_000_000);
         writer.Append(" ms; its stack:"u8);
         Log.Write(LogLevel.Warning, writer.Written);
-        _stackCount = StackTrace.Collect(frame->Rbp, frame->Rip, ref _stack);
+        _stackCount = StackTrace.Collect(frame->Rbp, frame->Rsp, frame->Rip, ref _stack);
         StackTrace.Write(ref _stack, _stackCount);
     }
 }
