@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Vela.Boot;
 using Vela.Build.Elf;
@@ -42,6 +43,7 @@ internal static class SymbolOracle
         string[] oracle = AddressesToLines(linked, addresses);
         int lines = 0;
         List<(ulong Function, string Line)> leaks = [];
+        List<(ulong Address, string Line)> unknown = [];
         for (int i = 0; i < addresses.Count; i++)
         {
             string found = Find(table, addresses[i]);
@@ -62,15 +64,18 @@ internal static class SymbolOracle
                 Assert.That(line, Is.EqualTo(expected), $"{addresses[i]:x}: {found}");
                 lines++;
             }
-            else
+            else if (line.Length > 0)
             {
-                Assert.That(line, Is.Empty, $"{addresses[i]:x}: {found}, but addr2line says {oracle[i]}");
+                Assert.That(oracle[i], Does.EndWith(":?").Or.EndWith(":0"), $"{addresses[i]:x}: {found}");
+                unknown.Add((addresses[i], line));
             }
         }
 
         // addr2line lets the last line of a function run on over a next one that has none of its own; the table does not.
         string[] before = AddressesToLines(linked, [.. leaks.Select(leak => leak.Function - 1)]);
         Assert.That(leaks.Select(leak => leak.Line), Is.EqualTo(before.Take(leaks.Count)));
+        // addr2line loses some functions that share their code between generic instances; gdb does not.
+        Assert.That(LinesByGdb(linked, [.. unknown.Select(line => line.Address)], root), Is.EqualTo(unknown.Select(line => line.Line)));
         int named = addresses.Count(address => Find(table, address).Length > 0);
         Assert.That(named, Is.GreaterThan(addresses.Count * 9 / 10), "functions that the table does not know");
         Assert.That(lines, Is.GreaterThanOrEqualTo(atLeastLines));
@@ -91,6 +96,14 @@ internal static class SymbolOracle
         using TemporaryDirectory directory = new();
         string list = directory.Write("addresses", "-e " + linked + "\n" + string.Join('\n', addresses.Select(address => $"{address:x}")));
         return Tool.Read("addr2line", $"@{list}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static List<string> LinesByGdb(string linked, List<ulong> addresses, string root)
+    {
+        using TemporaryDirectory directory = new();
+        string script = directory.Write("script", "set pagination off\nset width 0\n" + string.Concat(addresses.Select(address => $"info line *0x{address:x}\n")));
+        return [.. Regex.Matches(Tool.Read("gdb", "-q", "-nx", "-batch", "-x", script, linked), "^Line ([0-9]+) of \"([^\"]+)\"", RegexOptions.Multiline)
+            .Select(match => $"{Path.GetRelativePath(root, match.Groups[2].Value)}:{match.Groups[1].Value}")];
     }
 
     private static string? Relative(string oracle, string root)
