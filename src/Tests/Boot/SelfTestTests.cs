@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using NUnit.Framework;
 using Vela.SelfTests;
+using Vela.Tests.Build;
 
 namespace Vela.Tests.Boot;
 
@@ -22,7 +24,7 @@ internal sealed class SelfTestTests(MachineShape shape)
     public void Run_the_machine()
     {
         _suite = SuiteRun.On(shape, _limit);
-        TestContext.Progress.WriteLine($"       {shape}: {_suite.Passed} of {SelfTestCatalogue.All().Count} in {_suite.Elapsed.TotalSeconds:F1} s");
+        File.AppendAllText(Path.Combine(Repository.Output, "test-progress"), $"        {shape}: {_suite.Passed} of {SelfTestCatalogue.All().Count} in {_suite.Elapsed.TotalSeconds:F1} s\n");
     }
 
     [TestCaseSource(nameof(Tests))]
