@@ -51,7 +51,8 @@ public sealed partial class CapabilityTable
     {
         Panic.When(_isInHook, "a hook may not revoke");
         Progress progress = Progress.Done;
-        if (_records[root].FirstChild != 0)
+        // One that runs may have no descendants left and still have to settle.
+        if (_records[root].FirstChild != 0 || _records[root].IsRevoking)
         {
             progress = Step(Begin(root), ref budget);
         }

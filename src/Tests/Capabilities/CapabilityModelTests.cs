@@ -37,6 +37,26 @@ public sealed class CapabilityModelTests
         }));
     }
 
+    /// <summary>Found by the test above: what was left to do was to settle, and Revoke said that it was done without doing it.</summary>
+    [Test]
+    public void A_revocation_that_has_only_to_settle_is_settled_when_it_says_that_it_is_done()
+    {
+        (byte Operation, byte Which, byte Where, uint Bits)[] history =
+        [
+            (0, 0, 0, 0), (0, 0, 0, 0), (0, 0, 0, 0), (231, 0, 0, 0), (0, 0, 0, 0), (0, 0, 0, 0),
+            (0, 0, 0, 0), (49, 231, 0, 0), (1, 224, 0, 0), (77, 47, 0, 0), (0, 0, 0, 0), (17, 37, 0, 0),
+            (0, 0, 0, 0), (237, 43, 0, 0), (0, 0, 0, 0), (0, 0, 0, 0), (173, 82, 0, 0), (34, 198, 112, 0),
+            (215, 157, 16, 0), (126, 96, 70, 0), (240, 27, 75, 0), (110, 21, 222, 0), (176, 2, 205, 0), (80, 148, 168, 0),
+            (158, 204, 84, 0), (33, 12, 244, 0), (36, 224, 243, 0),
+        ];
+        History run = new();
+        foreach ((byte operation, byte which, byte where, uint bits) in history)
+        {
+            run.Do(operation, which, where, bits);
+            run.Check();
+        }
+    }
+
     /// <summary>One run: the room and the model side by side.</summary>
     private sealed class History
     {
