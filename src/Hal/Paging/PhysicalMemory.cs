@@ -10,7 +10,7 @@ namespace Vela.Hal;
 /// Owns nothing. In the image the base is 0xffff_8000_0000_0000; in a host test it is a native block that plays the memory.
 /// Safe to call from rooms without unsafe code, as far as the frame is one they own.
 /// Zeroing and copying a page are the two primitives here and nowhere else: Span.Clear and Span.CopyTo cost two to eight times as much.
-/// GC-free: the frame table uses it before the runtime exists.
+/// GC-free: the frame table uses it before the runtime exists. Unchecked: an address the caller owns cannot overflow, and nothing here may throw.
 /// </remarks>
 public readonly unsafe struct PhysicalMemory
 {
@@ -28,17 +28,21 @@ public readonly unsafe struct PhysicalMemory
         _copyPage = copyPage;
     }
 
-    public byte* Pointer(PhysicalAddress address) => _base + address.Value;
+    public byte* Pointer(PhysicalAddress address) => unchecked(_base + address.Value);
 
     /// <summary>The frame's 4,096 bytes.</summary>
     public Span<byte> Page(FrameNumber frame) => new(Start(frame), (int)FrameNumber.Size);
 
     /// <summary>The structure at a physical address; it must not cross into memory of somebody else.</summary>
     public ref T At<T>(PhysicalAddress address)
-        where T : unmanaged => ref Unsafe.AsRef<T>(_base + address.Value);
+        where T : unmanaged => ref Unsafe.AsRef<T>(unchecked(_base + address.Value));
+
+    /// <summary>Bytes a structure takes in a frame.</summary>
+    public static int SizeOf<T>()
+        where T : unmanaged => sizeof(T);
 
     /// <summary>One of the 512 words of a frame, as a page table has them.</summary>
-    public ref ulong Word(FrameNumber frame, int index) => ref *((ulong*)Start(frame) + (index & 511));
+    public ref ulong Word(FrameNumber frame, int index) => ref unchecked((ulong*)Start(frame))[index & 511];
 
     /// <summary>The 512 words of a frame.</summary>
     public Span<ulong> Words(FrameNumber frame) => new(Start(frame), 512);
@@ -73,38 +77,44 @@ public readonly unsafe struct PhysicalMemory
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Fill(byte* page, Vector128<ulong> pattern)
     {
-        byte* end = page + FrameNumber.Size;
-        do
+        unchecked
         {
-            Fill256(page, pattern);
-            Fill256(page + 256, pattern);
-            Fill256(page + 512, pattern);
-            Fill256(page + 768, pattern);
-            page += BytesAtOnce;
+            byte* end = page + FrameNumber.Size;
+            do
+            {
+                Fill256(page, pattern);
+                Fill256(page + 256, pattern);
+                Fill256(page + 512, pattern);
+                Fill256(page + 768, pattern);
+                page += BytesAtOnce;
+            }
+            while (page < end);
         }
-        while (page < end);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fill256(byte* line, Vector128<ulong> pattern)
     {
-        pattern.StoreAligned((ulong*)line);
-        pattern.StoreAligned((ulong*)(line + 16));
-        pattern.StoreAligned((ulong*)(line + 32));
-        pattern.StoreAligned((ulong*)(line + 48));
-        pattern.StoreAligned((ulong*)(line + 64));
-        pattern.StoreAligned((ulong*)(line + 80));
-        pattern.StoreAligned((ulong*)(line + 96));
-        pattern.StoreAligned((ulong*)(line + 112));
-        pattern.StoreAligned((ulong*)(line + 128));
-        pattern.StoreAligned((ulong*)(line + 144));
-        pattern.StoreAligned((ulong*)(line + 160));
-        pattern.StoreAligned((ulong*)(line + 176));
-        pattern.StoreAligned((ulong*)(line + 192));
-        pattern.StoreAligned((ulong*)(line + 208));
-        pattern.StoreAligned((ulong*)(line + 224));
-        pattern.StoreAligned((ulong*)(line + 240));
+        unchecked
+        {
+            pattern.StoreAligned((ulong*)line);
+            pattern.StoreAligned((ulong*)(line + 16));
+            pattern.StoreAligned((ulong*)(line + 32));
+            pattern.StoreAligned((ulong*)(line + 48));
+            pattern.StoreAligned((ulong*)(line + 64));
+            pattern.StoreAligned((ulong*)(line + 80));
+            pattern.StoreAligned((ulong*)(line + 96));
+            pattern.StoreAligned((ulong*)(line + 112));
+            pattern.StoreAligned((ulong*)(line + 128));
+            pattern.StoreAligned((ulong*)(line + 144));
+            pattern.StoreAligned((ulong*)(line + 160));
+            pattern.StoreAligned((ulong*)(line + 176));
+            pattern.StoreAligned((ulong*)(line + 192));
+            pattern.StoreAligned((ulong*)(line + 208));
+            pattern.StoreAligned((ulong*)(line + 224));
+            pattern.StoreAligned((ulong*)(line + 240));
+        }
     }
 
-    private byte* Start(FrameNumber frame) => _base + (frame.Value << FrameNumber.Shift);
+    private byte* Start(FrameNumber frame) => unchecked(_base + (frame.Value << FrameNumber.Shift));
 }

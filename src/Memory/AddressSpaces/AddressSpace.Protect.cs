@@ -1,0 +1,179 @@
+using Vela.Hal;
+using Vela.Primitives;
+
+namespace Vela.Memory;
+
+/// <remarks>Changing rights and flags of existing mappings. Source: mprotect(2), mlock(2), madvise(2).</remarks>
+public sealed partial class AddressSpace
+{
+    /// <summary>Changes what may be done with every page of a range.</summary>
+    /// <returns>
+    /// <see cref="Errno.NoMemory"/>: a page is not mapped, or there is no memory for a split. <see cref="Errno.AccessDenied"/>: more than
+    /// some mapping's MaxAccess. Either way nothing changed.
+    /// </returns>
+    public Errno Protect(PageRange range, Access access)
+    {
+        (ulong start, ulong end) = (range.Start.Value, range.End.Value);
+        if (!IsMapped(start, end))
+        {
+            return Errno.NoMemory;
+        }
+
+        for (uint node = _tree.Find(start); node != 0 && _regions[node].Start < end; node = _tree.Next(node))
+        {
+            if ((access & ~_regions[node].MaxAccess) != 0)
+            {
+                return Errno.AccessDenied;
+            }
+        }
+
+        if (!TryPrepare(start, end))
+        {
+            return Errno.NoMemory;
+        }
+
+        SplitAt(start);
+        SplitAt(end);
+        bool isStale = false;
+        for (uint node = _tree.Find(start); node != 0 && _regions[node].Start < end; node = _tree.Next(node))
+        {
+            if (_regions[node].Access != access)
+            {
+                _regions[node].Access = access;
+                isStale |= Rewrite(in _regions[node]);
+            }
+        }
+
+        if (isStale)
+        {
+            _memory.Translations.Forget(_tables, start, end);
+        }
+
+        MergeAround(start, end);
+        return Errno.None;
+    }
+
+    /// <summary>Narrows for ever what a range may be allowed; rights beyond it go now. For revocation.</summary>
+    public Errno Restrict(PageRange range, Access ceiling)
+    {
+        (ulong start, ulong end) = (range.Start.Value, range.End.Value);
+        if (!TryPrepare(start, end))
+        {
+            return Errno.NoMemory;
+        }
+
+        SplitAt(start);
+        SplitAt(end);
+        bool isStale = false;
+        for (uint node = _tree.FindFrom(start); node != 0 && _regions[node].Start < end; node = _tree.Next(node))
+        {
+            ref Region region = ref _regions[node];
+            region.MaxAccess &= ceiling;
+            if ((region.Access & ~ceiling) != 0)
+            {
+                region.Access &= ceiling;
+                isStale |= Rewrite(in region);
+            }
+        }
+
+        if (isStale)
+        {
+            _memory.Translations.Forget(_tables, start, end);
+        }
+
+        return Errno.None;
+    }
+
+    /// <summary>Sets and clears flags of every page of a range (Locked, NoLargePages). <see cref="Errno.NoMemory"/>: a hole, or no memory.</summary>
+    private Errno ChangeFlags(PageRange range, RegionFlags set, RegionFlags clear)
+    {
+        (ulong start, ulong end) = (range.Start.Value, range.End.Value);
+        if (!IsMapped(start, end) || !TryReserveNodes())
+        {
+            return Errno.NoMemory;
+        }
+
+        SplitAt(start);
+        SplitAt(end);
+        for (uint node = _tree.Find(start); node != 0 && _regions[node].Start < end; node = _tree.Next(node))
+        {
+            _regions[node].Flags = (_regions[node].Flags & ~clear) | set;
+        }
+
+        MergeAround(start, end);
+        return Errno.None;
+    }
+
+    /// <summary>Whether there is no hole in [start, end).</summary>
+    private bool IsMapped(ulong start, ulong end)
+    {
+        uint node = _tree.Find(start);
+        while (node != 0 && _regions[node].End < end)
+        {
+            uint next = _tree.Next(node);
+            if (next == 0 || _regions[next].Start != _regions[node].End)
+            {
+                return false;
+            }
+
+            node = next;
+        }
+
+        return node != 0;
+    }
+
+    /// <summary>Makes a region's entries say what its rights are now. A leaf table that others share is not written: it is dropped, and faults fill another.</summary>
+    /// <returns>Whether translations must be forgotten.</returns>
+    private bool Rewrite(in Region region)
+    {
+        bool isStale = false;
+        ulong page = region.Start;
+        while (_tables.TryFindNextLeaf(page, region.End, out ulong found, out FrameNumber directory))
+        {
+            page = found > page ? found : page;
+            ulong leafEnd = found + PageTables.LeafPages;
+            ulong end = leafEnd < region.End ? leafEnd : region.End;
+            LeafState state = _tables.StateOf(page);
+            isStale = true;
+            if (state is LeafState.Shared or LeafState.Large || region.Access == Access.None)
+            {
+                // Whole by now: the edges of the operation were made this space's own. A large page split by an
+                // earlier region's edge was split then.
+                _ = _tables.Clear(page, end);
+            }
+            else
+            {
+                RewriteLeaf(in region, _tables.FindLeaf(page), page, end);
+            }
+
+            page = end;
+        }
+
+        return isStale;
+    }
+
+    private void RewriteLeaf(in Region region, FrameNumber leaf, ulong page, ulong end)
+    {
+        for (; page < end; page++)
+        {
+            ref ulong entry = ref _tables.Entry(leaf, page);
+            if (entry == 0)
+            {
+                continue;
+            }
+
+            FrameNumber frame = new PageTableEntry(entry).Frame;
+            ulong rights = RightsOf(in region);
+            if ((region.Flags & RegionFlags.Physical) != 0)
+            {
+                rights |= (region.Access & Access.Write) != 0 ? PageTableEntry.Writable : 0;
+            }
+            else if (frame != _memory.ZeroFrame)
+            {
+                rights = RightsOf(in region, _memory.Objects[_memory.Frames[frame].Owner.Index], frame);
+            }
+
+            entry = PageTableEntry.Of(frame, rights).Word;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Vela.Primitives;
+
+namespace Vela.Memory;
+
+/// <summary>How many frames a holder may have, and has: a quota fails its holder, not the system.</summary>
+/// <remarks>
+/// Owns a number. A chain of accounts (process in container in system) is charged together or not at all; what one may take is
+/// bounded by all above it, so that quantities are conserved sums.
+/// </remarks>
+public sealed class FrameAccount(ulong limit, FrameAccount? parent = null)
+{
+    /// <summary>Frames it may hold. May be set below what it holds: then nothing more until enough is given back.</summary>
+    public ulong Limit { get; set; } = limit;
+
+    public ulong Used { get; private set; }
+
+    public FrameAccount? Parent { get; } = parent;
+
+    /// <summary>Takes one or more frames from this account and all above it; false, and nothing taken, when one of them is at its limit.</summary>
+    [NoAllocation]
+    public bool TryCharge(ulong frames)
+    {
+        for (FrameAccount? account = this; account is not null; account = account.Parent)
+        {
+            if (account.Used + frames > account.Limit)
+            {
+                return false;
+            }
+        }
+
+        Transfer(frames);
+        return true;
+    }
+
+    /// <summary>Takes frames whatever the limit: a page that moves from one holder to another must go somewhere.</summary>
+    [NoAllocation]
+    public void Transfer(ulong frames)
+    {
+        for (FrameAccount? account = this; account is not null; account = account.Parent)
+        {
+            account.Used += frames;
+        }
+    }
+
+    [NoAllocation]
+    public void Return(ulong frames)
+    {
+        for (FrameAccount? account = this; account is not null; account = account.Parent)
+        {
+            Panic.When(account.Used < frames, "more frames were returned to an account than it holds");
+            account.Used -= frames;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Vela.Hal;
+using Vela.Primitives;
+
+namespace Vela.Memory;
+
+/// <remarks>Readable from outside: procfs and the shell use nothing else.</remarks>
+public sealed partial class AddressSpace
+{
+    /// <summary>Frames in this space's tables, shared ones included.</summary>
+    public ulong TableCount => _tables.TableCount;
+
+    /// <summary>The first region that ends above a page; false after the last. To list all: start at page 0, go on at each one's end.</summary>
+    public bool TryView(PageNumber from, out RegionView view)
+    {
+        uint node = _tree.FindFrom(from.Value);
+        if (node == 0)
+        {
+            view = default;
+            return false;
+        }
+
+        ref Region region = ref _regions[node];
+        VmObject? shown = region.Object == 0 ? null : _memory.Objects[region.Object];
+        view = new RegionView
+        {
+            Range = region.Range,
+            Access = region.Access,
+            MaxAccess = region.MaxAccess,
+            Flags = region.Flags,
+            Object = shown,
+            Origin = shown?.Origin,
+            Offset = region.Offset,
+            Committed = CommittedIn(shown, in region),
+            Resident = ResidentIn(in region),
+            Depth = shown?.ChainDepth() ?? 0,
+            Badge = region.Badge,
+        };
+        return true;
+    }
+
+    /// <summary>The frame behind a page right now, as the hardware would find it; none when it would fault.</summary>
+    public FrameNumber FrameAt(PageNumber page) => new PageTableEntry(_tables.Translate(page.Value)).Frame;
+
+    private static ulong CommittedIn(VmObject? shown, in Region region)
+    {
+        ulong committed = 0;
+        ulong from = region.Offset;
+        while (shown is not null && shown.Slots.TryFindNext(from, region.OffsetEnd, out ulong offset, out PageSlot slot))
+        {
+            committed += slot.IsPage ? 1UL : 0;
+            from = offset + 1;
+        }
+
+        return committed;
+    }
+
+    private ulong ResidentIn(in Region region)
+    {
+        ulong resident = 0;
+        ulong page = region.Start;
+        while (_tables.TryFindNextLeaf(page, region.End, out ulong found, out _))
+        {
+            page = found > page ? found : page;
+            ulong end = found + PageTables.LeafPages < region.End ? found + PageTables.LeafPages : region.End;
+            for (; page < end; page++)
+            {
+                resident += _tables.Translate(page) != 0 ? 1UL : 0;
+            }
+        }
+
+        return resident;
+    }
+}

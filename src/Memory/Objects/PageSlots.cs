@@ -1,0 +1,298 @@
+using Vela.Primitives;
+
+namespace Vela.Memory;
+
+/// <summary>An object's page slots by offset: a sparse radix tree of 64-way nodes (M-13, M-52).</summary>
+/// <remarks>
+/// Owns its nodes. Does not own the frames in the slots. An empty slot costs nothing; a tree of one to 64 pages is one node.
+/// The leaf last used is remembered, so that neighbouring pages cost three instructions.
+/// Invariants: <see cref="RadixNode.Used"/> counts the words that are not 0; a node without any is freed, the root's too.
+/// </remarks>
+internal struct PageSlots(Slab<RadixNode> nodes)
+{
+    private readonly Slab<RadixNode> _nodes = nodes;
+    private uint _root;
+    private uint _leaf;
+    private ulong _leafKey;
+
+    public readonly uint Root => _root;
+
+    /// <summary>Slots that are not empty.</summary>
+    public ulong Count { get; private set; }
+
+    [NoAllocation]
+    public PageSlot Get(ulong offset)
+    {
+        uint leaf = FindLeaf(offset);
+        return leaf == 0 ? PageSlot.Empty : new PageSlot(_nodes[leaf].Words[(int)(offset & (RadixNode.Fanout - 1))]);
+    }
+
+    /// <summary>Makes room for one slot, so that <see cref="Set"/> there cannot fail. False: no memory, nothing changed that can be seen.</summary>
+    [NoAllocation]
+    public bool TryReserve(ulong offset)
+    {
+        if (FindLeaf(offset) != 0)
+        {
+            return true;
+        }
+
+        if (!_nodes.TryReserve(MissingNodes(offset)))
+        {
+            return false;
+        }
+
+        AddLeaf(offset);
+        return true;
+    }
+
+    /// <summary>Changes a slot that has room: a reserved one, or one that is not empty.</summary>
+    [NoAllocation]
+    public void Set(ulong offset, PageSlot slot)
+    {
+        uint leaf = FindLeaf(offset);
+        Panic.When(leaf == 0, "a page slot is set without room for it");
+        ref RadixNode node = ref _nodes[leaf];
+        ref ulong word = ref node.Words[(int)(offset & (RadixNode.Fanout - 1))];
+        if (word == 0 && !slot.IsEmpty)
+        {
+            node.Used++;
+            Count++;
+        }
+        else if (word != 0 && slot.IsEmpty)
+        {
+            node.Used--;
+            Count--;
+        }
+
+        word = slot.Word;
+        if (node.Used == 0)
+        {
+            Prune(leaf);
+        }
+    }
+
+    /// <summary>Frees the leaf made for a slot that was reserved and then not used.</summary>
+    [NoAllocation]
+    public void CancelReserve(ulong offset)
+    {
+        uint leaf = FindLeaf(offset);
+        if (leaf != 0 && _nodes[leaf].Used == 0)
+        {
+            Prune(leaf);
+        }
+    }
+
+    /// <summary>The first slot that is not empty at or above an offset, and below an end.</summary>
+    [NoAllocation]
+    public bool TryFindNext(ulong from, ulong end, out ulong offset, out PageSlot slot)
+    {
+        offset = from;
+        while (offset < end && TryDescend(ref offset, out uint leaf))
+        {
+            if (leaf == 0)
+            {
+                continue;
+            }
+
+            ref RadixNode node = ref _nodes[leaf];
+            for (int i = (int)(offset & (RadixNode.Fanout - 1)); i < RadixNode.Fanout && offset < end; i++, offset++)
+            {
+                if (node.Words[i] != 0)
+                {
+                    slot = new PageSlot(node.Words[i]);
+                    return true;
+                }
+            }
+        }
+
+        slot = default;
+        return false;
+    }
+
+    private static ulong Span(int height) => height >= 10 ? ulong.MaxValue : 1UL << (RadixNode.Bits * (height + 1));
+
+    private static int IndexAt(ulong offset, int height) => unchecked((int)(offset >> (RadixNode.Bits * height)) & (RadixNode.Fanout - 1));
+
+    [NoAllocation]
+    private uint FindLeaf(ulong offset)
+    {
+        ulong key = offset >> RadixNode.Bits;
+        if (key == _leafKey && _leaf != 0)
+        {
+            return _leaf;
+        }
+
+        uint node = _root;
+        if (node == 0)
+        {
+            return 0;
+        }
+
+        int height = _nodes[node].Height;
+        if (offset >= Span(height))
+        {
+            return 0;
+        }
+
+        for (; height > 0; height--)
+        {
+            node = unchecked((uint)_nodes[node].Words[IndexAt(offset, height)]); // subtree words are slab indices
+            if (node == 0)
+            {
+                return 0;
+            }
+        }
+
+        _leaf = node;
+        _leafKey = key;
+        return node;
+    }
+
+    /// <summary>Leads to the leaf of an offset; where a subtree is missing, moves the offset past it and says leaf 0. False: past the tree.</summary>
+    private readonly bool TryDescend(ref ulong offset, out uint leaf)
+    {
+        leaf = 0;
+        uint node = _root;
+        if (node == 0)
+        {
+            return false;
+        }
+
+        int height = _nodes[node].Height;
+        if (offset >= Span(height))
+        {
+            return false;
+        }
+
+        for (; height > 0; height--)
+        {
+            node = unchecked((uint)_nodes[node].Words[IndexAt(offset, height)]); // subtree words are slab indices
+            if (node == 0)
+            {
+                ulong span = Span(height - 1);
+                offset = (offset | (span - 1)) + 1;
+                return true;
+            }
+        }
+
+        leaf = node;
+        return true;
+    }
+
+    /// <summary>How many nodes a path to an offset lacks.</summary>
+    private readonly uint MissingNodes(ulong offset)
+    {
+        int needed = 0;
+        while (offset >= Span(needed))
+        {
+            needed++;
+        }
+
+        if (_root == 0)
+        {
+            return (uint)needed + 1;
+        }
+
+        int height = _nodes[_root].Height;
+        if (needed > height)
+        {
+            return (uint)(needed - height + needed); // the new roots, and the path below them
+        }
+
+        uint node = _root;
+        for (; height > 0; height--)
+        {
+            node = unchecked((uint)_nodes[node].Words[IndexAt(offset, height)]); // subtree words are slab indices
+            if (node == 0)
+            {
+                return (uint)height;
+            }
+        }
+
+        return 0;
+    }
+
+    private void AddLeaf(ulong offset)
+    {
+        if (_root == 0)
+        {
+            _root = NewNode(0, 0, 0);
+            byte height = 0;
+            while (offset >= Span(height))
+            {
+                height++;
+            }
+
+            _nodes[_root].Height = height;
+        }
+
+        while (offset >= Span(_nodes[_root].Height))
+        {
+            uint above = NewNode((byte)(_nodes[_root].Height + 1), 0, 0);
+            if (_nodes[_root].Used == 0)
+            {
+                _nodes.Free(_root); // an unused root: nothing to keep below the new one
+            }
+            else
+            {
+                _nodes[above].Words[0] = _root;
+                _nodes[above].Used = 1;
+                _nodes[_root].Parent = above;
+                _nodes[_root].Position = 0;
+            }
+
+            _root = above;
+            _leaf = 0;
+        }
+
+        uint node = _root;
+        for (int height = _nodes[_root].Height; height > 0; height--)
+        {
+            int index = IndexAt(offset, height);
+            uint child = unchecked((uint)_nodes[node].Words[index]); // subtree words are slab indices
+            if (child == 0)
+            {
+                child = NewNode((byte)(height - 1), node, (byte)index);
+                _nodes[node].Words[index] = child;
+                _nodes[node].Used++;
+            }
+
+            node = child;
+        }
+
+        _leaf = node;
+        _leafKey = offset >> RadixNode.Bits;
+    }
+
+    private readonly uint NewNode(byte height, uint parent, byte position)
+    {
+        uint node = _nodes.TryAllocate();
+        Panic.When(node == 0, "a reserved radix node is not there");
+        _nodes[node].Height = height;
+        _nodes[node].Parent = parent;
+        _nodes[node].Position = position;
+        return node;
+    }
+
+    private void Prune(uint node)
+    {
+        _leaf = 0;
+        while (node != 0 && _nodes[node].Used == 0)
+        {
+            uint parent = _nodes[node].Parent;
+            int position = _nodes[node].Position;
+            _nodes.Free(node);
+            if (parent == 0)
+            {
+                _root = 0;
+            }
+            else
+            {
+                _nodes[parent].Words[position] = 0;
+                _nodes[parent].Used--;
+            }
+
+            node = parent;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Vela.Primitives;
+
+namespace Vela.Memory;
+
+public sealed partial class VirtualMemory
+{
+    private VmObject? _queue;
+
+    /// <summary>Whether <see cref="Work"/> has anything to do.</summary>
+    public bool HasWork => _queue is not null;
+
+    /// <summary>Does a bounded step of what was put off: frees pages of dead objects, shortens chains.</summary>
+    /// <returns>Whether nothing is left.</returns>
+    [NoAllocation]
+    public bool Work()
+    {
+        int budget = StepPages;
+        while (_queue is { } item && budget > 0)
+        {
+            _queue = item.QueueNext;
+            item.QueueNext = null;
+            item.IsQueued = false;
+            bool isDone = item.IsReferenced ? item.TryCollapse(ref budget) : TryBury(item, ref budget);
+            budget--;
+            if (!isDone)
+            {
+                Queue(item);
+                return false;
+            }
+        }
+
+        return _queue is null;
+    }
+
+    private bool TryBury(VmObject item, ref int budget)
+    {
+        if (!item.TryFreePages(0, ulong.MaxValue, ref budget))
+        {
+            return false;
+        }
+
+        IPager? pager = item.Pager;
+        item.DropBacking();
+        Objects.Return(item);
+        pager?.Released(item);
+        return true;
+    }
+}
