@@ -1,0 +1,171 @@
+using System.Runtime.CompilerServices;
+using Vela.Primitives;
+
+namespace Vela.Capabilities;
+
+/// <summary>Making capabilities: new ones, narrower ones, equal ones. Rights never grow on any of these ways.</summary>
+public sealed partial class CapabilitySpace
+{
+    /// <summary>The first capability for an object, or one more that no other is the parent of. Kernel rooms only: it makes authority.</summary>
+    /// <returns>Invalid for a right that the object's type does not have; QuotaExceeded, NoMemory, TooManyOpenFiles, Stale if it cannot be held.</returns>
+    public Result<CapabilityHandle> Insert(KernelObject subject, Rights rights)
+    {
+        return IsApplicable(rights, subject.Type)
+            ? Place(0, subject, rights, 0, Origin.Created, 0)
+            : Errno.Invalid;
+    }
+
+    /// <summary>A narrower capability for the same object, which goes when this one is revoked.</summary>
+    /// <returns>NotCapable for a right that this one lacks (the denial names it); Again while a revocation of it runs; otherwise as <see cref="Insert"/>.</returns>
+    /// <remarks>Needs no right: it gives nobody anything new. But a child that can be given away (Transfer) needs Duplicate, or a sole capability could be multiplied.</remarks>
+    public Result<CapabilityHandle> Derive(CapabilityHandle handle, Rights rights, [CallerMemberName] string operation = "")
+    {
+        return Resolve(handle, Rights.None, operation).Ok(out uint parent, out Errno error)
+            ? DeriveChild(this, parent, rights, 0, Origin.Derived, operation)
+            : error;
+    }
+
+    /// <summary>A narrower capability in another space: giving while keeping. Needs Duplicate and Transfer. A fork does this for each descriptor.</summary>
+    public Result<CapabilityHandle> DeriveInto(
+        CapabilitySpace target, CapabilityHandle handle, Rights rights, [CallerMemberName] string operation = "")
+    {
+        return Resolve(handle, Rights.Duplicate | Rights.Transfer, operation).Ok(out uint parent, out Errno error)
+            ? DeriveChild(target, parent, rights, 0, Origin.Derived, operation)
+            : error;
+    }
+
+    /// <summary>A capability for an endpoint or notification that carries a word of the deriver's choice. Needs Badge.</summary>
+    /// <returns>Invalid for badge 0; Exists if the capability has a badge: a badge is set once.</returns>
+    public Result<CapabilityHandle> DeriveBadged(
+        CapabilityHandle handle, Rights rights, ulong badge, [CallerMemberName] string operation = "")
+    {
+        if (!Resolve(handle, Rights.Badge, operation).Ok(out uint parent, out Errno error))
+        {
+            return error;
+        }
+
+        if (badge == 0)
+        {
+            return Errno.Invalid;
+        }
+
+        return _table.Records[parent].Badge != 0 ? Errno.Exists : DeriveChild(this, parent, rights, badge, Origin.Derived, operation);
+    }
+
+    /// <summary>A weak capability: it can change nothing, and nothing that is reached through it can be changed (KeyKOS' sense key).</summary>
+    public Result<CapabilityHandle> Seal(CapabilityHandle handle, [CallerMemberName] string operation = "")
+    {
+        if (!Resolve(handle, Rights.None, operation).Ok(out uint parent, out Errno error))
+        {
+            return error;
+        }
+
+        Rights kept = _table.Records[parent].Rights & RightsTable.WeakMask;
+        if ((kept & Rights.Duplicate) == 0)
+        {
+            kept &= ~Rights.Transfer;
+        }
+
+        return DeriveChild(this, parent, kept, 0, Origin.Sealed, operation);
+    }
+
+    /// <summary>A capability for another object that was reached through this one: a file through its directory, a thread through its process.</summary>
+    /// <param name="handle">What the object was reached through. The caller has checked the right to do so.</param>
+    /// <param name="reached">The object.</param>
+    /// <param name="rights">At most those of <paramref name="handle"/>; revoking that one takes this one too.</param>
+    /// <param name="operation">Named in the denial record.</param>
+    public Result<CapabilityHandle> Reach(
+        CapabilityHandle handle, KernelObject reached, Rights rights, [CallerMemberName] string operation = "")
+    {
+        if (!Resolve(handle, Rights.None, operation).Ok(out uint parent, out Errno error))
+        {
+            return error;
+        }
+
+        if (!IsApplicable(rights, reached.Type))
+        {
+            return Errno.Invalid;
+        }
+
+        error = Narrow(parent, rights, operation);
+        return error != Errno.None ? error : Place(parent, reached, rights, 0, Origin.Reached, Id, operation);
+    }
+
+    /// <summary>A capability of equal standing: same rights, same parent. Needs Duplicate.</summary>
+    public Result<CapabilityHandle> Duplicate(CapabilityHandle handle, [CallerMemberName] string operation = "")
+    {
+        if (!ResolveOwn(handle, Rights.Duplicate, operation).Ok(out uint record, out Errno error))
+        {
+            return error;
+        }
+
+        CapabilityRecord original = _table.Records[record];
+        return Place(original.Parent, _objects[original.Object], original.Rights, original.Badge, Origin.Duplicated, Id, operation);
+    }
+
+    private static bool IsApplicable(Rights rights, ObjectType type) => (rights & ~RightsTable.Applicable(type)) == 0;
+
+    private Result<CapabilityHandle> DeriveChild(
+        CapabilitySpace target, uint parent, Rights rights, ulong badge, Origin origin, string operation)
+    {
+        Errno error = Narrow(parent, rights, operation);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        CapabilityRecord record = _table.Records[parent];
+        return target.Place(parent, _objects[record.Object], rights, badge != 0 ? badge : record.Badge, origin, Id, operation);
+    }
+
+    /// <summary>Whether a child of a record may have these rights; the denial names the ones it may not have.</summary>
+    private Errno Narrow(uint parent, Rights rights, string operation)
+    {
+        Rights held = _table.Records[parent].Rights;
+        Rights missing = rights & ~held;
+        if ((rights & Rights.Transfer) != 0)
+        {
+            missing |= Rights.Duplicate & ~held;
+        }
+
+        return missing != Rights.None ? _table.Deny(operation, DenialReason.MissingRight, Id, parent, missing) : Errno.None;
+    }
+
+    /// <summary>Puts a new capability into this space. All that can fail comes first.</summary>
+    private Result<CapabilityHandle> Place(
+        uint parent, KernelObject subject, Rights rights, ulong badge, Origin origin, ulong givenBy, string operation = nameof(Insert))
+    {
+        Errno error = _table.Fence(parent);
+        if (error != Errno.None)
+        {
+            return error == Errno.Stale ? _table.Deny(operation, DenialReason.Revoked, Id, parent, Rights.None) : error;
+        }
+
+        error = MakeRoom();
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        if (!_table.Reserve(subject, subject.Type, Quota).Ok(out uint record, out error))
+        {
+            return error;
+        }
+
+        uint slot = Occupy(subject.Index, rights, record, out uint generation);
+        _table.Establish(record, new CapabilityRecord
+        {
+            Badge = badge,
+            GivenBy = givenBy,
+            Parent = parent,
+            Object = subject.Index,
+            Holder = Index,
+            Slot = slot,
+            Payer = Quota.Index,
+            Rights = rights,
+            Type = subject.Type,
+            Origin = origin,
+        });
+        return new CapabilityHandle(slot, Audience.Private, generation);
+    }
+}

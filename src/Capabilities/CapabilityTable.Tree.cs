@@ -1,0 +1,198 @@
+using Vela.Primitives;
+
+namespace Vela.Capabilities;
+
+/// <summary>The derivation tree's links, and how a record leaves it.</summary>
+/// <remarks>
+/// Deleting a capability keeps its descendants, and whoever could revoke them still can. A deleted record with several children therefore stays as a
+/// tombstone; with one child left, the child takes its place. So tombstones are fewer than live leaves, and deleting costs the same however many
+/// children there are (handing them all to the grandparent would not).
+/// </remarks>
+public sealed partial class CapabilityTable
+{
+    /// <summary>How far up a derivation looks for a running revocation. A capability below a longer chain waits for it to finish.</summary>
+    private const int FenceDepth = 4096;
+
+    /// <summary>Whether a capability may be made below this record now.</summary>
+    /// <returns>
+    /// None; Again if a revocation of this record itself runs, or the chain is too long to tell; Stale if one runs above it, which this record will not survive.
+    /// Without this fence, a program that derives faster than it is revoked would never be done.
+    /// </returns>
+    internal Errno Fence(uint index)
+    {
+        if (_runningRevocations == 0 || index == 0)
+        {
+            return Errno.None;
+        }
+
+        if (_records[index].IsRevoking)
+        {
+            return Errno.Again;
+        }
+
+        uint ancestor = _records[index].Parent;
+        for (int depth = 0; ancestor != 0; depth++)
+        {
+            if (_records[ancestor].IsRevoking)
+            {
+                return Errno.Stale;
+            }
+
+            if (depth == FenceDepth)
+            {
+                return Errno.Again;
+            }
+
+            ancestor = _records[ancestor].Parent;
+        }
+
+        return Errno.None;
+    }
+
+    /// <summary>Takes a capability whose slot has been vacated out of the table, because its holder gave it up.</summary>
+    internal void Remove(uint index) => Drop(index);
+
+    /// <summary>Says who holds a record now, with which rights. If the payer is another, it has been charged, and the old one gets its charge back.</summary>
+    internal void Rehouse(uint index, CapabilitySpace holder, uint slot, Rights rights, Origin origin, ulong givenBy)
+    {
+        ref CapabilityRecord record = ref _records[index];
+        KernelObject oldHolder = _objects[record.Holder];
+        Quota oldPayer = (Quota)_objects[record.Payer];
+        record.Holder = holder.Index;
+        record.Payer = holder.Quota.Index;
+        record.Slot = slot;
+        record.Rights = rights;
+        record.Origin = origin;
+        record.GivenBy = givenBy;
+        holder.RecordUses++;
+        holder.Quota.RecordUses++;
+        if (!ReferenceEquals(oldPayer, holder.Quota))
+        {
+            oldPayer.Uncharge(ChargeFor(record.Type), 1);
+        }
+
+        oldHolder.RecordUses--;
+        oldPayer.RecordUses--;
+        Forget(oldHolder);
+        Forget(oldPayer);
+    }
+
+    /// <summary>A live record's capability ceases to be: the charge and the counts go, the tree is mended, the object is doomed if it was the last.</summary>
+    private void Drop(uint index)
+    {
+        ref CapabilityRecord record = ref _records[index];
+        KernelObject subject = _objects[record.Object];
+        KernelObject holder = _objects[record.Holder];
+        Quota payer = (Quota)_objects[record.Payer];
+        payer.Uncharge(ChargeFor(record.Type), 1);
+        record.State = RecordState.Tombstone;
+        record.Object = 0;
+        record.Holder = 0;
+        record.Payer = 0;
+        record.Slot = CapabilityRecord.NoSlot;
+        subject.CapabilityCount--;
+        holder.RecordUses--;
+        payer.RecordUses--;
+        Settle(index);
+        if (subject.CapabilityCount == 0)
+        {
+            Doom(subject);
+        }
+
+        Forget(holder);
+        Forget(payer);
+    }
+
+    /// <summary>Removes a tombstone that is not needed, and what that makes unneeded above it.</summary>
+    private void Settle(uint index)
+    {
+        while (index != 0)
+        {
+            ref CapabilityRecord record = ref _records[index];
+            if (record.State != RecordState.Tombstone)
+            {
+                return;
+            }
+
+            if (record.FirstChild == 0)
+            {
+                uint parent = record.Parent;
+                Cancel(index);
+                Unlink(index);
+                _records.Free(index);
+                index = parent;
+                continue;
+            }
+
+            if (!record.IsRevoking && record.HasOneChild(_records))
+            {
+                ReplaceByOnlyChild(index);
+            }
+
+            return;
+        }
+    }
+
+    private void Link(uint index, uint parent)
+    {
+        ref CapabilityRecord record = ref _records[index];
+        record.Parent = parent;
+        if (parent == 0)
+        {
+            return;
+        }
+
+        uint next = _records[parent].FirstChild;
+        record.NextSibling = next;
+        record.PreviousSibling = 0;
+        if (next != 0)
+        {
+            _records[next].PreviousSibling = index;
+        }
+
+        _records[parent].FirstChild = index;
+    }
+
+    private void Unlink(uint index)
+    {
+        ref CapabilityRecord record = ref _records[index];
+        if (record.PreviousSibling != 0)
+        {
+            _records[record.PreviousSibling].NextSibling = record.NextSibling;
+        }
+        else if (record.Parent != 0)
+        {
+            _records[record.Parent].FirstChild = record.NextSibling;
+        }
+
+        if (record.NextSibling != 0)
+        {
+            _records[record.NextSibling].PreviousSibling = record.PreviousSibling;
+        }
+    }
+
+    private void ReplaceByOnlyChild(uint index)
+    {
+        ref CapabilityRecord record = ref _records[index];
+        uint child = record.FirstChild;
+        ref CapabilityRecord heir = ref _records[child];
+        heir.Parent = record.Parent;
+        heir.NextSibling = record.NextSibling;
+        heir.PreviousSibling = record.PreviousSibling;
+        if (record.PreviousSibling != 0)
+        {
+            _records[record.PreviousSibling].NextSibling = child;
+        }
+        else if (record.Parent != 0)
+        {
+            _records[record.Parent].FirstChild = child;
+        }
+
+        if (record.NextSibling != 0)
+        {
+            _records[record.NextSibling].PreviousSibling = child;
+        }
+
+        _records.Free(index);
+    }
+}

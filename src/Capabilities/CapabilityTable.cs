@@ -1,0 +1,143 @@
+using Vela.Primitives;
+
+namespace Vela.Capabilities;
+
+/// <summary>The system's capabilities: every record, the derivation tree they form, the objects they are for, and the revocations that are running.</summary>
+/// <remarks>
+/// Purpose: what is common to all spaces. One is made at boot; its <see cref="RootSpace"/> holds the capability for all of the machine's quota.
+/// Owns: the record slab, the object table, the tree's links, the queue of doomed objects, the log of refusals.
+/// Does not own: slots (<see cref="CapabilitySpace"/>), amounts (<see cref="Quota"/>), the objects' contents (the rooms above).
+/// Lock: none; the kernel token.
+/// Invariants (<see cref="CheckInvariants"/>): a child has no right its parent lacks; an object's count is the number of live records that name it;
+/// a quota's use of capabilities, mappings and objects is the number charged to it; a tombstone has two children at least unless it is being revoked.
+/// Steps are bounded: every walk over what a program can make long is a loop that answers <see cref="Progress.Again"/> or <see cref="Errno.Again"/>.
+/// </remarks>
+public sealed partial class CapabilityTable
+{
+    /// <summary>How many records a step of Revoke, Reap or Close visits. At about 200 instructions each, well below the watchdog's limit.</summary>
+    public const int DefaultBudget = 256;
+
+    private readonly ObjectTable _objects = new();
+    private readonly RecordSlab _records;
+    private bool _isInHook;
+
+    /// <param name="capacity">The most capability records there can ever be, deleted ancestors included (at most twice the live ones).</param>
+    /// <param name="total">What the machine has of each resource. The table's own root space and quota are charged to it.</param>
+    public CapabilityTable(uint capacity, in QuotaAmounts total)
+    {
+        _records = new RecordSlab(capacity);
+        _total = total;
+        RootQuota = new Quota(this, total);
+        Errno error = Register(RootQuota, RootQuota);
+        Panic.When(error != Errno.None, "the machine's quota must cover its own object");
+        RootSpace = CapabilitySpace.Create(this, RootQuota).Expect("the machine's quota must cover the root space");
+        RootQuotaHandle = RootSpace.Insert(RootQuota, RightsTable.Applicable(ObjectType.Quota))
+            .Expect("the machine's quota must cover its own capability");
+    }
+
+    public Quota RootQuota { get; }
+
+    /// <summary>The space of the kernel itself, from which the first processes are given theirs.</summary>
+    public CapabilitySpace RootSpace { get; }
+
+    /// <summary>The capability for <see cref="RootQuota"/>, in <see cref="RootSpace"/>.</summary>
+    public CapabilityHandle RootQuotaHandle { get; }
+
+    public DenialLog Denials { get; } = new();
+
+    /// <summary>How many records are in use, those of deleted ancestors included.</summary>
+    public uint RecordCount => _records.Count;
+
+    /// <summary>How many objects are registered.</summary>
+    public int ObjectCount => _objects.Count;
+
+    internal ObjectTable Objects => _objects;
+
+    internal RecordSlab Records => _records;
+
+    /// <summary>Makes an object known, charged to the payer; nothing if it is known already.</summary>
+    internal Errno Register(KernelObject known, Quota payer)
+    {
+        if (known.Index != 0)
+        {
+            known.IsDestroyed = false;
+            return Errno.None;
+        }
+
+        if (!payer.TryCharge(Resource.Objects, 1))
+        {
+            return Errno.QuotaExceeded;
+        }
+
+        known.Payer = payer;
+        payer.RecordUses++;
+        _objects.Add(known);
+        return Errno.None;
+    }
+
+    /// <summary>Says that an object that no capability names is finished: one that was only ever a holder, or whose creation failed half-way.</summary>
+    public void Dismiss(KernelObject finished)
+    {
+        Panic.When(finished.CapabilityCount != 0, "an object with capabilities is destroyed by deleting them");
+        finished.IsDestroyed = true;
+        Forget(finished);
+    }
+
+    /// <summary>Frees the index of an object that is destroyed and that no record names any more.</summary>
+    internal void Forget(KernelObject known)
+    {
+        // A quota is forgotten with the last thing charged to it, and that may have been the quota just forgotten.
+        KernelObject? next = known;
+        while (next is { IsDestroyed: true, CapabilityCount: 0, RecordUses: 0, Index: not 0 } and not Quota { IsEmpty: false })
+        {
+            Quota payer = next.Payer!;
+            next.Payer = null;
+            _objects.Remove(next);
+            payer.Uncharge(Resource.Objects, 1);
+            payer.RecordUses--;
+            next = payer;
+        }
+    }
+
+    /// <summary>What a record of this type is charged as.</summary>
+    internal static Resource ChargeFor(ObjectType type) => type == ObjectType.Region ? Resource.Mappings : Resource.Capabilities;
+
+    /// <summary>Reserves all that a new capability needs: a record, its charge, and the object's registration. Nothing is visible yet.</summary>
+    internal Result<uint> Reserve(KernelObject subject, ObjectType type, Quota payer)
+    {
+        if (!payer.TryCharge(ChargeFor(type), 1))
+        {
+            return Errno.QuotaExceeded;
+        }
+
+        if (!_records.TryAllocate(out uint record))
+        {
+            payer.Uncharge(ChargeFor(type), 1);
+            return Errno.NoMemory;
+        }
+
+        Errno error = Register(subject, payer);
+        if (error != Errno.None)
+        {
+            _records.Free(record);
+            payer.Uncharge(ChargeFor(type), 1);
+            return error;
+        }
+
+        return record;
+    }
+
+    /// <summary>Fills a reserved record in and links it below its parent. Cannot fail.</summary>
+    internal void Establish(uint index, in CapabilityRecord contents)
+    {
+        ref CapabilityRecord record = ref _records[index];
+        uint generation = record.Generation;
+        record = contents;
+        record.Generation = generation;
+        record.State = RecordState.Live;
+        _objects[record.Object].CapabilityCount++;
+        _objects[record.Holder].RecordUses++;
+        _objects[record.Payer].RecordUses++;
+        Link(index, contents.Parent);
+    }
+}

@@ -1,0 +1,75 @@
+using System;
+using Vela.Primitives;
+
+namespace Vela.Capabilities;
+
+/// <summary>From the index in a slot to the managed object: one reference for every object, however many capabilities name it.</summary>
+/// <remarks>
+/// Owns the indices. Invariant: every element is an object, the vacant one where there is none; an index is reused only when no record names it.
+/// The slots hold indices rather than references so that a million capabilities are not a million references for the collector to follow.
+/// </remarks>
+internal sealed class ObjectTable
+{
+    /// <summary>Indices below this one stand for <see cref="Departure"/> and always mean the vacant object.</summary>
+    public const uint FirstIndex = 4;
+
+    private const int InitialCapacity = 64;
+
+    private readonly VacantObject _vacant = new();
+    private uint[] _free = new uint[InitialCapacity];
+    private int _freeCount;
+    private uint _end = FirstIndex;
+    private ulong _lastId;
+
+    public ObjectTable()
+    {
+        Entries = new KernelObject[InitialCapacity];
+        Array.Fill(Entries, _vacant);
+    }
+
+    /// <summary>Indexed by <see cref="CapabilitySlot.Object"/>. Only the gate and this room read it.</summary>
+    public KernelObject[] Entries { get; private set; }
+
+    public int Count => (int)(_end - FirstIndex) - _freeCount;
+
+    public uint End => _end;
+
+    public KernelObject this[uint index] => Entries[index];
+
+    public bool IsVacant(uint index) => ReferenceEquals(Entries[index], _vacant);
+
+    public void Add(KernelObject added)
+    {
+        Panic.When(added.Index != 0, "the object is registered already");
+        uint index = _freeCount > 0 ? _free[--_freeCount] : Extend();
+        Entries[index] = added;
+        added.Index = index;
+        added.IsDestroyed = false;
+        if (added.Id == 0)
+        {
+            added.Id = ++_lastId;
+        }
+    }
+
+    public void Remove(KernelObject removed)
+    {
+        Panic.When(!ReferenceEquals(Entries[removed.Index], removed), "the object is not registered here");
+        Entries[removed.Index] = _vacant;
+        _free[_freeCount++] = removed.Index;
+        removed.Index = 0;
+    }
+
+    private uint Extend()
+    {
+        if (_end == Entries.Length)
+        {
+            KernelObject[] larger = new KernelObject[Entries.Length * 2];
+            Array.Copy(Entries, larger, Entries.Length);
+            Array.Fill(larger, _vacant, Entries.Length, Entries.Length);
+            Array.Resize(ref _free, larger.Length);
+            Entries = larger;
+        }
+
+        return _end++;
+    }
+}
