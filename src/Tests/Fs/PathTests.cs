@@ -312,7 +312,7 @@ public sealed class PathTests
     {
         for (int i = 0; i < 2000; i++)
         {
-            _machine.WriteFile($"f{i}", "x");
+            _machine.MustOpen($"f{i}", OpenFlags.Write | OpenFlags.Create).Close();
         }
 
         for (int i = 0; i < 2000; i++)

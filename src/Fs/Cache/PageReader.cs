@@ -1,0 +1,27 @@
+using System;
+using Vela.Memory;
+
+namespace Vela.Fs;
+
+/// <summary>The page reads of one device: a pool, and whom to tell when one is over.</summary>
+internal sealed class PageReader(VirtualMemory memory, Action arrived)
+{
+    private PageRead? _idle;
+
+    public VirtualMemory Memory { get; } = memory;
+
+    public PageRead Take()
+    {
+        PageRead read = _idle ?? new PageRead(this);
+        _idle = read.Next;
+        read.Next = null;
+        return read;
+    }
+
+    public void Return(PageRead read)
+    {
+        read.Next = _idle;
+        _idle = read;
+        arrived();
+    }
+}
