@@ -30,6 +30,9 @@ public sealed class DeviceCache : IPager
 
     public VmObject Pages { get; }
 
+    /// <summary>For whoever lacks a frame: the event of a read being over, while there is one.</summary>
+    internal FileEvent? ReadsUnderWay => _reader.UnderWay != 0 ? _reader.Over : null;
+
     /// <summary>Woken whenever a page came, or did not: kernel tasks that were told NeedsIo wait here and look again.</summary>
     public KernelWaitQueue Arrivals { get; }
 

@@ -144,8 +144,7 @@ internal static class FilePages
         bool isFresh = isNew && (isWholePage || page.Value << PageNumber.Shift >= oldSize);
         if (isFresh || pages.Kind != ObjectKind.Paged)
         {
-            outcome = pages.TryAddZeroPage(page).Ok(out frame, out Errno error) ? FileOutcome.Done
-                : error == Errno.NoMemory ? inode.OutOfPages : error;
+            outcome = pages.TryAddZeroPage(page).Ok(out frame, out Errno error) ? FileOutcome.Done : error;
         }
         else
         {

@@ -8,6 +8,12 @@ internal sealed class PageReader(VirtualMemory memory, Action arrived)
 {
     private PageRead? _idle;
 
+    /// <summary>Reads under way: each holds a frame that nobody can use yet.</summary>
+    public int UnderWay { get; private set; }
+
+    /// <summary>Woken when a read is over.</summary>
+    public FileEvent Over { get; } = new();
+
     public VirtualMemory Memory { get; } = memory;
 
     public PageRead Take()
@@ -15,6 +21,7 @@ internal sealed class PageReader(VirtualMemory memory, Action arrived)
         PageRead read = _idle ?? new PageRead(this);
         _idle = read.Next;
         read.Next = null;
+        UnderWay++;
         return read;
     }
 
@@ -22,6 +29,8 @@ internal sealed class PageReader(VirtualMemory memory, Action arrived)
     {
         read.Next = _idle;
         _idle = read;
+        UnderWay--;
         arrived();
+        Over.WakeAll();
     }
 }

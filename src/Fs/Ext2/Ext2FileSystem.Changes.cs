@@ -23,6 +23,11 @@ public sealed partial class Ext2FileSystem
 
     internal bool HasBlock(uint block) => block > _firstDataBlock && block < _blockCount;
 
+    public override FileOutcome OutOfMemory() =>
+        _reader.UnderWay != 0 ? FileOutcome.Blocks(_reader.Over)
+        : _cache.ReadsUnderWay is { } reads ? FileOutcome.Blocks(reads)
+        : HasFailed || !(HasChanges || _isCommitting) ? Errno.NoMemory : NeedsCommit();
+
     /// <summary>The name goes at the end of the commit; until then nobody sees it here, and the disk has it.</summary>
     internal void MakeDying(Ext2Inode directory, Ext2Entry entry)
     {

@@ -82,6 +82,7 @@ public sealed partial class Ext2FileSystem
             }
 
             _isWanted = false;
+            _started++;
             if (HasChanges && !HasFailed)
             {
                 await CommitOnce();
@@ -95,6 +96,11 @@ public sealed partial class Ext2FileSystem
 
     private async KernelTask<Errno> CommitAll()
     {
+        while (!_memory.Work())
+        {
+            await _executive.Yield(); // what was deleted last is told when its pages are gone
+        }
+
         while (HasChanges && !HasFailed)
         {
             WantCommit();
@@ -107,7 +113,6 @@ public sealed partial class Ext2FileSystem
     private async KernelTask CommitOnce()
     {
         _isCommitting = true;
-        _started++;
         _reservedInCommit = _reservedNow;
         _reservedNow = 0;
         DirtyPages = 0;

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using Vela.Memory;
 using Vela.Primitives;
 
 namespace Vela.Fs;
@@ -6,6 +8,9 @@ namespace Vela.Fs;
 /// <remarks>Inodes: from the table, and when nobody refers to them any more.</remarks>
 public sealed partial class Ext2FileSystem
 {
+    // An object that is given back has forgotten whose it was.
+    private readonly Dictionary<VmObject, Ext2Inode> _closing = [];
+
     internal uint GroupOfInode(uint number) => (number - 1) / _inodesPerGroup;
 
     /// <summary>The one object of an inode number (S-33).</summary>
@@ -71,9 +76,9 @@ public sealed partial class Ext2FileSystem
     }
 
     /// <summary>The last holder and mapping of a file's pages is gone.</summary>
-    public void Released(Memory.VmObject source)
+    public void Released(VmObject source)
     {
-        if (source.Tag is not Ext2Inode inode || !inode.PagesAreGone(source))
+        if (!_closing.Remove(source, out Ext2Inode? inode) || !inode.PagesAreGone(source))
         {
             return;
         }
@@ -87,6 +92,10 @@ public sealed partial class Ext2FileSystem
             _ = _inodes.Remove((uint)inode.Number);
         }
     }
+
+    internal void NoteClosing(VmObject pages, Ext2Inode inode) => _closing.Add(pages, inode);
+
+    internal void ForgetClosing(VmObject pages) => _ = _closing.Remove(pages);
 
     private void Delete(Ext2Inode inode)
     {

@@ -147,8 +147,14 @@ internal sealed partial class Ext2Inode : Inode
         }
 
         _closing = Pages;
-        Pages.Release();
         Pages = null;
+        _owner.NoteClosing(_closing, this);
+        if (Links == 0 && _closing.RegionCount + _closing.ShadowCount == 0)
+        {
+            _closing.Resize(0); // nobody will see them again, so that nothing is dirty
+        }
+
+        _closing.Release();
         return true;
     }
 
@@ -163,6 +169,7 @@ internal sealed partial class Ext2Inode : Inode
             Pages = _closing;
             _closing = null;
             Pages.Hold();
+            _owner.ForgetClosing(Pages);
         }
         else if (Pages is null)
         {
@@ -178,6 +185,7 @@ internal sealed partial class Ext2Inode : Inode
         return isIts;
     }
 
+    /// <summary>The file system is unmounted.</summary>
     public void DropPages()
     {
         Pages?.Release();

@@ -13,6 +13,11 @@ internal struct Dentry
     public uint Parent;
     public uint Hash;
 
+    /// <summary>The names known in this directory, in a list.</summary>
+    public uint FirstChild;
+    public uint NextSibling;
+    public uint PreviousSibling;
+
     /// <summary>Open files, working directories, mounts and children that need it. 0: it may be evicted.</summary>
     public int References;
     public byte NameLength;

@@ -96,6 +96,7 @@ internal sealed class DentryCache
         }
 
         cell.Flags = DentryFlags.Live;
+        Adopt(index);
         Link(index);
         return index;
     }
@@ -130,6 +131,7 @@ internal sealed class DentryCache
     /// <summary>The name leads nowhere any more: the cell becomes negative, or, when somebody holds it, is left to its holders.</summary>
     public void Remove(uint index)
     {
+        ForgetChildren(index);
         ref Dentry cell = ref _cells[index];
         if (cell.References == 0)
         {
@@ -158,9 +160,11 @@ internal sealed class DentryCache
     {
         Acquire(parent);
         Unlink(index);
+        Disown(index);
         ref Dentry cell = ref _cells[index];
         uint old = cell.Parent;
         cell.Parent = parent;
+        Adopt(index);
         cell.Hash = hash;
         cell.NameLength = (byte)name.Length;
         cell.LongName = name.Length > InlineName.Length ? name.ToArray() : null;
@@ -274,6 +278,58 @@ internal sealed class DentryCache
         return _cells[at].Inode?.FileSystem;
     }
 
+    /// <summary>A directory goes: the names known not to be in it would keep it.</summary>
+    private void ForgetChildren(uint index)
+    {
+        uint child = _cells[index].FirstChild;
+        while (child != 0)
+        {
+            uint next = _cells[child].NextSibling;
+            if (_cells[child].References == 0)
+            {
+                Forget(child);
+            }
+
+            child = next;
+        }
+    }
+
+    private void Adopt(uint index)
+    {
+        uint parent = _cells[index].Parent;
+        uint first = _cells[parent].FirstChild;
+        _cells[index].NextSibling = first;
+        _cells[index].PreviousSibling = 0;
+        _cells[parent].FirstChild = index;
+        if (first != 0)
+        {
+            _cells[first].PreviousSibling = index;
+        }
+    }
+
+    private void Disown(uint index)
+    {
+        ref Dentry cell = ref _cells[index];
+        if (cell.Parent == 0)
+        {
+            return;
+        }
+
+        if (cell.PreviousSibling != 0)
+        {
+            _cells[cell.PreviousSibling].NextSibling = cell.NextSibling;
+        }
+        else
+        {
+            _cells[cell.Parent].FirstChild = cell.NextSibling;
+        }
+
+        if (cell.NextSibling != 0)
+        {
+            _cells[cell.NextSibling].PreviousSibling = cell.PreviousSibling;
+        }
+    }
+
     private uint Take()
     {
         if (_free == 0 && _used == (uint)_cells.Length && !TryEvict())
@@ -338,6 +394,7 @@ internal sealed class DentryCache
     /// <returns>Its parent, which the cell still references: the caller releases it. 0 for a root.</returns>
     private uint Discard(uint index)
     {
+        Disown(index);
         ref Dentry cell = ref _cells[index];
         uint parent = cell.Parent;
         Inode? inode = cell.Inode;

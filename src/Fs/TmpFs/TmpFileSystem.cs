@@ -43,6 +43,9 @@ public sealed class TmpFileSystem : FileSystem
         MostNameBytes = (uint)MostNameBytes,
     };
 
+    /// <summary>When it is the file system that is full, and not the machine, that is ENOSPC.</summary>
+    public override FileOutcome OutOfMemory() => Account.Used >= Account.Limit ? Errno.NoSpace : Errno.NoMemory;
+
     internal VirtualMemory Memory { get; }
 
     internal FrameAccount Account { get; }

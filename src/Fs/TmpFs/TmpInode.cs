@@ -43,8 +43,6 @@ internal sealed class TmpInode : Inode
 
     public override ulong Blocks => Pages is null ? 0 : Pages.PageCount * 8;
 
-    public override Errno OutOfPages => Errno.NoSpace;
-
     public override FileOutcome TryLookup(ReadOnlySpan<byte> name, out Inode? found)
     {
         found = null;

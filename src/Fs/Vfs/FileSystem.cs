@@ -54,6 +54,9 @@ public abstract class FileSystem
     /// <summary>Sees to it that everything written before survives a loss of power; done when it does.</summary>
     public virtual FileOutcome TrySync(ref FileProgress progress) => FileOutcome.Done;
 
+    /// <summary>There was no frame for a page: waits for dirty pages to become clean, or fails.</summary>
+    public virtual FileOutcome OutOfMemory() => Errno.NoMemory;
+
     /// <summary>Starts writing back what is dirty, and does not wait.</summary>
     public virtual void StartWriteBack()
     {

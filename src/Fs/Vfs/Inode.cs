@@ -167,9 +167,6 @@ public abstract class Inode
     /// <summary>Makes the file longer; <see cref="TryBeginWrite"/> allowed it.</summary>
     public virtual void Grow(ulong size) => Panic.Invariant("an inode without contents grows");
 
-    /// <summary>What a write is told when there is no frame for a page.</summary>
-    public virtual Errno OutOfPages => Errno.NoMemory;
-
     /// <summary>Undoes <see cref="Grow"/> in the same step: nothing was written there.</summary>
     public virtual void Shrink(ulong size) => Panic.Invariant("an inode without contents shrinks");
 

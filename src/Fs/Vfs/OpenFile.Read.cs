@@ -124,6 +124,7 @@ public sealed partial class OpenFile
     /// <summary>A wait that a program did not ask for, and an error after some bytes, become what read(2) says.</summary>
     private FileOutcome Settle(FileOutcome outcome, ulong done)
     {
+        outcome = outcome.Error == Errno.NoMemory ? Inode.FileSystem.OutOfMemory() : outcome;
         if (outcome.IsDone || (outcome.Verdict == FileVerdict.Failed && done == 0) || outcome.Verdict == FileVerdict.NeedsIo)
         {
             return outcome;

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Text;
@@ -53,6 +54,27 @@ internal static class Ext2Image
         finally
         {
             File.Delete(into);
+        }
+    }
+
+    /// <summary>Every file of an image by path, as debugfs reads them.</summary>
+    public static Dictionary<string, byte[]> ReadTree(byte[] image)
+    {
+        string into = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            OnCopy(image, "debugfs", path => $"-R \"rdump / {into}\" {path}");
+            Dictionary<string, byte[]> files = [];
+            foreach (string file in Directory.GetFiles(into, "*", SearchOption.AllDirectories))
+            {
+                files.Add(Path.GetRelativePath(into, file), File.ReadAllBytes(file));
+            }
+
+            return files;
+        }
+        finally
+        {
+            Directory.Delete(into, recursive: true);
         }
     }
 

