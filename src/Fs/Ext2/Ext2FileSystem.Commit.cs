@@ -101,7 +101,7 @@ public sealed partial class Ext2FileSystem
             await _executive.Yield(); // what was deleted last is told when its pages are gone
         }
 
-        while (HasChanges && !HasFailed)
+        while ((HasChanges && !HasFailed) || _isWanted || _isCommitting)
         {
             WantCommit();
             _ = await _cache.Arrivals.Wait();

@@ -55,6 +55,7 @@ public readonly struct FileOutcome
     public static FileOutcome FromProgram(in FaultOutcome outcome) => outcome.Verdict switch
     {
         FaultVerdict.Continue or FaultVerdict.NeedsIo or FaultVerdict.OutOfMemory => FromCache(outcome),
+        FaultVerdict.PagerFailed when outcome.Error == Errno.NoMemory => Errno.NoMemory,
         _ => Errno.BadAddress,
     };
 }

@@ -310,11 +310,11 @@ public sealed class BlockQueue : IBlockDevice
 
         protected override KernelStep? Advance()
         {
-            _isArmed = false;
-            if (queue.Check() is { } due)
+            TimeSpan? due = queue.Check(); // armed meanwhile: what it starts again must not post this step
+            _isArmed = due is not null;
+            if (due is { } next)
             {
-                _isArmed = true;
-                queue._executive.PostAt(due, this);
+                queue._executive.PostAt(next, this);
             }
 
             return null;
