@@ -12,7 +12,7 @@ section .text
 bits 64
 default rel
 
-extern vela_trap, vela_host_call, vela_watchdog
+extern vela_trap, vela_host_call, vela_watchdog, vela_user_call, vela_user_trap, vela_user_iretq, vela_user_return_fault
 
 ; ---- exceptions -----------------------------------------------------------------------------------------------
 
@@ -30,8 +30,16 @@ EXCEPTION vector
 %assign vector vector + 1
 %endrep
 
-; Leaves a TrapFrame on the interrupt stack, 16-byte aligned, and gives it to C#, which may change it.
+; From ring 3, the program stops and RunUser returns. From ring 0, leaves a TrapFrame on the interrupt stack, 16-byte aligned,
+; and gives it to C#, which may change it.
 exception:
+        test byte [rsp + 24], 3
+        jnz vela_user_trap
+        push rax
+        lea rax, [vela_user_iretq]
+        cmp rax, [rsp + 24]
+        pop rax
+        je vela_user_return_fault
         push rax
         push rcx
         push rdx
@@ -117,7 +125,15 @@ interrupt:
         mov rax, [vela_local_apic]
         mov dword [rax + LOCAL_APIC_EOI], 0
         pop rax
+        test byte [rsp + 8], 3
+        jnz interrupted_program
         iretq
+
+; An interrupt from ring 3 makes RunUser return, whatever it was.
+interrupted_program:
+        push 0
+        push 32
+        jmp vela_user_trap
 
 interrupt_timer:
         push rax
@@ -126,11 +142,14 @@ interrupt_timer:
         mov dword [rax + LOCAL_APIC_EOI], 0
         mov rax, [vela_watchdog_tick]
         cmp rax, [vela_timer_ticks]
-        jb .watchdog
         pop rax
+        jb .watchdog
+        test byte [rsp + 8], 3
+        jnz interrupted_program
         iretq
 .watchdog:
-        pop rax
+        test byte [rsp + 8], 3
+        jnz interrupted_program
         push 0
         push 32
         push rax
@@ -168,6 +187,8 @@ interrupt_spurious:
 ; below its red zone. All registers but RAX, RCX, R11 survive, the vector registers too: the C library counts on it.
 global vela_host_entry
 vela_host_entry:
+        test rcx, rcx
+        jns vela_user_call
         lea rsp, [rsp - RED_ZONE]
         push rax
         push rcx

@@ -52,7 +52,7 @@ internal sealed class MachineConsole(IExecutive executive) : IShellConsole
 
     public Errno Write(ReadOnlySpan<byte> bytes)
     {
-        KernelConsole.Consoles.Print(bytes);
+        KernelConsole.Consoles.Queue(bytes);
         return Errno.None;
     }
 }

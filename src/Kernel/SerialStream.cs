@@ -9,8 +9,9 @@ namespace Vela.Kernel;
 /// <summary>A serial port as a raw stream of bytes: a command's own input, output or error in exec mode.</summary>
 internal sealed class SerialStream : ByteStream
 {
-    public const ushort Com2 = 0x2f8;
+    // Not COM2: UEFI firmware writes its own console there.
     public const ushort Com3 = 0x3e8;
+    public const ushort Com4 = 0x2e8;
 
     private const int RingBytes = 4096;
 

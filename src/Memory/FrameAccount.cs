@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Memory;
@@ -18,17 +19,22 @@ public sealed class FrameAccount(ulong limit, FrameAccount? parent = null)
 
     /// <summary>Takes one or more frames from this account and all above it; false, and nothing taken, when one of them is at its limit.</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryCharge(ulong frames)
     {
+        // Most have no one above them but the system's, so it is charged on the way up and undone on the rare refusal.
         for (FrameAccount? account = this; account is not null; account = account.Parent)
         {
-            if (account.Used + frames > account.Limit)
+            ulong used = unchecked(account.Used + frames); // frames are fewer than 2^52
+            if (used > account.Limit)
             {
+                Undo(account, frames);
                 return false;
             }
+
+            account.Used = used;
         }
 
-        Transfer(frames);
         return true;
     }
 
@@ -48,6 +54,15 @@ public sealed class FrameAccount(ulong limit, FrameAccount? parent = null)
         for (FrameAccount? account = this; account is not null; account = account.Parent)
         {
             Panic.When(account.Used < frames, "more frames were returned to an account than it holds");
+            account.Used -= frames;
+        }
+    }
+
+    /// <summary>Takes a charge back from this account and all above it, up to one that refused it.</summary>
+    private void Undo(FrameAccount refusing, ulong frames)
+    {
+        for (FrameAccount account = this; account != refusing; account = account.Parent!)
+        {
             account.Used -= frames;
         }
     }

@@ -12,6 +12,9 @@ public sealed partial class VirtualMemory
     private readonly List<IReclaimer> _reclaimers = [];
     private ulong _hand = 1;
 
+    /// <summary>A page that a fault in progress needs as its source; none when there is none.</summary>
+    internal FrameNumber Kept { get; set; }
+
     /// <summary>Asks somebody for memory whenever there is none.</summary>
     public void Add(IReclaimer reclaimer)
     {
@@ -64,7 +67,7 @@ public sealed partial class VirtualMemory
         {
             _hand = _hand + 1 < Frames.FrameCount ? _hand + 1 : 1;
             ref FrameRecord record = ref Frames[new FrameNumber(_hand)];
-            if (record.Use != FrameUse.Page || record.Owner.IsNone || Objects[record.Owner.Index].Kind != ObjectKind.Paged)
+            if (record.Use != FrameUse.Page || record.Owner.IsNone || _hand == Kept.Value || Objects[record.Owner.Index].Kind != ObjectKind.Paged)
             {
                 continue;
             }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -95,6 +96,7 @@ public sealed partial class VirtualMemory
 
     /// <summary>A frame for a page of an object, paid for; none when the account is at its limit or no frame is free.</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal FrameNumber TryAllocatePage(FrameAccount account)
     {
         if (!account.TryCharge(1))

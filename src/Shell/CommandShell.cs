@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Text;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -12,8 +11,10 @@ namespace Vela.Shell;
 /// </remarks>
 public sealed class CommandShell(ShellAuthority authority)
 {
-    private const int NotFoundStatus = 127;
     private readonly BuiltinTable _builtins = new(authority);
+
+    /// <summary>What programs see from the start. Set before running.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
 
     /// <summary>Prompts, reads and runs lines on the console until <c>exit</c> or the console's end. Returns the status of the last command.</summary>
     public async KernelTask<int> RunInteractive()
@@ -21,31 +22,13 @@ public sealed class CommandShell(ShellAuthority authority)
         Panic.When(authority.Console is null, "an interactive shell needs a console");
         Terminal terminal = new(authority.Console, authority.Executive);
         ConsoleStream stream = new(terminal);
-        ShellSession session = new(authority.Executive, _builtins, stream, stream, stream);
+        ShellSession session = Begin(stream, stream.Retain(), stream.Retain());
+        session.Foreground = terminal.Foreground;
         terminal.Open();
-        while (!session.IsExiting)
-        {
-            terminal.Show("vela$ ");
-            if (!(await CookedLine.Read(terminal, null)).Ok(out byte[]? line, out _))
-            {
-                session.LastStatus = 130;
-                continue;
-            }
-
-            if (line.Length == 0)
-            {
-                terminal.Show("exit\n");
-                break;
-            }
-
-            session.Interruption = new Interruption(authority.Executive);
-            terminal.Foreground = session.Interruption;
-            session.LastStatus = await RunText(session, ShellText.Decode(line));
-            terminal.Foreground = null;
-        }
-
+        int status = await new Prompt(session, terminal, authority.Completers).Run();
         terminal.Close();
-        return session.LastStatus;
+        session.Descriptors.CloseAll();
+        return status;
     }
 
     /// <summary>Runs one line; what it prints goes to these streams and nowhere else. Returns the status of its last command.</summary>
@@ -62,75 +45,30 @@ public sealed class CommandShell(ShellAuthority authority)
         ByteStream error,
         Interruption? interruption = null)
     {
-        ShellSession session = new(authority.Executive, _builtins, input, output, error) { Interruption = interruption };
-        return await RunText(session, text);
+        ShellSession session = Begin(input.Retain(), output.Retain(), error.Retain());
+        session.Interruption = interruption;
+        session.BecomeScript(name, arguments);
+        Interpreter interpreter = new(session);
+        _ = await interpreter.RunText(text, name);
+        int status = await interpreter.RunExitTrap();
+        session.Descriptors.CloseAll();
+        return status;
     }
 
-    private static async KernelTask<int> RunText(ShellSession session, string text)
+    private ShellSession Begin(ByteStream input, ByteStream output, ByteStream error)
     {
-        foreach (string line in text.Split('\n', ';'))
+        DescriptorTable descriptors = new();
+        descriptors.Set(0, input);
+        descriptors.Set(1, output);
+        descriptors.Set(2, error);
+        ShellSession session = new(authority, _builtins, descriptors);
+        foreach ((string name, string value) in Environment)
         {
-            List<string> words = Split(line);
-            if (words.Count == 0 || words[0].StartsWith('#'))
-            {
-                continue;
-            }
-
-            session.LastStatus = await RunCommand(session, words);
-            if (session.IsExiting || session.Interruption is { IsRequested: true })
-            {
-                break;
-            }
+            _ = session.Variables.TrySet(name, value, VariableAttributes.Exported); // Nothing is read-only yet.
         }
 
-        return session.LastStatus;
-    }
-
-    private static async KernelTask<int> RunCommand(ShellSession session, List<string> words)
-    {
-        if (session.Builtins.Find(words[0]) is { } builtin)
-        {
-            return await CommandRunner.Run(session, builtin, words, session.Input, session.Output, session.Error);
-        }
-
-        OutputWriter error = new(session.Error, session.Executive, session.Interruption);
-        error.WriteLine(words[0] + ": command not found");
-        _ = await error.TryFlush();
-        return NotFoundStatus;
-    }
-
-    private static List<string> Split(string line)
-    {
-        List<string> words = [];
-        StringBuilder? word = null;
-        char quote = '\0';
-        foreach (char character in line)
-        {
-            if (quote != '\0' ? character == quote : character is '\'' or '"')
-            {
-                quote = quote == '\0' ? character : '\0';
-                word ??= new StringBuilder();
-            }
-            else if (quote == '\0' && character is ' ' or '\t' or '\r')
-            {
-                if (word is not null)
-                {
-                    words.Add(word.ToString());
-                    word = null;
-                }
-            }
-            else
-            {
-                word ??= new StringBuilder();
-                _ = word.Append(character);
-            }
-        }
-
-        if (word is not null)
-        {
-            words.Add(word.ToString());
-        }
-
-        return words;
+        _ = session.Variables.TrySet("PWD", session.WorkingDirectory, VariableAttributes.Exported);
+        _ = session.Variables.TrySet("IFS", " \t\n");
+        return session;
     }
 }

@@ -11,8 +11,38 @@ public static class SymbolTableSource
 {
     private const uint HiddenLine = 0xFEEFEE;
 
-    public static SymbolTableWriter Collect(ElfImage elf, string root, ManagedNames managedNames) =>
-        new(Functions(elf, managedNames), Lines(elf, root));
+    public static SymbolTableWriter Collect(ElfImage elf, string root, ManagedNames managedNames)
+    {
+        IReadOnlyList<FunctionRange> functions = Functions(elf, managedNames);
+        return new SymbolTableWriter(functions, Clip(Lines(elf, root), functions));
+    }
+
+    /// <summary>
+    /// Ends each row with the function that it began in. The compiler gives no rows to methods that it made up (the first half of an
+    /// async method), and its sequences run on over them.
+    /// </summary>
+    public static IReadOnlyList<LineRow> Clip(IReadOnlyList<LineRow> rows, IReadOnlyList<FunctionRange> functions)
+    {
+        List<LineRow> clipped = [];
+        int function = 0;
+        for (int i = 0; i < rows.Count; i++)
+        {
+            clipped.Add(rows[i]);
+            while (function < functions.Count && functions[function].End <= rows[i].Address)
+            {
+                function++;
+            }
+
+            ulong next = i + 1 < rows.Count ? rows[i + 1].Address : ulong.MaxValue;
+            bool inside = function < functions.Count && functions[function].Start <= rows[i].Address;
+            if (rows[i].File is not null && inside && functions[function].End < next)
+            {
+                clipped.Add(new LineRow(functions[function].End, null, 0));
+            }
+        }
+
+        return clipped;
+    }
 
     /// <summary>One range per function, ascending and disjoint; of several names for one address the most telling is kept.</summary>
     public static IReadOnlyList<FunctionRange> Functions(ElfImage elf, ManagedNames managedNames)

@@ -20,13 +20,15 @@ public sealed class SymbolTableWriter(IReadOnlyList<FunctionRange> functions, IR
 
     public byte[] ToBytes()
     {
-        Stream functionStream = WriteFunctions();
+        TokenDictionary tokens = new(Rests().Select(rest => rest.Text));
+        Stream functionStream = WriteFunctions(tokens);
         Stream lineStream = WriteLines();
         byte[][] names = [.. _files.Select(Encoding.UTF8.GetBytes)];
 
         List<byte> bytes = [.. new byte[SymbolTableLayout.HeaderSize]];
         int functionIndex = Append(bytes, functionStream.Index);
         int lineIndex = Append(bytes, lineStream.Index);
+        int tokenIndex = Append(bytes, tokens.ToBytes());
         int fileIndex = bytes.Count;
         int text = fileIndex + ((names.Length + 1) * sizeof(uint));
         foreach (byte[] name in names)
@@ -52,34 +54,45 @@ public sealed class SymbolTableWriter(IReadOnlyList<FunctionRange> functions, IR
         Set(table, SymbolTableLayout.LineStream, lineBytes);
         Set(table, SymbolTableLayout.Files, names.Length);
         Set(table, SymbolTableLayout.FileIndex, fileIndex);
+        Set(table, SymbolTableLayout.TokenIndex, tokenIndex);
         Summary = $"{functions.Count:N0} functions in {functionStream.Total:N0} bytes, "
             + $"{rows.Count:N0} line rows of {names.Length} files in {lineStream.Total + text - fileIndex:N0} bytes";
         return table;
     }
 
-    private Stream WriteFunctions()
+    /// <summary>For each function, how much of its name it shares with the one before in its block, and the rest.</summary>
+    private IEnumerable<(int Shared, byte[] Text)> Rests()
     {
-        Stream stream = new(_base);
         byte[] before = [];
-        ulong end = 0;
         for (int i = 0; i < functions.Count; i++)
         {
+            byte[] name = Name(functions[i].Name);
+            int shared = i % SymbolTableLayout.FunctionsPerBlock == 0 ? 0 : before.AsSpan().CommonPrefixLength(name);
+            yield return (shared, name[shared..]);
+            before = name;
+        }
+    }
+
+    private Stream WriteFunctions(TokenDictionary tokens)
+    {
+        Stream stream = new(_base);
+        ulong end = 0;
+        int i = 0;
+        foreach ((int shared, byte[] rest) in Rests())
+        {
             FunctionRange function = functions[i];
-            byte[] name = Name(function.Name);
-            if (i % SymbolTableLayout.FunctionsPerBlock == 0)
+            if (i++ % SymbolTableLayout.FunctionsPerBlock == 0)
             {
                 stream.StartBlock(function.Start);
-                before = [];
                 end = function.Start;
             }
 
-            int shared = before.AsSpan().CommonPrefixLength(name);
+            byte[] encoded = tokens.Encode(rest);
             stream.Varint(function.Start - end);
             stream.Varint(function.End - function.Start);
             stream.Bytes.Add((byte)shared);
-            stream.Bytes.Add((byte)(name.Length - shared));
-            stream.Bytes.AddRange(name.AsSpan(shared));
-            before = name;
+            stream.Varint((ulong)encoded.Length);
+            stream.Bytes.AddRange(encoded);
             end = function.End;
         }
 

@@ -1,6 +1,6 @@
 namespace Vela.Boot;
 
-/// <summary>A first-in-first-out queue of bytes in memory handed in. A full ring refuses new bytes and counts them.</summary>
+/// <summary>A first-in-first-out queue of bytes in memory handed in. A full ring refuses new bytes.</summary>
 /// <remarks>GC-free. Invariant: <c>_taken ≤ _put ≤ _taken + capacity</c>; both only grow, and 2^64 bytes never come.</remarks>
 public unsafe struct ByteRing
 {
@@ -8,9 +8,6 @@ public unsafe struct ByteRing
     private ulong _mask;
     private ulong _put;
     private ulong _taken;
-
-    /// <summary>Bytes refused because the ring was full.</summary>
-    public ulong Refused { get; private set; }
 
     public readonly int Count => (int)(_put - _taken);
 
@@ -29,14 +26,12 @@ public unsafe struct ByteRing
         _mask = (ulong)capacity - 1;
         _put = 0;
         _taken = 0;
-        Refused = 0;
     }
 
     public bool TryPut(byte value)
     {
         if (_bytes == null || _put - _taken > _mask)
         {
-            Refused++;
             return false;
         }
 

@@ -65,10 +65,11 @@ public readonly struct CellColor
         return CubeStep(cube / 36) << 16 | CubeStep(cube / 6 % 6) << 8 | CubeStep(cube % 6);
     }
 
+    /// <summary>Chosen so that each is legible on black, blue above all; the 16 are a matter of taste on every terminal.</summary>
     private static System.ReadOnlySpan<uint> Base16 =>
     [
-        0x000000, 0xaa0000, 0x00aa00, 0xaa5500, 0x0000aa, 0xaa00aa, 0x00aaaa, 0xaaaaaa,
-        0x555555, 0xff5555, 0x55ff55, 0xffff55, 0x5555ff, 0xff55ff, 0x55ffff, 0xffffff,
+        0x000000, 0xcc3333, 0x33a333, 0xb58820, 0x4070d8, 0xb050c0, 0x20a0a0, 0xc8c8c8,
+        0x686868, 0xff6060, 0x60e060, 0xf4d850, 0x80a8ff, 0xe888f0, 0x60e0e0, 0xffffff,
     ];
 
     private static uint CubeStep(int step) => step == 0 ? 0 : (uint)(55 + (40 * step));

@@ -14,11 +14,17 @@ namespace Vela.Boot;
 public unsafe struct Consoles<TPorts>
     where TPorts : unmanaged, IPortSpace
 {
-    /// <summary>Memory for <see cref="Open"/>: the input queue and the serial port's ring.</summary>
-    public const int BytesNeeded = InputBytes + SerialBytes;
+    /// <summary>Memory for <see cref="Open"/>: the input queue and the serial port's rings.</summary>
+    public const int BytesNeeded = InputBytes + SerialBytes + OutputBytes;
 
     private const int InputBytes = 2048;
     private const int SerialBytes = 2048;
+    private const int OutputBytes = 16384;
+
+    /// <summary>What one call of <see cref="Flush"/> may do, so that it stays within a millisecond or two.</summary>
+    private const int CellsPerStep = 512;
+    private const int SerialBytesPerStep = 256;
+    private const ulong FifoNanoseconds = 1_400_000;
     private const ulong FrameNanoseconds = 16_666_667;
 
     private SerialPort<TPorts> _serial;
@@ -29,6 +35,7 @@ public unsafe struct Consoles<TPorts>
     private ulong _lastFrame;
     private ScreenKind _screen;
     private bool _typedOnScreen;
+    private bool _isDrawing;
 
     public PaintPolicy Policy { get; set; }
 
@@ -55,6 +62,7 @@ public unsafe struct Consoles<TPorts>
     {
         _input.Initialize(memory, InputBytes);
         _serial.Initialize(serialPort, memory + InputBytes, SerialBytes);
+        _serial.UseQueue(memory + InputBytes + SerialBytes, OutputBytes);
     }
 
     /// <summary>Adds the VGA's text screen. What the memory has beyond the least becomes history.</summary>
@@ -99,72 +107,74 @@ public unsafe struct Consoles<TPorts>
         return true;
     }
 
-    /// <summary>Bytes as a terminal takes them: a line feed moves down and nothing else.</summary>
+    /// <summary>Bytes as a terminal takes them (a line feed moves down and nothing else), on the serial line at once.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         _serial.Transmit(bytes);
-        if (_screen == ScreenKind.None)
-        {
-            return;
-        }
-
-        _terminal.Write(bytes);
-        TakeReplies();
-        if (Policy == PaintPolicy.EveryWrite)
-        {
-            Paint();
-        }
+        Show(bytes);
     }
 
-    /// <summary>Text as the kernel writes it: a line feed also returns the carriage.</summary>
+    /// <summary>Text as the kernel writes it (a line feed also returns the carriage), on the serial line at once: for the log, the runtime and panics.</summary>
     public void Print(ReadOnlySpan<byte> text)
     {
         fixed (byte* start = text)
         {
-            int from = 0;
-            for (int at = 0; at < text.Length; at++)
+            int at = 0;
+            while (at < text.Length)
             {
-                if (start[at] == '\n')
-                {
-                    Send(start + from, at - from);
-                    Write("\r\n"u8);
-                    from = at + 1;
-                }
+                Write(NextPiece(start, ref at, text.Length));
             }
-
-            Send(start + from, text.Length - from);
         }
     }
 
-    /// <summary>Draws now.</summary>
+    /// <summary>Text as <see cref="Print"/> takes it, which <see cref="Flush"/> sends: for commands, whose output must not hold the machine up.</summary>
+    public void Queue(ReadOnlySpan<byte> text)
+    {
+        fixed (byte* start = text)
+        {
+            int at = 0;
+            while (at < text.Length)
+            {
+                ReadOnlySpan<byte> piece = NextPiece(start, ref at, text.Length);
+                _serial.Queue(piece);
+                Show(piece);
+            }
+        }
+    }
+
+    /// <summary>Draws now, all of it.</summary>
     public void Paint()
     {
-        switch (_screen)
+        while (IsStale())
         {
-            case ScreenKind.VgaText: _vga.Paint(ref _terminal); break;
-            case ScreenKind.Framebuffer: _framebuffer.Paint(ref _terminal); break;
+            Paint(int.MaxValue);
         }
     }
 
-    /// <summary>Draws, unless a frame was drawn less than a sixtieth of a second ago. The executive calls it in each pass.</summary>
+    /// <summary>Sends and draws everything now, before the machine stops.</summary>
+    public void Drain()
+    {
+        _serial.Drain();
+        Paint();
+    }
+
+    /// <summary>
+    /// Sends some of what is queued, and draws some of what changed unless a frame was begun less than a sixtieth of a second ago. The executive
+    /// calls it in each pass.
+    /// </summary>
     /// <param name="nanoseconds">Time since boot.</param>
-    /// <returns>When to call again at the latest: 0 when nothing is left to draw.</returns>
+    /// <returns>When to call again at the latest: 0 when nothing is left to do.</returns>
     public ulong Flush(ulong nanoseconds)
     {
-        if (_screen == ScreenKind.None || !IsStale())
+        ulong send = _serial.Pump(SerialBytesPerStep) switch
         {
-            return 0;
-        }
-
-        ulong next = _lastFrame + FrameNanoseconds;
-        if (nanoseconds < next && _lastFrame != 0)
-        {
-            return next;
-        }
-
-        _lastFrame = nanoseconds;
-        Paint();
-        return 0;
+            PumpOutcome.Again => nanoseconds,
+            PumpOutcome.Full => nanoseconds + FifoNanoseconds,
+            _ => ulong.MaxValue,
+        };
+        ulong draw = DrawStep(nanoseconds);
+        ulong next = Math.Min(send, draw);
+        return next == ulong.MaxValue ? 0 : next;
     }
 
     /// <summary>Fetches what the serial port has received. Whoever serves its interrupt calls it, and whoever polls.</summary>
@@ -207,11 +217,68 @@ public unsafe struct Consoles<TPorts>
     /// <summary>Lets the serial port interrupt when something arrives.</summary>
     public readonly void EnableSerialInterrupt() => _serial.EnableReceiveInterrupt();
 
-    private void Send(byte* bytes, int length)
+    /// <summary>Up to the next newline, or the newline itself as the serial line and the terminal want it.</summary>
+    private static ReadOnlySpan<byte> NextPiece(byte* text, ref int at, int length)
     {
-        if (length > 0)
+        if (text[at] == '\n')
         {
-            Write(new ReadOnlySpan<byte>(bytes, length));
+            at++;
+            return "\r\n"u8;
+        }
+
+        int from = at;
+        while (at < length && text[at] != '\n')
+        {
+            at++;
+        }
+
+        return new ReadOnlySpan<byte>(text + from, at - from);
+    }
+
+    private void Show(ReadOnlySpan<byte> bytes)
+    {
+        if (_screen == ScreenKind.None)
+        {
+            return;
+        }
+
+        _terminal.Write(bytes);
+        TakeReplies();
+        if (Policy == PaintPolicy.EveryWrite)
+        {
+            Paint();
+        }
+    }
+
+    private ulong DrawStep(ulong nanoseconds)
+    {
+        if (!IsStale())
+        {
+            return ulong.MaxValue;
+        }
+
+        if (!_isDrawing)
+        {
+            ulong next = _lastFrame + FrameNanoseconds;
+            if (nanoseconds < next && _lastFrame != 0)
+            {
+                return next;
+            }
+
+            _lastFrame = nanoseconds;
+        }
+
+        Paint(CellsPerStep);
+        _isDrawing = IsStale();
+        return _isDrawing ? nanoseconds : ulong.MaxValue;
+    }
+
+    private void Paint(int cells)
+    {
+        switch (_screen)
+        {
+            case ScreenKind.VgaText: _vga.Paint(ref _terminal, cells); break;
+            case ScreenKind.Framebuffer: _framebuffer.Paint(ref _terminal, cells); break;
         }
     }
 

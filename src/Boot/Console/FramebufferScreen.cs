@@ -20,6 +20,9 @@ public unsafe struct FramebufferScreen
     private ulong* _table;
     private ulong _tableColors;
     private ulong _painted;
+    private ulong _passVersion;
+    private int _passCursor;
+    private int _nextRow;
     private int _cursor;
 
     public int Columns { get; private set; }
@@ -61,6 +64,7 @@ public unsafe struct FramebufferScreen
         _copy = _table + (TableEntries * WordsPerEntry);
         _tableColors = ulong.MaxValue;
         _painted = 0;
+        _nextRow = 0;
         _cursor = -1;
         for (int index = 0; index < Columns * Rows; index++)
         {
@@ -72,66 +76,80 @@ public unsafe struct FramebufferScreen
     }
 
     /// <summary>Whether there is something to draw.</summary>
-    public readonly bool IsStale(ulong version) => version != _painted;
+    public readonly bool IsStale(ulong version) => _nextRow != 0 || version != _painted;
 
-    /// <summary>Draws what changed since the last time.</summary>
-    public void Paint(ref TextTerminal terminal)
+    /// <summary>
+    /// Draws what changed since the last time. Stops after about <paramref name="budget"/> cells; the next call goes on from there, and
+    /// draws again what has changed meanwhile.
+    /// </summary>
+    public void Paint(ref TextTerminal terminal, int budget)
     {
         if (!IsStale(terminal.Version))
         {
             return;
         }
 
-        int cursor = terminal.ShowsCursor ? (terminal.CursorRow * Columns) + terminal.CursorColumn : -1;
-        bool reversed = (terminal.Modes & TerminalModes.ReverseScreen) != 0;
-        for (int row = 0; row < Rows; row++)
+        if (_nextRow == 0)
         {
-            bool cursorMoved = cursor != _cursor && (Holds(row, cursor) || Holds(row, _cursor));
-            if (cursorMoved || terminal.RowVersion(row) > _painted)
+            _passVersion = terminal.Version;
+            _passCursor = terminal.ShowsCursor ? (terminal.CursorRow * Columns) + terminal.CursorColumn : -1;
+        }
+
+        bool reversed = (terminal.Modes & TerminalModes.ReverseScreen) != 0;
+        for (; _nextRow < Rows; _nextRow++)
+        {
+            if (budget <= 0)
             {
-                PaintRow(row, terminal.Row(row), cursor, reversed ? CellAttributes.Reverse : CellAttributes.None);
+                return;
+            }
+
+            bool cursorMoved = _passCursor != _cursor && (Holds(_nextRow, _passCursor) || Holds(_nextRow, _cursor));
+            if (cursorMoved || terminal.RowVersion(_nextRow) > _painted)
+            {
+                budget -= PaintRow(_nextRow, terminal.Row(_nextRow), reversed ? CellAttributes.Reverse : CellAttributes.None);
             }
         }
 
-        _cursor = cursor;
-        _painted = terminal.Version;
+        _nextRow = 0;
+        _cursor = _passCursor;
+        _painted = _passVersion;
     }
 
     private readonly bool Holds(int row, int index) => index >= row * Columns && index < (row + 1) * Columns;
 
-    private void PaintRow(int row, Cell* cells, int cursor, CellAttributes flip)
+    private int PaintRow(int row, Cell* cells, CellAttributes flip)
     {
+        int painted = 0;
         for (int column = 0; column < Columns; column++)
         {
             int index = (row * Columns) + column;
-            CellAttributes attributes = cells[column].Attributes ^ flip ^ (index == cursor ? CellAttributes.Reverse : CellAttributes.None);
+            CellAttributes attributes = cells[column].Attributes ^ flip ^ (index == _passCursor ? CellAttributes.Reverse : CellAttributes.None);
             Cell shown = cells[column].WithAttributes(attributes);
             if (shown.Bits != _copy[index])
             {
                 _copy[index] = shown.Bits;
                 PaintCell(row, column, shown);
+                painted++;
             }
         }
+
+        return painted;
     }
 
     private void PaintCell(int row, int column, Cell cell)
     {
         UseColors(cell);
         byte* line = _target.Pixels + ((long)row * _font.Height * _target.Pitch) + ((long)column * _font.Width * _target.Format.BytesPerPixel);
-        byte* glyph = _font.Glyph(cell.Has(CellAttributes.Hidden) ? ' ' : cell.CodePoint);
+        uint codePoint = cell.Has(CellAttributes.Hidden) ? ' ' : cell.CodePoint;
+        bool drawn = DrawnCharacters.Has(codePoint);
+        byte* glyph = _font.Glyph(codePoint);
         int underline = cell.Has(CellAttributes.Underline) ? _font.Height - 2 : -1;
         int strike = cell.Has(CellAttributes.Struck) ? _font.Height / 2 : -1;
         for (int y = 0; y < _font.Height; y++)
         {
-            uint bits = (uint)glyph[0] << 8;
-            if (_font.Width > 8)
-            {
-                bits |= glyph[1];
-            }
-
+            uint bits = drawn ? DrawnCharacters.Line(codePoint, y, _font.Width, _font.Height) : _font.Line(glyph, y);
             PaintLine(line, y == underline || y == strike ? 0xffff : bits);
             line += _target.Pitch;
-            glyph += _font.LineBytes;
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Vela.Boot;
 
-/// <summary>When what was written becomes visible on a screen. The serial port always sends at once.</summary>
+/// <summary>When what was written becomes visible on a screen.</summary>
 public enum PaintPolicy : byte
 {
     /// <summary>After each write: early boot and panics, when nobody calls <see cref="Consoles{TPorts}.Flush"/>.</summary>

@@ -87,6 +87,13 @@ public unsafe struct PsfFont
     /// <summary>The bitmap for a character, or for "unknown".</summary>
     public readonly byte* Glyph(uint codePoint) => _glyphs + (Find(codePoint, _unknown) * _glyphBytes);
 
+    /// <summary>One line of pixels of a bitmap, the leftmost in bit 15.</summary>
+    public readonly uint Line(byte* glyph, int y)
+    {
+        byte* line = glyph + (y * LineBytes);
+        return (uint)line[0] << 8 | (Width > 8 ? line[1] : 0u);
+    }
+
     public readonly bool Has(uint codePoint) => Find(codePoint, -1) >= 0;
 
     private bool ReadHeader1(byte* file, int length, out byte* unicode)

@@ -35,6 +35,7 @@ public struct SerialPort<TPorts>
     private const byte TransmitterEmpty = 0x20;
 
     private ByteRing _received;
+    private ByteRing _queued;
     private ushort _base;
     private byte _batch;
     private bool _present;
@@ -48,6 +49,9 @@ public struct SerialPort<TPorts>
     /// <summary>Received bytes nobody has taken yet.</summary>
     public readonly int Waiting => _received.Count;
 
+    /// <summary>Bytes given to <see cref="Queue"/> and not yet sent.</summary>
+    public readonly int Queued => _queued.Count;
+
     /// <summary>Finds out whether there is a UART at <paramref name="port"/> and sets it up. An absent one swallows all output.</summary>
     public unsafe void Initialize(ushort port, byte* ring, int ringLength)
     {
@@ -55,6 +59,7 @@ public struct SerialPort<TPorts>
         _stalled = false;
         Dropped = 0;
         _received.Initialize(ring, ringLength);
+        _queued.Initialize(null, 0);
         _present = Keeps(0xae) && Keeps(0x51);
         if (!_present)
         {
@@ -80,7 +85,61 @@ public struct SerialPort<TPorts>
         }
     }
 
-    /// <summary>Sends all of it, reading the line status once for each batch the FIFO holds.</summary>
+    /// <summary>Memory for <see cref="Queue"/>; without it everything is sent at once.</summary>
+    public unsafe void UseQueue(byte* ring, int ringLength) => _queued.Initialize(ring, ringLength);
+
+    /// <summary>Takes the bytes to be sent by <see cref="Pump"/>. What the queue has no room for makes older bytes go out first, at the line's pace.</summary>
+    public void Queue(ReadOnlySpan<byte> bytes)
+    {
+        for (int index = 0; index < bytes.Length && _present; index++)
+        {
+            while (!_queued.TryPut(bytes[index]))
+            {
+                if (_queued.Capacity == 0)
+                {
+                    Transmit(bytes[index..]);
+                    return;
+                }
+
+                _ = AwaitTransmitter();
+                _ = SendBatch();
+            }
+        }
+    }
+
+    /// <summary>Sends queued bytes as far as the port takes them without waiting, about <paramref name="budget"/> at most.</summary>
+    public PumpOutcome Pump(int budget)
+    {
+        while (_queued.Count > 0)
+        {
+            if (budget <= 0)
+            {
+                return PumpOutcome.Again;
+            }
+
+            byte status = Read(LineStatus);
+            if ((status & TransmitterEmpty) == 0)
+            {
+                return PumpOutcome.Full;
+            }
+
+            budget -= SendBatch();
+        }
+
+        return PumpOutcome.Done;
+    }
+
+    /// <summary>Sends everything that is queued, at the line's pace.</summary>
+    public void Drain()
+    {
+        while (_queued.Count > 0)
+        {
+            _ = AwaitTransmitter();
+            _ = SendBatch();
+        }
+    }
+
+    /// <summary>Sends all of it now, after what is queued, reading the line status once for each batch the FIFO holds.</summary>
     public void Transmit(ReadOnlySpan<byte> bytes)
     {
         if (!_present)
@@ -88,6 +147,7 @@ public struct SerialPort<TPorts>
             return;
         }
 
+        Drain();
         int sent = 0;
         while (sent < bytes.Length)
         {
@@ -111,11 +171,31 @@ public struct SerialPort<TPorts>
     {
         if (_present)
         {
-            Drain(Read(LineStatus));
+            Receive(Read(LineStatus));
         }
     }
 
     public bool TryReceive(out byte value) => _received.TryTake(out value);
+
+    /// <summary>One batch from the queue into the FIFO; a stalled port loses it.</summary>
+    private int SendBatch()
+    {
+        int count = 0;
+        while (count < _batch && _queued.TryTake(out byte value))
+        {
+            count++;
+            if (_stalled)
+            {
+                Dropped++;
+            }
+            else
+            {
+                Write(Data, value);
+            }
+        }
+
+        return count;
+    }
 
     private bool AwaitTransmitter()
     {
@@ -124,7 +204,7 @@ public struct SerialPort<TPorts>
             byte status = Read(LineStatus);
             if ((status & DataReady) != 0)
             {
-                Drain(status);
+                Receive(status);
             }
 
             if ((status & TransmitterEmpty) != 0)
@@ -138,7 +218,7 @@ public struct SerialPort<TPorts>
         return false;
     }
 
-    private void Drain(byte status)
+    private void Receive(byte status)
     {
         // A port that has gone away reads as all ones forever: at most a ring's worth at a time.
         for (int taken = 0; (status & DataReady) != 0 && taken < 4096; taken++)

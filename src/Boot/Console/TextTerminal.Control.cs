@@ -131,8 +131,8 @@ public unsafe partial struct TextTerminal
 
     private void MoveTo(int row, int column)
     {
-        _row = Math.Clamp(row, 0, Rows - 1);
-        _column = Math.Clamp(column, 0, Columns - 1);
+        _row = Math.Max(Math.Min(row, Rows - 1), 0);
+        _column = Math.Max(Math.Min(column, Columns - 1), 0);
         _pendingWrap = false;
         _version++;
     }

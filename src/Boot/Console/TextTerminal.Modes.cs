@@ -28,7 +28,11 @@ public unsafe partial struct TextTerminal
         return Graphics[(int)codePoint - 0x5f];
     }
 
-    private static System.ReadOnlySpan<char> Graphics => " ◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·";
+    private static System.ReadOnlySpan<char> Graphics =>
+    [
+        ' ', '◆', '▒', '␉', '␌', '␍', '␊', '°', '±', '␤', '␋', '┘', '┐', '┌', '└', '┼',
+        '⎺', '⎻', '─', '⎼', '⎽', '├', '┤', '┴', '┬', '│', '≤', '≥', 'π', '≠', '£', '·',
+    ];
 
     private void SetModes(Switch to)
     {

@@ -187,7 +187,7 @@ public unsafe partial struct TextTerminal
     /// <summary>Moves the view towards the history (positive) or towards the present (negative).</summary>
     public void ScrollView(int lines)
     {
-        int offset = Is(TerminalModes.AlternateScreen) ? 0 : Math.Clamp(_viewOffset + lines, 0, _historyCount);
+        int offset = Is(TerminalModes.AlternateScreen) ? 0 : Math.Max(Math.Min(_viewOffset + lines, _historyCount), 0);
         if (offset != _viewOffset)
         {
             _viewOffset = offset;

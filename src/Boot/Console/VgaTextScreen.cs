@@ -34,6 +34,8 @@ public unsafe struct VgaTextScreen<TPorts>
     private ushort* _buffer;
     private ushort* _copy;
     private ulong _painted;
+    private ulong _passVersion;
+    private int _nextRow;
     private int _cursor;
 
     /// <param name="buffer">Where physical 0xb8000 is mapped.</param>
@@ -43,6 +45,7 @@ public unsafe struct VgaTextScreen<TPorts>
         _buffer = (ushort*)buffer;
         _copy = (ushort*)copy;
         _painted = 0;
+        _nextRow = 0;
         _cursor = -2;
         for (int index = 0; index < Columns * Rows; index++)
         {
@@ -55,31 +58,46 @@ public unsafe struct VgaTextScreen<TPorts>
     }
 
     /// <summary>Whether there is something to draw.</summary>
-    public readonly bool IsStale(ulong version) => version != _painted;
+    public readonly bool IsStale(ulong version) => _nextRow != 0 || version != _painted;
 
-    /// <summary>Draws what changed since the last time.</summary>
-    public void Paint(ref TextTerminal terminal)
+    /// <summary>
+    /// Draws what changed since the last time. Stops after about <paramref name="budget"/> cells; the next call goes on from there, and
+    /// draws again what has changed meanwhile.
+    /// </summary>
+    public void Paint(ref TextTerminal terminal, int budget)
     {
         if (!IsStale(terminal.Version))
         {
             return;
         }
 
-        bool reversed = (terminal.Modes & TerminalModes.ReverseScreen) != 0;
-        for (int row = 0; row < Rows; row++)
+        if (_nextRow == 0)
         {
-            if (terminal.RowVersion(row) > _painted)
+            _passVersion = terminal.Version;
+        }
+
+        bool reversed = (terminal.Modes & TerminalModes.ReverseScreen) != 0;
+        for (; _nextRow < Rows; _nextRow++)
+        {
+            if (budget <= 0)
             {
-                PaintRow(row, terminal.Row(row), reversed ? CellAttributes.Reverse : CellAttributes.None);
+                return;
+            }
+
+            if (terminal.RowVersion(_nextRow) > _painted)
+            {
+                budget -= PaintRow(_nextRow, terminal.Row(_nextRow), reversed ? CellAttributes.Reverse : CellAttributes.None);
             }
         }
 
         PlaceCursor(terminal.ShowsCursor ? (terminal.CursorRow * Columns) + terminal.CursorColumn : -1);
-        _painted = terminal.Version;
+        _nextRow = 0;
+        _painted = _passVersion;
     }
 
-    private readonly void PaintRow(int row, Cell* cells, CellAttributes flip)
+    private readonly int PaintRow(int row, Cell* cells, CellAttributes flip)
     {
+        int painted = 0;
         for (int column = 0; column < Columns; column++)
         {
             ushort drawn = Encode(cells[column], flip);
@@ -88,8 +106,11 @@ public unsafe struct VgaTextScreen<TPorts>
             {
                 _copy[index] = drawn;
                 _buffer[index] = drawn;
+                painted++;
             }
         }
+
+        return painted;
     }
 
     private static ushort Encode(Cell cell, CellAttributes flip)

@@ -4,7 +4,7 @@ namespace Vela.Boot;
 
 /// <summary>What the processor can do: refuses one that lacks what the image needs, by name, and switches on what protects it.</summary>
 /// <remarks>Every control bit is set only after CPUID has said that it exists (M-02, SDM 3A 2.5).</remarks>
-internal static unsafe class CpuFeatures
+public static unsafe class CpuFeatures
 {
     private const ulong Cr4PageGlobal = 1 << 7;
     private const ulong Cr4UserModeInstructionPrevention = 1 << 11;
@@ -16,12 +16,10 @@ internal static unsafe class CpuFeatures
     /// <summary>x87 and SSE. AVX is allowed only after the runtime has chosen its code paths, so that ring 0 executes no VEX instruction.</summary>
     private const ulong XCr0Kernel = 3;
 
-    public static bool HasRandom;
-    public static bool HasFsGsBase;
-    public static bool HasXSave;
+    internal static bool HasRandom;
 
     /// <summary>Stops the machine, naming what is missing, unless everything the image was compiled for is there (x86-64-v2).</summary>
-    public static void Require()
+    internal static void Require()
     {
         uint* registers = stackalloc uint[4];
         Cpu.Identify(1, 0, registers);
@@ -36,9 +34,22 @@ internal static unsafe class CpuFeatures
         Demand(edx, 9, "a local APIC"u8);
         Demand(edx, 24, "FXSAVE"u8);
         Demand(edx, 4, "a time-stamp counter"u8);
+        Demand(ecx, 26, "XSAVE"u8);
+        Cpu.Identify(7, 0, registers);
+        Demand(registers[1], 0, "FSGSBASE"u8);
     }
 
-    public static void Enable()
+    /// <summary>Lets programs use AVX where the processor has it; returns the state components that belong to a thread.</summary>
+    public static ulong AllowVectors()
+    {
+        uint* registers = stackalloc uint[4];
+        Cpu.Identify(1, 0, registers);
+        ulong components = (registers[2] & (1 << 28)) != 0 ? XCr0Kernel | 4 : XCr0Kernel;
+        Cpu.WriteXcr0(components);
+        return components;
+    }
+
+    internal static void Enable()
     {
         uint* registers = stackalloc uint[4];
         Cpu.Identify(0, 0, registers);
@@ -49,24 +60,18 @@ internal static unsafe class CpuFeatures
         ulong cr4 = Cpu.ReadCr4();
         cr4 |= (edx & (1 << 13)) != 0 ? Cr4PageGlobal : 0;
         HasRandom = (ecx & (1 << 30)) != 0;
-        HasXSave = (ecx & (1 << 26)) != 0;
-        cr4 |= HasXSave ? Cr4XSave : 0;
+        cr4 |= Cr4XSave | Cr4FsGsBase;
         if (maximum >= 7)
         {
             Cpu.Identify(7, 0, registers);
             uint ebx = registers[1];
-            HasFsGsBase = (ebx & (1 << 0)) != 0;
-            cr4 |= HasFsGsBase ? Cr4FsGsBase : 0;
             cr4 |= (ebx & (1 << 7)) != 0 ? Cr4SupervisorExecutionPrevention : 0;
             cr4 |= (ebx & (1 << 20)) != 0 ? Cr4SupervisorAccessPrevention : 0;
             cr4 |= (registers[2] & (1 << 2)) != 0 ? Cr4UserModeInstructionPrevention : 0;
         }
 
         Cpu.WriteCr4(cr4);
-        if (HasXSave)
-        {
-            Cpu.WriteXcr0(XCr0Kernel);
-        }
+        Cpu.WriteXcr0(XCr0Kernel);
     }
 
     private static void Demand(uint register, int bit, System.ReadOnlySpan<byte> name)

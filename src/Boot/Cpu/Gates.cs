@@ -12,6 +12,12 @@ internal static unsafe class Gates
     public const byte TimerVector = FirstLineVector + MachineState.LineCount;
     public const byte SpuriousVector = 255;
 
+    /// <summary>INT3 and INTO are a program's own to execute; every other vector is refused to INT n.</summary>
+    private const int BreakpointVector = 3;
+    private const int OverflowVector = 4;
+    private const byte KernelGate = 0x8e;
+    private const byte UserGate = 0xee;
+
     private const int GateCount = 32 + MachineState.LineCount + 2;
 
     private static DescriptorTable _descriptors;
@@ -96,7 +102,7 @@ internal static unsafe class Gates
         gate.OffsetLow = (ushort)(entry & 0xffff);
         gate.Selector = Selector.KernelCode;
         gate.Stack = (byte)stack;
-        gate.Kind = 0x8e;
+        gate.Kind = vector is BreakpointVector or OverflowVector ? UserGate : KernelGate;
         gate.OffsetMiddle = (ushort)(entry >> 16 & 0xffff);
         gate.OffsetHigh = (uint)(entry >> 32);
         gate.Reserved = 0;

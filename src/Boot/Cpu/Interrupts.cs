@@ -12,6 +12,9 @@ namespace Vela.Boot;
 /// </remarks>
 public static unsafe class Interrupts
 {
+    /// <summary>Nanoseconds from tick to tick unless somebody changed it.</summary>
+    public const ulong DefaultTick = HostThreads.DefaultTickNanoseconds;
+
     private static MachineState* _state;
 
     /// <summary>Interrupts of the local timer since boot.</summary>

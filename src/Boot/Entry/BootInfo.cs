@@ -21,6 +21,9 @@ public static unsafe class BootInfo
     /// <summary>Physical address of the ACPI root pointer structure; 0 when the loader gave none.</summary>
     internal static ulong AcpiRoot;
 
+    /// <summary>The same for the rooms above; null when the loader gave none.</summary>
+    public static ulong? AcpiRootPointer => AcpiRoot == 0 ? null : AcpiRoot;
+
     internal static LoaderScreen Screen;
 
     private static CommandLineBytes _commandLine;

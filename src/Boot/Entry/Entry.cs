@@ -13,6 +13,9 @@ internal static unsafe class Entry
     private const int MainStackPages = 256;
     private const ulong MegaByte = 1UL << 20;
 
+    /// <summary>A collection every 256 KiB: finds references that the collector cannot see within minutes.</summary>
+    private const ulong StressGeneration0 = 0x4_0000;
+
     private enum Loader : uint
     {
         Pvh = 0,
@@ -53,6 +56,7 @@ internal static unsafe class Entry
         HostCalls.Trace = Options.Has("hosttrace"u8);
         EnableHostCalls(image->HostEntry);
         HostThreads.Initialise(image->State, image->HostReturn);
+        Cpu.EnableInterrupts();
         Enter(image->RuntimeEntry, InitialStack(image->ElfHeader, image->RuntimeEntry));
     }
 
@@ -146,6 +150,11 @@ internal static unsafe class Entry
         }
 
         ulong generation0 = Clamp(limit / 8, MegaByte, 4 * MegaByte);
+        if (Options.Has("gcstress"u8))
+        {
+            generation0 = StressGeneration0;
+        }
+
         if (Options.TryFindHex("gen0size"u8, out ulong chosenGeneration0))
         {
             generation0 = chosenGeneration0;

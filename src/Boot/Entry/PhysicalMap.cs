@@ -34,6 +34,9 @@ public static unsafe class PhysicalMap
         }
     }
 
+    /// <summary>The root table the kernel itself runs on: a template for the kernel's half of every other.</summary>
+    public static FrameNumber KernelRoot => new(KernelTables.Root >> FrameNumber.Shift);
+
     public static PhysicalMemory Memory => new((byte*)MemoryLayout.DirectMap, &CopyPage);
 
     internal static void Initialise(ulong imageStart, ulong imageEnd, FramePoison poison)

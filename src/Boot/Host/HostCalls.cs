@@ -62,7 +62,9 @@ internal static unsafe class HostCalls
         {
             case 0: return HostFiles.Read(a, (byte*)b, c);
             case 1: return HostFiles.Write(a, (byte*)b, c);
+            case 2: return HostFiles.Open((byte*)a);
             case 3: return HostFiles.Close(a);
+            case 4 or 6: return -(long)Errno.NoEntry;
             case 5: return HostFiles.Status(a, (byte*)b);
             case 7: return HostFiles.Poll((byte*)a, b, (long)(int)c);
             case 8: return -(long)Errno.IllegalSeek;

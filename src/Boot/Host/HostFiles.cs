@@ -9,6 +9,7 @@ namespace Vela.Boot;
 internal static unsafe class HostFiles
 {
     private const int FirstMaps = 3;
+    private const int RandomFile = 7;
 
     /// <summary>Duplicates of the three console descriptors, which the BCL makes for itself.</summary>
     private const int FirstDuplicate = 4;
@@ -34,7 +35,8 @@ internal static unsafe class HostFiles
             return FirstMaps;
         }
 
-        return -(long)Errno.NoEntry;
+        // The BCL's source of keys and GUIDs. It opens it once and never closes it.
+        return Same(path, "/dev/urandom"u8) ? RandomFile : -(long)Errno.NoEntry;
     }
 
     /// <summary>fcntl(2): a duplicate of a console descriptor, and the flags of any.</summary>
@@ -42,7 +44,7 @@ internal static unsafe class HostFiles
     {
         const ulong Duplicate = 0, GetDescriptorFlags = 1, SetDescriptorFlags = 2, GetFlags = 3, SetFlags = 4, DuplicateCloseOnExec = 1030;
         const long ReadWrite = 2;
-        if (!IsConsole(file) && !IsPipe(file))
+        if (!IsConsole(file) && !IsPipe(file) && file != RandomFile)
         {
             return -(long)Errno.BadDescriptor;
         }
@@ -64,14 +66,20 @@ internal static unsafe class HostFiles
             return 0;
         }
 
-        return IsConsole(file) || IsPipe(file) ? 0 : -(long)Errno.BadDescriptor;
+        return IsConsole(file) || IsPipe(file) || file == RandomFile ? 0 : -(long)Errno.BadDescriptor;
     }
 
     public static long Write(ulong file, byte* bytes, ulong count)
     {
         if (IsConsole(file) && (file & 3) != 0)
         {
-            KernelConsole.Consoles.Print(new ReadOnlySpan<byte>(bytes, (int)(count & int.MaxValue)));
+            ReadOnlySpan<byte> text = new(bytes, (int)(count & int.MaxValue));
+            KernelConsole.Consoles.Print(text);
+            if ((file & 3) == 2)
+            {
+                LastWords.Add(text);
+            }
+
             return (long)count;
         }
 
@@ -119,6 +127,11 @@ internal static unsafe class HostFiles
         if (file == FirstMaps && _mapsOpen)
         {
             return ReadMaps(bytes, count);
+        }
+
+        if (file == RandomFile)
+        {
+            return Entropy.Fill(bytes, count);
         }
 
         bool console = file is 0 or FirstDuplicate;
@@ -210,7 +223,7 @@ internal static unsafe class HostFiles
     public static long Status(ulong file, byte* status)
     {
         const uint CharacterDevice = 0x2190, Fifo = 0x1180, Regular = 0x8124;
-        if (!IsConsole(file) && !IsPipe(file) && !(file == FirstMaps && _mapsOpen))
+        if (!IsConsole(file) && !IsPipe(file) && file != RandomFile && !(file == FirstMaps && _mapsOpen))
         {
             return -(long)Errno.BadDescriptor;
         }
@@ -220,7 +233,7 @@ internal static unsafe class HostFiles
             status[i] = 0;
         }
 
-        *(uint*)(status + 24) = IsConsole(file) ? CharacterDevice : file == FirstMaps ? Regular : Fifo;
+        *(uint*)(status + 24) = IsConsole(file) || file == RandomFile ? CharacterDevice : file == FirstMaps ? Regular : Fifo;
         *(ulong*)(status + 16) = 1;
         *(ulong*)(status + 56) = 4096;
         return 0;

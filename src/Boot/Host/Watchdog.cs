@@ -1,3 +1,4 @@
+using System;
 using System.Runtime;
 using Vela.Hal.X64;
 
@@ -8,6 +9,8 @@ public static unsafe class Watchdog
 {
     private static MachineState* _state;
     private static ulong _limitTicks;
+    private static StackTrace.Addresses _stack;
+    private static int _stackCount;
 
     public static ulong Reports { get; private set; }
 
@@ -18,6 +21,23 @@ public static unsafe class Watchdog
     {
         _limitTicks = milliseconds * 1_000_000 / HostThreads.TickNanoseconds;
         _state->WatchdogTick = milliseconds == 0 ? ulong.MaxValue : _state->TimerTicks + _limitTicks;
+    }
+
+    /// <summary>Whether the last reported stack has a function whose name holds <paramref name="part"/> (ASCII).</summary>
+    public static bool LastStackNames(string part)
+    {
+        byte* text = stackalloc byte[320];
+        for (int i = 0; i < _stackCount; i++)
+        {
+            Utf8Writer writer = new(text, 320);
+            Symbols.Append(ref writer, _stack[i]);
+            if (writer.Written.IndexOf(System.Text.Encoding.ASCII.GetBytes(part)) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     [RuntimeExport("vela_watchdog")]
@@ -31,6 +51,7 @@ public static unsafe class Watchdog
         writer.AppendDecimal(_limitTicks * HostThreads.TickNanoseconds / 1_000_000);
         writer.Append(" ms; its stack:"u8);
         Log.Write(LogLevel.Warning, writer.Written);
-        StackTrace.Write(frame->Rbp, frame->Rip);
+        _stackCount = StackTrace.Collect(frame->Rbp, frame->Rsp, frame->Rip, ref _stack);
+        StackTrace.Write(ref _stack, _stackCount);
     }
 }

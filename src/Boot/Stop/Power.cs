@@ -24,6 +24,7 @@ public static class Power
     [DoesNotReturn]
     public static void Exit(PowerOutcome outcome)
     {
+        KernelConsole.Consoles.Drain();
         Port.Out32(DebugExitPort, (uint)outcome);
         if (outcome == PowerOutcome.Orderly && _sleepPort != 0)
         {
@@ -37,6 +38,7 @@ public static class Power
     [DoesNotReturn]
     public static void Reset()
     {
+        KernelConsole.Consoles.Drain();
         Port.Out8(ResetControl, 2);
         Port.Out8(ResetControl, 6);
         Port.Out8(KeyboardCommand, 0xfe);

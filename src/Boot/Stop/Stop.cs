@@ -45,12 +45,21 @@ public static unsafe class Stop
         KernelConsole.Consoles.Print("\npanic: "u8);
         KernelConsole.Consoles.Print(message);
         KernelConsole.Consoles.Print("\n"u8);
+        LastWords.Show();
         if (frame != null)
         {
             WriteRegisters(frame);
         }
 
-        StackTrace.Write(frame == null ? Cpu.ReadFramePointer() : frame->Rbp, frame == null ? 0 : frame->Rip);
+        if (frame == null)
+        {
+            StackTrace.Write(Cpu.ReadFramePointer(), Cpu.ReadStackPointer(), 0);
+        }
+        else
+        {
+            StackTrace.Write(frame->Rbp, frame->Rsp, frame->Rip);
+        }
+
         if (Log.Ring.NextSequence > 0)
         {
             KernelConsole.Consoles.Print("the log's last lines:\n"u8);

@@ -75,10 +75,7 @@ public readonly unsafe struct SymbolTable
                 at += cursor.Varint();
                 uint length = cursor.Varint();
                 output.Cut(cursor.Byte());
-                for (uint rest = cursor.Byte(); rest > 0 && !cursor.AtEnd; rest--)
-                {
-                    output.Put(cursor.Byte());
-                }
+                WriteTokens(ref cursor, cursor.Varint(), ref output);
 
                 if (distance < at)
                 {
@@ -98,6 +95,34 @@ public readonly unsafe struct SymbolTable
             }
 
             return false;
+        }
+    }
+
+    private void WriteTokens(ref Cursor cursor, uint count, ref Output output)
+    {
+        unchecked
+        {
+            uint index = Word(SymbolTableLayout.TokenIndex);
+            for (; count > 0 && !cursor.AtEnd; count--)
+            {
+                uint token = cursor.Byte();
+                if (token == SymbolTableLayout.Literal)
+                {
+                    output.Put(cursor.Byte());
+                    count -= count > 1 ? 1u : 0u;
+                    continue;
+                }
+
+                uint start = WordAt(index + (token * sizeof(ushort)));
+                uint end = start >> 16;
+                start &= ushort.MaxValue;
+                end = end - start > SymbolTableLayout.LongestToken ? start : end;
+                Cursor text = new(_table, index + start, index + end, _size);
+                while (!text.AtEnd)
+                {
+                    output.Put(text.Byte());
+                }
+            }
         }
     }
 

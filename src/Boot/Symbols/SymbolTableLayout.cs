@@ -7,9 +7,12 @@ namespace Vela.Boot;
 ///   0  magic "VELASYM1"     24  function index, offset     40  line stream, offset
 ///   8  base address         28  function stream, offset    44  files
 ///  16  size of the table    32  line rows                  48  file index, offset (files + 1 string offsets)
-///  20  functions            36  line index, offset         52  zero
-/// index entry: address distance (4), offset into the stream (4); one for each block, of 16 functions or 64 rows
-/// function:    varint gap, varint length, byte shared, byte rest, rest bytes      (gap from the end of the one before)
+///  20  functions            36  line index, offset         52  token index, offset
+/// index entry: address distance (4), offset into the stream (4); one for each block, of 32 functions or 64 rows
+/// function:    varint gap, varint length, byte shared, varint rest, rest bytes    (gap from the end of the one before)
+///              the name is the one before, cut to the shared bytes, and what the rest stands for: each byte for a token, but
+///              0 for the byte that follows it
+/// token index: 257 offsets (2) from its own start: token i is the text from offset i to offset i + 1
 /// line row:    varint (distance * 2 + file changes), [varint file], zigzag varint line difference
 /// </code>
 /// A block starts from nothing: gap and distance count from the block's address, no prefix is shared, file and line are 0.
@@ -28,10 +31,14 @@ internal static class SymbolTableLayout
     public const int LineStream = 40;
     public const int Files = 44;
     public const int FileIndex = 48;
+    public const int TokenIndex = 52;
     public const int HeaderSize = 64;
 
     public const int IndexEntrySize = 8;
-    public const int FunctionsPerBlock = 16;
+    public const int FunctionsPerBlock = 32;
     public const int RowsPerBlock = 64;
     public const int LongestName = 255;
+    public const int Tokens = 256;
+    public const int LongestToken = 32;
+    public const byte Literal = 0;
 }

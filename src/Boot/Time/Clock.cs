@@ -21,7 +21,7 @@ public static class Clock
     internal static ulong Scale;
 
     /// <summary>The counter when boot began.</summary>
-    internal static ulong Origin;
+    public static ulong Origin { get; private set; }
 
     /// <summary>Ticks of the counter per second.</summary>
     public static ulong Frequency { get; private set; }

@@ -42,7 +42,7 @@ public readonly unsafe struct PhysicalMemory
         where T : unmanaged => sizeof(T);
 
     /// <summary>One of the 512 words of a frame, as a page table has them.</summary>
-    public ref ulong Word(FrameNumber frame, int index) => ref unchecked((ulong*)Start(frame))[index & 511];
+    public ref ulong Word(FrameNumber frame, int index) => ref unchecked(*((ulong*)Start(frame) + (uint)(index & 511)));
 
     /// <summary>The 512 words of a frame.</summary>
     public Span<ulong> Words(FrameNumber frame) => new(Start(frame), 512);

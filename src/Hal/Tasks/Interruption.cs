@@ -3,14 +3,16 @@ using Vela.Primitives;
 
 namespace Vela.Hal;
 
-/// <summary>The way to tell work that it should end: Ctrl-C for a job of many tasks, a timeout, a closing console.</summary>
+/// <summary>The way to tell work that it should end, or hold still: Ctrl-C and Ctrl-Z for a job of many tasks, a timeout, a closing console.</summary>
 /// <remarks>
-/// Owns: the list of waits to cut short. Does not own: the work, which sees <see cref="WaitOutcome.Interrupted"/> at its next wait and ends itself.
-/// States: quiet → requested (for good).
+/// Owns: the list of waits to cut short. Does not own: the work, which sees <see cref="WaitOutcome.Interrupted"/> at its next wait and ends itself,
+/// and which holds still where it calls <see cref="PassHold"/>.
+/// States: quiet → requested → quiet again by <see cref="Forget"/>; held and not held, beside that.
 /// </remarks>
 public sealed class Interruption(IExecutive executive)
 {
     private readonly List<KernelStep> _waiting = [];
+    private readonly KernelStepQueue _held = new();
 
     public bool IsRequested { get; private set; }
 
@@ -33,6 +35,37 @@ public sealed class Interruption(IExecutive executive)
             Panic.When(step.Place is null || !step.Place.Withdraw(step), "a watched step waits nowhere");
             executive.Post(step);
         }
+    }
+
+    public bool IsHeld { get; private set; }
+
+    /// <summary>The request has been dealt with: the same work goes on.</summary>
+    public void Forget()
+    {
+        IsRequested = false;
+        Signal = 0;
+    }
+
+    /// <summary>Makes the work hold still at the next place where it may.</summary>
+    public void Hold() => IsHeld = true;
+
+    /// <summary>Ends <see cref="Hold"/>.</summary>
+    public void Release()
+    {
+        IsHeld = false;
+        while (_held.TryDequeue(out KernelStep? step))
+        {
+            executive.Post(step);
+        }
+    }
+
+    /// <summary>Waits while the work is held. Free when it is not.</summary>
+    public HoldAwaitable PassHold() => new(this);
+
+    internal void AddHeld(KernelStep step)
+    {
+        _held.Enqueue(step);
+        Watch(step);
     }
 
     internal static WaitOutcome OutcomeOf(Interruption? interruption) =>

@@ -79,6 +79,11 @@ public sealed partial class AddressSpace
         }
 
         FrameNumber frame = new PageTableEntry(entry).Frame;
+        if (frame.Value >= _memory.Frames.FrameCount)
+        {
+            return FaultVerdict.AccessDenied; // a device, which the direct map does not reach
+        }
+
         int offset = address.OffsetInPage;
         int bytes = (int)Math.Min((ulong)length - done, (ulong)(int)PageNumber.Size - (ulong)offset);
         reached = _memory.Frames.Memory.Page(frame).Slice(offset, bytes);

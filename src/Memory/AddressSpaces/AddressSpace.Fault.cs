@@ -21,6 +21,7 @@ public sealed partial class AddressSpace
             FaultOutcome outcome = TryFault(address, needed);
             if (outcome.Verdict < FaultVerdict.NeedsFrame)
             {
+                _memory.Kept = FrameNumber.None;
                 return outcome;
             }
 
@@ -30,6 +31,7 @@ public sealed partial class AddressSpace
             }
             else if (!_memory.TryReclaim(1))
             {
+                _memory.Kept = FrameNumber.None;
                 _memory.Counters.Refused++;
                 return FaultVerdict.OutOfMemory;
             }
@@ -299,6 +301,7 @@ public sealed partial class AddressSpace
         if (frame.IsNone)
         {
             top.Slots.CancelReserve(offset);
+            _memory.Kept = source; // or the reclaimer would take just this page, and the fault would wait for it for ever
             return FaultVerdict.NeedsFrame;
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -13,6 +14,7 @@ public sealed partial class AddressSpace
         && ((needed & Access.Execute) == 0 || (entry & PageTableEntry.NoExecute) == 0);
 
     /// <summary>The rights of an entry that does not let writes through.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong RightsOf(in Region region)
     {
         ulong rights = PageTableEntry.Present | PageTableEntry.User | PageTableEntry.Accessed;

@@ -34,7 +34,7 @@ public sealed partial class AddressSpace
 
         SplitAt(start);
         SplitAt(end);
-        bool isStale = false;
+        bool isStale = DropShared(start, end);
         for (uint node = _tree.Find(start); node != 0 && _regions[node].Start < end; node = _tree.Next(node))
         {
             if (_regions[node].Access != access)
@@ -64,7 +64,7 @@ public sealed partial class AddressSpace
 
         SplitAt(start);
         SplitAt(end);
-        bool isStale = false;
+        bool isStale = DropShared(start, end);
         for (uint node = _tree.FindFrom(start); node != 0 && _regions[node].Start < end; node = _tree.Next(node))
         {
             ref Region region = ref _regions[node];
@@ -122,24 +122,39 @@ public sealed partial class AddressSpace
         return node != 0;
     }
 
-    /// <summary>Makes a region's entries say what its rights are now. A leaf table that others share is not written: it is dropped, and faults fill another.</summary>
+    /// <summary>Drops the leaf tables within [start, end) that others share, instead of writing or copying them: faults fill others (rule 2 of fork).</summary>
+    private bool DropShared(ulong start, ulong end)
+    {
+        bool isDropped = false;
+        ulong page = start;
+        while (page < end && _tables.TryFindNextLeaf(page, end, out ulong found, out _))
+        {
+            page = found + PageTables.LeafPages;
+            if (found >= start && page <= end && _tables.StateOf(found) == LeafState.Shared)
+            {
+                isDropped |= _tables.Clear(found, page) != 0;
+            }
+        }
+
+        return isDropped;
+    }
+
+    /// <summary>Makes a region's entries say what its rights are now.</summary>
     /// <returns>Whether translations must be forgotten.</returns>
     private bool Rewrite(in Region region)
     {
         bool isStale = false;
         ulong page = region.Start;
-        while (_tables.TryFindNextLeaf(page, region.End, out ulong found, out FrameNumber directory))
+        while (page < region.End && _tables.TryFindNextLeaf(page, region.End, out ulong found, out FrameNumber directory))
         {
             page = found > page ? found : page;
             ulong leafEnd = found + PageTables.LeafPages;
             ulong end = leafEnd < region.End ? leafEnd : region.End;
             LeafState state = _tables.StateOf(page);
             isStale = true;
-            if (state is LeafState.Shared or LeafState.Large || region.Access == Access.None)
+            if (state == LeafState.Large || region.Access == Access.None)
             {
-                // Whole by now: the edges of the operation were made this space's own. A large page split by an
-                // earlier region's edge was split then.
-                _ = _tables.Clear(page, end);
+                _ = _tables.Clear(page, end); // a 2 MiB page is whole here: an edge through it has split it
             }
             else
             {

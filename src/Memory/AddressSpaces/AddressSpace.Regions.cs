@@ -160,7 +160,7 @@ public sealed partial class AddressSpace
         }
     }
 
-    /// <summary>Removes a whole region; of a large one that has pages, a first part (C-38).</summary>
+    /// <summary>Removes a whole region; of a large one that has pages, a first part (C-38). Its translations are gone.</summary>
     /// <returns>Whether the region is gone.</returns>
     private bool TryRemove(uint node, ref int budget)
     {
@@ -174,14 +174,12 @@ public sealed partial class AddressSpace
         {
             end = offset + VirtualMemory.StepPages;
             budget -= VirtualMemory.StepPages;
-            ClearTables(start, start + VirtualMemory.StepPages);
             MoveStart(node, start + VirtualMemory.StepPages);
             shown!.FreeUncovered(offset, end);
             return false;
         }
 
         budget -= 64;
-        ClearTables(start, region.End);
         if (shown is not null)
         {
             budget -= (int)(shown.PageCount < VirtualMemory.StepPages ? shown.PageCount : VirtualMemory.StepPages);

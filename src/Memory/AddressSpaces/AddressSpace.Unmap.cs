@@ -27,6 +27,7 @@ public sealed partial class AddressSpace
 
         SplitAt(start);
         SplitAt(end);
+        ClearTables(start, end);
         int budget = VirtualMemory.StepPages;
         return TryRemoveAll(start, end, ref budget) ? Errno.None : Errno.Again;
     }
@@ -37,7 +38,7 @@ public sealed partial class AddressSpace
     {
         Panic.When(_memory.Mmu.ActiveRoot == Root, "an active address space is destroyed");
         int budget = VirtualMemory.StepPages;
-        _ = _tables.Clear(0, UserAddress.Pages.End.Value);
+        _ = _tables.Clear(0, UserAddress.Limit >> PageNumber.Shift); // whole tables, the last one too
         if (!TryRemoveAll(0, UserAddress.Pages.End.Value, ref budget))
         {
             return Errno.Again;
@@ -53,6 +54,7 @@ public sealed partial class AddressSpace
     {
         SplitAt(start);
         SplitAt(end);
+        ClearTables(start, end);
         bool isDone;
         do
         {

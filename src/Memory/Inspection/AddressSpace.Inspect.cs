@@ -58,7 +58,7 @@ public sealed partial class AddressSpace
     {
         ulong resident = 0;
         ulong page = region.Start;
-        while (_tables.TryFindNextLeaf(page, region.End, out ulong found, out _))
+        while (page < region.End && _tables.TryFindNextLeaf(page, region.End, out ulong found, out _))
         {
             page = found > page ? found : page;
             ulong end = found + PageTables.LeafPages < region.End ? found + PageTables.LeafPages : region.End;

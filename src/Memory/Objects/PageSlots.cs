@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Memory;
@@ -71,6 +72,31 @@ internal struct PageSlots(Slab<RadixNode> nodes)
         }
     }
 
+    /// <summary>Sets a slot to a page: <see cref="Set"/> for the leaf used last, as it is right after <see cref="TryReserve"/>.</summary>
+    [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetPage(ulong offset, FrameNumber frame)
+    {
+        if (_leaf == 0 || offset >> RadixNode.Bits != _leafKey)
+        {
+            Set(offset, PageSlot.Page(frame));
+            return;
+        }
+
+        ref RadixNode node = ref _nodes[_leaf];
+        ref ulong word = ref node.Words[(int)(offset & (RadixNode.Fanout - 1))];
+        if (word == 0)
+        {
+            unchecked
+            {
+                node.Used++; // at most 64
+                Count++;
+            }
+        }
+
+        word = PageSlot.Page(frame).Word;
+    }
+
     /// <summary>Frees the leaf made for a slot that was reserved and then not used.</summary>
     [NoAllocation]
     public void CancelReserve(ulong offset)
@@ -114,14 +140,13 @@ internal struct PageSlots(Slab<RadixNode> nodes)
     private static int IndexAt(ulong offset, int height) => unchecked((int)(offset >> (RadixNode.Bits * height)) & (RadixNode.Fanout - 1));
 
     [NoAllocation]
-    private uint FindLeaf(ulong offset)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint FindLeaf(ulong offset) => offset >> RadixNode.Bits == _leafKey && _leaf != 0 ? _leaf : SearchLeaf(offset);
+
+    [NoAllocation]
+    private uint SearchLeaf(ulong offset)
     {
         ulong key = offset >> RadixNode.Bits;
-        if (key == _leafKey && _leaf != 0)
-        {
-            return _leaf;
-        }
-
         uint node = _root;
         if (node == 0)
         {
@@ -229,18 +254,10 @@ internal struct PageSlots(Slab<RadixNode> nodes)
         while (offset >= Span(_nodes[_root].Height))
         {
             uint above = NewNode((byte)(_nodes[_root].Height + 1), 0, 0);
-            if (_nodes[_root].Used == 0)
-            {
-                _nodes.Free(_root); // an unused root: nothing to keep below the new one
-            }
-            else
-            {
-                _nodes[above].Words[0] = _root;
-                _nodes[above].Used = 1;
-                _nodes[_root].Parent = above;
-                _nodes[_root].Position = 0;
-            }
-
+            _nodes[above].Words[0] = _root; // also when it is only reserved yet
+            _nodes[above].Used = 1;
+            _nodes[_root].Parent = above;
+            _nodes[_root].Position = 0;
             _root = above;
             _leaf = 0;
         }

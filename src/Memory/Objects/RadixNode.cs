@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Vela.Memory;
@@ -21,18 +20,10 @@ internal struct RadixNode
     /// <summary>Words that are not 0.</summary>
     public ushort Used;
 
-    private Header _padding;
+    private readonly Header _padding;
 
     public RadixWords Words;
 
     [StructLayout(LayoutKind.Sequential, Size = 56)]
     private struct Header;
-}
-
-[InlineArray(RadixNode.Fanout)]
-internal struct RadixWords
-{
-#pragma warning disable IDE0044 // an inline array's element is written through the array
-    private ulong _first;
-#pragma warning restore IDE0044
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -7,11 +8,17 @@ public sealed partial class VmObject
 {
     /// <summary>Puts a frame into a slot that has room. The frame's record names this object from now on.</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Insert(ulong offset, FrameNumber frame)
     {
+        if (Kind == ObjectKind.Paged && Slots.Get(offset).IsPending)
+        {
+            _pending--; // whatever the pager brings later, the page is here
+        }
+
         _memory.Frames[frame].Owner = new FrameOwner(Index, offset);
-        Slots.Set(offset, PageSlot.Page(frame));
-        PageCount++;
+        Slots.SetPage(offset, frame);
+        PageCount = unchecked(PageCount + 1); // pages are fewer than 2^52
     }
 
     /// <summary>Gives a page back. Nothing maps it any more (S-20).</summary>

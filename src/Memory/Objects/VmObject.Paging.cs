@@ -10,6 +10,8 @@ namespace Vela.Memory;
 /// </remarks>
 public sealed partial class VmObject
 {
+    private ulong _pending;
+
     /// <summary>Pages written since they were cleaned.</summary>
     public ulong DirtyCount { get; private set; }
 
@@ -69,40 +71,27 @@ public sealed partial class VmObject
     /// <summary>The pager has a page: the frame, filled in full, is the object's from now on. Where there is one already, the frame is freed (C-20).</summary>
     /// <param name="page">By offset.</param>
     /// <param name="frame">From <see cref="VirtualMemory.TryTakeFrame"/> with this object's account.</param>
-    public Errno Supply(PageNumber page, FrameNumber frame)
+    public void Supply(PageNumber page, FrameNumber frame)
     {
-        if (page.Value >= SizeInPages || Slots.Get(page.Value).IsPage || !IsReferenced)
+        bool isTaken = page.Value < SizeInPages && IsWanted && !Slots.Get(page.Value).IsPage && Slots.TryReserve(page.Value);
+        if (isTaken)
         {
-            if (Slots.Get(page.Value).IsPending)
-            {
-                Slots.Set(page.Value, PageSlot.Empty);
-            }
-
-            _memory.ReturnPage(Account, frame);
-            _memory.Waiters?.Wake(this, page);
-            return Errno.None;
+            Insert(page.Value, frame);
         }
-
-        if (!Slots.TryReserve(page.Value))
+        else
         {
             _memory.ReturnPage(Account, frame);
-            return Errno.NoMemory;
+            EndRequest(page.Value, PageSlot.Empty);
         }
 
-        Insert(page.Value, frame);
         _memory.Waiters?.Wake(this, page);
-        return Errno.None;
     }
 
     /// <summary>The pager cannot: the next fault on the page is told why, and the one after asks again.</summary>
     public void Fail(PageNumber page, Errno error)
     {
         Panic.When(error == Errno.None, "a pager failed without an error");
-        if (Slots.Get(page.Value).IsPending)
-        {
-            Slots.Set(page.Value, IsReferenced ? PageSlot.Failed(error) : PageSlot.Empty);
-        }
-
+        EndRequest(page.Value, PageSlot.Failed(error));
         _memory.Waiters?.Wake(this, page);
     }
 
@@ -192,6 +181,7 @@ public sealed partial class VmObject
         }
 
         Slots.Set(offset, PageSlot.Pending);
+        _pending++;
         _memory.Counters.PagerRequests++;
         Errno refused = Pager!.Request(this, PageRange.Of(new PageNumber(offset), 1));
         PageSlot slot = Slots.Get(offset);
@@ -201,13 +191,33 @@ public sealed partial class VmObject
             return FaultVerdict.Continue;
         }
 
-        if (refused != Errno.None || slot.IsFailed)
+        if (refused != Errno.None)
+        {
+            EndRequest(offset, PageSlot.Empty);
+            return FaultOutcome.Fails(refused);
+        }
+
+        if (slot.IsFailed)
         {
             Slots.Set(offset, PageSlot.Empty);
-            return FaultOutcome.Fails(refused != Errno.None ? refused : slot.Error);
+            return FaultOutcome.Fails(slot.Error);
         }
 
         return FaultOutcome.Waits(this, offset);
+    }
+
+    /// <summary>A request is over: what its slot says now, if it still waits. The last one may have kept the object from its end.</summary>
+    private void EndRequest(ulong offset, PageSlot now)
+    {
+        if (Slots.Get(offset).IsPending)
+        {
+            _pending--;
+            Slots.Set(offset, IsWanted ? now : PageSlot.Empty);
+            if (!IsReferenced)
+            {
+                AfterUnlink();
+            }
+        }
     }
 
     /// <summary>A program's word about one page: asks for it ahead, or lets it go first.</summary>

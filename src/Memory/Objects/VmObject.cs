@@ -69,7 +69,11 @@ public sealed partial class VmObject
     /// <summary>Pages beyond the last byte do not exist.</summary>
     internal ulong SizeInPages => (Size >> PageNumber.Shift) + ((Size & (PageNumber.Size - 1)) != 0 ? 1UL : 0);
 
-    internal bool IsReferenced => RegionCount + ShadowCount + (ulong)Holders != 0;
+    /// <summary>Whether anybody can still look at its pages.</summary>
+    internal bool IsWanted => RegionCount + ShadowCount + (ulong)Holders != 0;
+
+    /// <summary>Whether it must stay what it is: a pager that was asked still speaks of it.</summary>
+    internal bool IsReferenced => IsWanted || _pending != 0;
 
     /// <summary>Links through the lists the object is on: spares, dying, to collapse.</summary>
     internal VmObject? QueueNext { get; set; }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -67,14 +68,17 @@ internal sealed partial class PageTables
 
     /// <summary>The leaf table of a page, if it is this space's own and its entries mean what they say: the fast path of every fault.</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetOwned(ulong page, out FrameNumber leaf)
     {
         leaf = _leaf;
-        if (page >> 9 == _leafKey && !leaf.IsNone)
-        {
-            return true;
-        }
+        return (page >> 9 == _leafKey && !leaf.IsNone) || TrySearchOwned(page, out leaf);
+    }
 
+    [NoAllocation]
+    private bool TrySearchOwned(ulong page, out FrameNumber leaf)
+    {
+        leaf = FrameNumber.None;
         FrameNumber directory = FindDirectory(page, out _);
         if (directory.IsNone)
         {
@@ -142,6 +146,7 @@ internal sealed partial class PageTables
 
     /// <summary>Writes a present entry over an absent one.</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(FrameNumber leaf, ulong page, ulong word)
     {
         Entry(leaf, page) = word;

@@ -14,6 +14,8 @@ public abstract class Builtin
 
     public abstract CommandManual Manual { get; }
 
+    public virtual BuiltinKind Kind => BuiltinKind.Utility;
+
     /// <summary>Runs it to its exit status.</summary>
     public abstract KernelTask<int> Run(CommandContext context);
 }

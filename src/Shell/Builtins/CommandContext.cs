@@ -5,23 +5,25 @@ using Vela.Primitives;
 namespace Vela.Shell;
 
 /// <summary>What one run of a command is given: its arguments, its streams, its turn, and the session it changes.</summary>
-/// <param name="session">The shell it runs in.</param>
+/// <param name="interpreter">The shell it runs in.</param>
 /// <param name="arguments">Its argument vector; the name it was called by is first.</param>
 /// <param name="input">What it reads.</param>
 /// <param name="output">What it prints.</param>
 /// <param name="error">What it complains to; the same object as <paramref name="output"/> if both go to one place, so that order is kept.</param>
 public sealed class CommandContext(
-    ShellSession session,
+    Interpreter interpreter,
     IReadOnlyList<string> arguments,
     ByteStream input,
     OutputWriter output,
     OutputWriter error)
 {
-    public ShellSession Session => session;
+    public Interpreter Interpreter => interpreter;
 
-    public IExecutive Executive => session.Executive;
+    public ShellSession Session => interpreter.Session;
 
-    public Interruption? Interruption => session.Interruption;
+    public IExecutive Executive => Session.Executive;
+
+    public Interruption? Interruption => Session.Interruption;
 
     public string Name => arguments[0];
 
@@ -57,7 +59,12 @@ public sealed class CommandContext(
     /// <summary>Lets others run if it is time, and ends the command if it was interrupted.</summary>
     public async KernelTask Breathe()
     {
-        await session.Executive.Breathe();
+        await Executive.Breathe();
+        if (Interruption is not null)
+        {
+            await Interruption.PassHold();
+        }
+
         EndIfInterrupted();
     }
 

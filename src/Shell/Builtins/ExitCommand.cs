@@ -14,6 +14,8 @@ public sealed class ExitCommand : Builtin
         "Ends this shell, with the status of the last command or the one given.",
         "exit 3");
 
+    public override BuiltinKind Kind => BuiltinKind.Special;
+
     public override KernelTask<int> Run(CommandContext context)
     {
         int status = context.Session.LastStatus;

@@ -8,23 +8,22 @@ namespace Vela.Shell;
 /// <summary>Runs one builtin to its status, whatever happens inside it.</summary>
 /// <remarks>
 /// An exception that escapes from a command kills that command alone: its type and message go to standard error, and the status is 134, as if by SIGABRT.
-/// <see cref="InvariantBrokenException"/> passes: it stops the machine.
+/// <see cref="InvariantBrokenException"/> passes: it stops the machine. So does <see cref="ExpansionException"/>, which is the language's own.
 /// </remarks>
 internal static class CommandRunner
 {
-    private const int AbortedStatus = 134;
+    /// <summary>128 + SIGABRT.</summary>
+    public const int AbortedStatus = 134;
 
-    public static async KernelTask<int> Run(
-        ShellSession session,
-        Builtin builtin,
-        IReadOnlyList<string> arguments,
-        ByteStream input,
-        ByteStream output,
-        ByteStream error)
+    public static async KernelTask<int> Run(Interpreter interpreter, Builtin builtin, IReadOnlyList<string> arguments)
     {
+        ShellSession session = interpreter.Session;
+        ByteStream input = session.Descriptors[0] ?? new ClosedStream();
+        ByteStream output = session.Descriptors[1] ?? new ClosedStream();
+        ByteStream error = session.Descriptors[2] ?? new ClosedStream();
         OutputWriter outputWriter = new(output, session.Executive, session.Interruption);
         OutputWriter errorWriter = ReferenceEquals(output, error) ? outputWriter : new OutputWriter(error, session.Executive, session.Interruption);
-        CommandContext context = new(session, arguments, input, outputWriter, errorWriter);
+        CommandContext context = new(interpreter, arguments, input, outputWriter, errorWriter);
         int status;
         try
         {
@@ -39,7 +38,7 @@ internal static class CommandRunner
                 _ = context.Fail(ended.Message);
             }
         }
-        catch (Exception escaped) when (escaped is not InvariantBrokenException)
+        catch (Exception escaped) when (escaped is not (InvariantBrokenException or ExpansionException))
         {
             _ = await outputWriter.TryFlush();
             status = context.Fail(escaped.GetType().Name + ": " + escaped.Message, AbortedStatus);

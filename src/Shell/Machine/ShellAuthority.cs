@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Vela.Hal;
 
 namespace Vela.Shell;
@@ -25,4 +26,9 @@ public sealed record ShellAuthority(IExecutive Executive, IShellClock Clock)
     public IShellFiles? Files { get; init; }
 
     public IPrograms? Programs { get; init; }
+
+    /// <summary>What completes the arguments of commands that the shell itself knows nothing of.</summary>
+    public IReadOnlyList<IArgumentCompleter> Completers { get; init; } = [];
+
+    public IProcessSignals? ProcessSignals { get; init; }
 }

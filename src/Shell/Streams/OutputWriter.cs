@@ -77,6 +77,11 @@ public sealed class OutputWriter(ByteStream stream, IExecutive executive, Interr
     {
         await Flush();
         await executive.Yield();
+        if (interruption is not null)
+        {
+            await interruption.PassHold();
+        }
+
         if (interruption is { IsRequested: true })
         {
             throw CommandEndedException.BySignal(interruption.Signal);

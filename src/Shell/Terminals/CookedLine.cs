@@ -21,7 +21,17 @@ internal static class CookedLine
         {
             if (!(await terminal.ReadByte(interruption)).Ok(out byte typed, out Errno error))
             {
-                return error == Errno.NoData ? line.ToArray() : error;
+                if (error == Errno.Again)
+                {
+                    continue;
+                }
+
+                if (error == Errno.NoData)
+                {
+                    return line.ToArray();
+                }
+
+                return error;
             }
 
             switch (typed)

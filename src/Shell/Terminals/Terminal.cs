@@ -8,22 +8,27 @@ namespace Vela.Shell;
 /// <summary>The shell's side of its console: the one reader of its keys, who hands them to whoever is due.</summary>
 /// <remarks>
 /// Owns: bytes typed and not yet read. Does not own: the console.
-/// While a command has the foreground, Ctrl-C goes to it as an interruption and is not seen as a byte.
+/// While something runs, Ctrl-C and Ctrl-Z go to it as signals and are not seen as bytes.
 /// </remarks>
 public sealed class Terminal(IShellConsole console, IExecutive executive)
 {
     private const byte ControlC = 3;
+    private const byte ControlZ = 26;
     private readonly Queue<byte> _typed = new();
     private readonly KernelWaitQueue _arrived = new(executive);
     private readonly Interruption _end = new(executive);
     private readonly byte[] _buffer = new byte[256];
+    private bool _resized;
 
     public IShellConsole Console => console;
 
-    /// <summary>The command that Ctrl-C ends; null while a line is being typed.</summary>
-    public Interruption? Foreground { get; set; }
+    /// <summary>Whom Ctrl-C and Ctrl-Z are for while something runs.</summary>
+    public Foreground Foreground { get; } = new();
 
     public bool IsClosed { get; private set; }
+
+    /// <summary>Whether a byte can be read without waiting.</summary>
+    public bool HasTyped => _typed.Count > 0;
 
     /// <summary>Starts listening.</summary>
     public void Open() => ExecutiveWaits.Detach(Listen());
@@ -31,7 +36,9 @@ public sealed class Terminal(IShellConsole console, IExecutive executive)
     /// <summary>Stops listening. What was typed and not read is lost.</summary>
     public void Close() => _end.Request(Signals.Terminate);
 
-    /// <summary>Waits for a byte. <see cref="Errno.Interrupted"/> when interrupted, <see cref="Errno.NoData"/> when the console is gone.</summary>
+    /// <summary>Waits for a byte.</summary>
+    /// <returns><see cref="Errno.Interrupted"/> when interrupted, <see cref="Errno.Again"/> when the console's size has changed,
+    /// <see cref="Errno.NoData"/> when it is gone.</returns>
     public async KernelTask<Result<byte>> ReadByte(Interruption? interruption)
     {
         byte typed;
@@ -40,6 +47,12 @@ public sealed class Terminal(IShellConsole console, IExecutive executive)
             if (IsClosed)
             {
                 return Errno.NoData;
+            }
+
+            if (_resized)
+            {
+                _resized = false;
+                return Errno.Again;
             }
 
             if (await _arrived.Wait(interruption) == WaitOutcome.Interrupted)
@@ -64,12 +77,19 @@ public sealed class Terminal(IShellConsole console, IExecutive executive)
                 case ConsoleInputKind.Bytes:
                     Take(_buffer.AsSpan(0, input.Count));
                     break;
+                case ConsoleInputKind.Resized:
+                    _resized = true;
+                    _arrived.WakeAll();
+                    break;
                 case ConsoleInputKind.Interrupt:
-                    Foreground?.Request(Signals.Interrupt);
+                    Foreground.Interrupt();
+                    break;
+                case ConsoleInputKind.Suspend:
+                    Foreground.Stop();
                     break;
                 case ConsoleInputKind.Closed:
                     IsClosed = true;
-                    Foreground?.Request(Signals.Interrupt);
+                    Foreground.Interrupt();
                     _arrived.WakeAll();
                     return;
                 default:
@@ -82,11 +102,18 @@ public sealed class Terminal(IShellConsole console, IExecutive executive)
     {
         foreach (byte typed in bytes)
         {
-            if (typed == ControlC && Foreground is not null)
+            if (Foreground.IsBusy && typed == ControlC)
             {
                 Show("^C\n");
-                Foreground.Request(Signals.Interrupt);
                 _typed.Clear();
+                Foreground.Interrupt();
+                continue;
+            }
+
+            if (Foreground.IsBusy && typed == ControlZ)
+            {
+                Show("^Z");
+                Foreground.Stop();
                 continue;
             }
 

@@ -1,4 +1,4 @@
-; A guest without a kernel, for the tests of the harness itself: it sends three prepared texts to COM1, COM2 and COM3,
+; A guest without a kernel, for the tests of the harness itself: it sends three prepared texts to COM1, COM4 and COM3,
 ; then ends as told. Assembled with -DEND=0x10 (or 0x11, 0x12: what isa-debug-exit gets), -DEND=-1 to hang, -DEND=-2 to reset by a
 ; triple fault; the texts are files: -DCONSOLE='"..."' -DFRAMES='"..."' -DERROR='"..."'.
 bits 32
@@ -34,7 +34,7 @@ global start
 start:
     cld
     send 0x3f8, console, console_end
-    send 0x2f8, frames, frames_end
+    send 0x2e8, frames, frames_end
     send 0x3e8, error, error_end
 %if END == -1
     cli

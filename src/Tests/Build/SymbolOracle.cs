@@ -41,6 +41,7 @@ internal static class SymbolOracle
 
         string[] oracle = AddressesToLines(linked, addresses);
         int lines = 0;
+        List<(ulong Function, string Line)> leaks = [];
         for (int i = 0; i < addresses.Count; i++)
         {
             string found = Find(table, addresses[i]);
@@ -52,7 +53,11 @@ internal static class SymbolOracle
                 Assert.That(found, Does.Contain("+0x0"), $"{addresses[i]:x} starts a function");
             }
 
-            if (expected is not null && found.Length > 0)
+            if (expected is not null && found.Length > 0 && line.Length == 0)
+            {
+                leaks.Add((addresses[i] - Distance(found), oracle[i]));
+            }
+            else if (expected is not null && found.Length > 0)
             {
                 Assert.That(line, Is.EqualTo(expected), $"{addresses[i]:x}: {found}");
                 lines++;
@@ -63,6 +68,9 @@ internal static class SymbolOracle
             }
         }
 
+        // addr2line lets the last line of a function run on over a next one that has none of its own; the table does not.
+        string[] before = AddressesToLines(linked, [.. leaks.Select(leak => leak.Function - 1)]);
+        Assert.That(leaks.Select(leak => leak.Line), Is.EqualTo(before.Take(leaks.Count)));
         int named = addresses.Count(address => Find(table, address).Length > 0);
         Assert.That(named, Is.GreaterThan(addresses.Count * 9 / 10), "functions that the table does not know");
         Assert.That(lines, Is.GreaterThanOrEqualTo(atLeastLines));
@@ -97,6 +105,8 @@ internal static class SymbolOracle
         string path = Path.GetFullPath(line[..colon], root);
         return path.StartsWith(root + "/", StringComparison.Ordinal) && File.Exists(path) ? Path.GetRelativePath(root, path) + line[colon..] : null;
     }
+
+    private static ulong Distance(string found) => Hex(found[(found.LastIndexOf("+0x", StringComparison.Ordinal) + 3)..].Split(' ')[0]);
 
     private static ulong Hex(string text) => ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

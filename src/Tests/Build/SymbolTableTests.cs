@@ -47,6 +47,20 @@ public sealed class SymbolTableTests
     }
 
     [Test]
+    public void A_line_ends_with_its_function_even_if_the_next_one_has_none()
+    {
+        FunctionRange[] functions = [new(Text, Text + 16, "lined"), new(Text + 16, Text + 32, "bare"), new(Text + 32, Text + 48, "lined too")];
+        LineRow[] rows = [new(Text, "a.cs", 1), new(Text + 8, "a.cs", 2), new(Text + 32, "a.cs", 9)];
+        byte[] table = new SymbolTableWriter(functions, SymbolTableSource.Clip(rows, functions)).ToBytes();
+        Assert.Multiple(() =>
+        {
+            Assert.That(Find(table, Text + 15), Is.EqualTo("lined+0xf (a.cs:2)"));
+            Assert.That(Find(table, Text + 16), Is.EqualTo("bare+0x0"));
+            Assert.That(Find(table, Text + 40), Is.EqualTo("lined too+0x8 (a.cs:9)"));
+        });
+    }
+
+    [Test]
     public void Every_address_finds_what_a_plain_search_finds()
     {
         Gen<(List<FunctionRange> Functions, List<LineRow> Rows)> tables =

@@ -1,4 +1,7 @@
 using System;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using NUnit.Framework;
 using Vela.Capabilities;
 using Vela.Primitives;
@@ -9,7 +12,18 @@ namespace Vela.Tests.Capabilities;
 [TestFixture]
 public sealed class ScaleTests
 {
+    private const BindingFlags Everything = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
     private const Rights Passed = Rights.Read | Rights.Duplicate;
+
+    [TestCase("CapabilitySlot", 16)]
+    [TestCase("CapabilityRecord", 64)]
+    public void The_two_halves_of_a_capability_are_as_large_as_documented(string half, int bytes)
+    {
+        Type type = typeof(CapabilitySpace).Assembly.GetType($"Vela.Capabilities.{half}", throwOnError: true)!;
+        Assert.That(typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!.MakeGenericMethod(type).Invoke(null, null), Is.EqualTo(bytes));
+        Assert.That(type.GetFields(Everything).All(field => field.FieldType.IsValueType), "no reference for the collector to follow");
+    }
 
     [Test]
     public void A_million_capabilities_are_records_in_slabs()

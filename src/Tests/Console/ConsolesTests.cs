@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Text;
 using NUnit.Framework;
 using Vela.Boot;
@@ -113,6 +114,64 @@ public sealed unsafe class ConsolesTests
         Assert.That(next, Is.InRange(116 * Millisecond, 117 * Millisecond), "it says when to come back");
         Assert.That(machine.Consoles.Flush(next), Is.Zero);
         Assert.That(machine.Seen(0, 1), Is.EqualTo('b'));
+    }
+
+    [Test]
+    public void Queued_text_is_seen_at_once_by_nobody_and_sent_in_order()
+    {
+        using Machine machine = new Machine(new SimulatedUart()).WithScreen();
+        machine.Consoles.Policy = PaintPolicy.OnFlush;
+        machine.Consoles.Queue("one\n"u8);
+        Assert.That(machine.Serial, Is.Empty);
+        machine.Consoles.Print("urgent\n"u8);
+        Assert.That(machine.Serial, Is.EqualTo("one\r\nurgent\r\n"), "what is said at once comes after what was said before");
+        machine.Consoles.Queue("two\n"u8);
+        Assert.That(machine.Consoles.Flush(1), Is.Zero);
+        Assert.That(machine.Serial, Does.EndWith("two\r\n"));
+        Assert.That(machine.Seen(2, 0), Is.EqualTo('t'));
+    }
+
+    [Test]
+    public void A_flush_sends_and_draws_little_and_asks_to_be_called_again()
+    {
+        using Machine machine = new Machine(new SimulatedUart()).WithScreen();
+        machine.Consoles.Policy = PaintPolicy.OnFlush;
+        byte[] line = Encoding.ASCII.GetBytes(new string('x', 79) + "\n");
+        for (int count = 0; count < 24; count++)
+        {
+            machine.Consoles.Queue(line);
+        }
+
+        int flushes = 1;
+        ulong now = 1_000_000;
+        while (machine.Consoles.Flush(now) is ulong next and not 0)
+        {
+            Assert.That(next, Is.GreaterThanOrEqualTo(now));
+            int sent = machine.Uart.Sent.Count;
+            Assert.That(sent, Is.LessThanOrEqualTo(flushes * (256 + 16)));
+            now = Math.Max(next, now + 1);
+            flushes++;
+        }
+
+        Assert.That(flushes, Is.GreaterThanOrEqualTo(24 * 81 / 272));
+        Assert.That(machine.Uart.Sent, Has.Count.EqualTo(24 * 81));
+        Assert.That(machine.Seen(23, 78), Is.EqualTo('x'));
+    }
+
+    [Test]
+    public void More_than_the_queue_holds_goes_out_at_the_pace_of_the_line()
+    {
+        using Machine machine = new Machine(new SimulatedUart()).WithScreen();
+        byte[] text = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 10_000).Select(number => $"{number} ")));
+        machine.Consoles.Queue(text);
+        Assert.That(machine.Uart.Sent, Is.Not.Empty);
+        machine.Consoles.Drain();
+        Assert.That(machine.Uart.Sent, Is.EqualTo(text));
+        Assert.That(machine.Uart.Overruns, Is.Zero);
+        machine.Uart.IsStuck = true;
+        machine.Consoles.Queue(text);
+        machine.Consoles.Drain();
+        Assert.That(machine.Uart.Sent, Has.Count.LessThan(text.Length + 17), "a stuck line loses the rest, and nothing hangs");
     }
 
     [Test]

@@ -57,6 +57,19 @@ public sealed unsafe class FramebufferScreenTests
     }
 
     [Test]
+    public void Painting_in_small_steps_while_text_and_cursor_move_ends_with_the_same_pixels()
+    {
+        using Scene scene = new(PixelFormat.Rgb32, 8, 16, 0, 0);
+        for (int step = 0; step < 200; step++)
+        {
+            scene.Write(step % 3 == 0 ? $"{(char)('A' + (step % 6))}\e[{1 + (step % 5)};{1 + (step % 12)}H" : step % 7 == 0 ? "\r\nabc" : "d");
+            scene.PaintStep(1 + (step % 4));
+        }
+
+        scene.AssertPixels();
+    }
+
+    [Test]
     public void What_cannot_be_drawn_is_refused()
     {
         Assert.That(new PixelFormat(8, 0, 3, 3, 3, 6, 2).IsSupported, Is.False);
@@ -103,7 +116,15 @@ public sealed unsafe class FramebufferScreenTests
 
         public void Write(string text) => _terminal.Write(Encoding.UTF8.GetBytes(text));
 
-        public void Paint() => _screen.Paint(ref _terminal);
+        public void Paint()
+        {
+            while (_screen.IsStale(_terminal.Version))
+            {
+                PaintStep(int.MaxValue);
+            }
+        }
+
+        public void PaintStep(int cells) => _screen.Paint(ref _terminal, cells);
 
         public void AssertPixels()
         {
@@ -121,7 +142,10 @@ public sealed unsafe class FramebufferScreenTests
 
                 for (int at = _target.Width * _target.Format.BytesPerPixel; at < _target.Pitch; at++)
                 {
-                    Assert.That(_pixels.Pointer[(y * _target.Pitch) + at], Is.EqualTo(Padding), "between the lines");
+                    if (_pixels.Pointer[(y * _target.Pitch) + at] != Padding)
+                    {
+                        Assert.Fail($"line {y} was painted beyond its end");
+                    }
                 }
             }
 

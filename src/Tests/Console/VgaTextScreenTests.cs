@@ -17,9 +17,9 @@ public sealed unsafe class VgaTextScreenTests
         VgaTextScreen<SimulatedPorts> screen = default;
         screen.Initialize(buffer.Pointer, copy.Pointer);
         terminal.Write(text);
-        screen.Paint(ref terminal.Terminal);
+        screen.Paint(ref terminal.Terminal, int.MaxValue);
         then?.Invoke(terminal);
-        screen.Paint(ref terminal.Terminal);
+        screen.Paint(ref terminal.Terminal, int.MaxValue);
         Assert.That(buffer.GuardsAreIntact && copy.GuardsAreIntact);
         Assert.That(buffer.Span.SequenceEqual(copy.Span), "the copy is what the device holds");
         return new Span<ushort>(buffer.Pointer, 80 * 25).ToArray();

@@ -31,6 +31,14 @@ public sealed class SimulatedExecutive : IExecutive
         }
     }
 
+    /// <summary>Runs at most so many steps; fewer if none is ready before.</summary>
+    public void RunSteps(int count)
+    {
+        for (int i = 0; i < count && RunOne(); i++)
+        {
+        }
+    }
+
     /// <summary>Runs the work to its end, moving the clock as needed.</summary>
     public T Run<T>(KernelTask<T> task)
     {

@@ -14,6 +14,8 @@ public sealed class SimulatedMachine :
 
     public List<LogRecord> Records { get; } = [new(TimeSpan.FromMilliseconds(1.5), LogLevel.Information, "memory: 64 MiB")];
 
+    public MemoryFiles Files { get; } = new();
+
     public List<string> Events { get; } = [];
 
     public TimeSpan Uptime => Executive.Now;
@@ -35,6 +37,7 @@ public sealed class SimulatedMachine :
         Threads = this,
         Power = this,
         BootOptions = this,
+        Files = Files,
     };
 
     MemoryCounters IMemoryCounters.Read() => new(64 << 20, 32 << 20, 3 << 20, 12 << 20, 8 << 20, 8 << 20, 1 << 20);

@@ -1,0 +1,7 @@
+namespace Vela.Drivers;
+
+public enum TriggerMode : byte
+{
+    Edge,
+    Level,
+}

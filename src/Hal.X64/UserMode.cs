@@ -1,0 +1,55 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Vela.Hal.X64;
+
+/// <summary>Ring 3 on the real processor.</summary>
+public sealed unsafe class UserMode : IUserMode
+{
+    private const ulong Alignment = 64;
+
+    private readonly ulong _mask;
+
+    /// <param name="mask">State components to save: x87, SSE and, for programs, AVX (SDM 1, 13.1).</param>
+    public UserMode(ulong mask)
+    {
+        _mask = mask;
+        uint* registers = stackalloc uint[4];
+        Cpu.Identify(0xd, 0, registers);
+        StateBytes = (int)registers[1];
+    }
+
+    public int StateBytes { get; }
+
+    public ulong GsBase
+    {
+        get => ReadGsBase();
+        set => WriteGsBase(value);
+    }
+
+    public UserExit Run(UserContext[] context) => (UserExit)RunUser((UserContext*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(context)));
+
+    public void SaveState(byte[] state) => SaveState(Align(state), _mask);
+
+    public void RestoreState(byte[] state) => RestoreState(Align(state), _mask);
+
+    private static byte* Align(byte[] state) =>
+        (byte*)(((ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(state)) + Alignment - 1) & ~(Alignment - 1));
+
+    /// <summary>An ordinary P/Invoke: while the program runs, its kernel thread does not hold up a collection.</summary>
+    [DllImport("vela", EntryPoint = "vela_run_user")]
+    private static extern uint RunUser(UserContext* context);
+
+    [RuntimeImport("vela_save_state"), MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void SaveState(byte* area, ulong mask);
+
+    [RuntimeImport("vela_restore_state"), MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void RestoreState(byte* area, ulong mask);
+
+    [RuntimeImport("vela_read_gs_base"), MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong ReadGsBase();
+
+    [RuntimeImport("vela_write_gs_base"), MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void WriteGsBase(ulong address);
+}

@@ -1,0 +1,19 @@
+using System;
+
+namespace Vela.SelfTests;
+
+/// <summary>What a test may ask of the machine around it.</summary>
+public interface ISelfTestMachine
+{
+    /// <summary>Monotonic time.</summary>
+    long Nanoseconds { get; }
+
+    /// <summary>The word NAME or NAME=VALUE from the kernel's command line: its value, empty without one, null if absent.</summary>
+    string? Option(string name);
+
+    /// <summary>Runs a step on the kernel's executive and waits for its end.</summary>
+    void RunOnExecutive(Action step);
+
+    /// <summary>Tells the host something that was measured or seen; it appears with the test's result.</summary>
+    void Note(string text);
+}

@@ -1,0 +1,36 @@
+using System;
+using System.Threading;
+
+namespace Vela.SelfTests;
+
+internal sealed class TimedWaitTimesOut() : SelfTest("A timed wait ends by its timeout, and at once when it is signalled", "C-101")
+{
+    public override void Run(ISelfTestMachine machine)
+    {
+        using SemaphoreSlim semaphore = new(0);
+        using ManualResetEvent set = new(false);
+        object gate = new();
+        long start = machine.Nanoseconds;
+        Expect.That(!semaphore.Wait(20));
+        Expect.That(!set.WaitOne(20));
+        lock (gate)
+        {
+            Expect.That(!Monitor.Wait(gate, 20));
+        }
+
+        Expect.AtLeast(50_000_000L, machine.Nanoseconds - start);
+
+        Thread signaller = new(
+            () =>
+            {
+                _ = semaphore.Release();
+                _ = set.Set();
+            },
+            128 * 1024);
+        signaller.Start();
+        Expect.That(semaphore.Wait(TimeSpan.FromSeconds(30)));
+        Expect.That(set.WaitOne(TimeSpan.FromSeconds(30)));
+        signaller.Join();
+        Expect.AtMost(10_000_000_000L, machine.Nanoseconds - start);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Generic;
+
+namespace Vela.SelfTests;
+
+/// <summary>Every test of the image, in the order in which they run: what later tests stand on comes first.</summary>
+/// <remarks>The host makes the same list, so that a test which never ran is missed by name. Making it touches no machine.</remarks>
+public static class SelfTestCatalogue
+{
+    public static IReadOnlyList<SelfTest> All() =>
+    [
+        new CollectionFreesWhatIsUnreachable(),
+        new FinalizersRun(),
+        new WeakReferencesLetGo(),
+        new InteriorReferencesSurviveACollection(),
+        new ExceptionsUnwindThroughFinallyAndFilters(),
+        new NullDereferenceIsAnException(),
+        new DivisionByZeroIsAnException(),
+        new LocksExclude(),
+        new ThreadsStartAndEnd(),
+        new ThreadStaticsAreEachThreadsOwn(),
+        new PoolRunsWhatIsQueued(),
+        new DelayWaitsItsTime(),
+        new TimerTicksUntilItIsDisposed(),
+        new TimedWaitTimesOut(),
+        new StopwatchAndClockAgree(),
+        new DateIsPlausible(),
+        new RandomBytesDiffer(),
+        new AsyncCodeResumesWhereItWaited(),
+        new RegularExpressionsMatch(),
+        new JsonComesBackAsItWent(),
+        new ConsoleClassWrites(),
+        new NothingIsWritableAndExecutable(),
+        new CollectedMemoryReturnsToTheMachine(),
+        new TimerInRing0DisturbsNothing(),
+        new EndlessStepIsReported(),
+        new ProgramsRunInRing3(),
+        new FaultsCostWhatTheyMay(),
+        new MemoryRunsOutAsAnException(),
+    ];
+
+    /// <summary>Tests that the machine does not survive: one machine each, by name.</summary>
+    public static IReadOnlyList<SelfTest> Last() =>
+    [
+        new StackRunsOut(),
+        new NobodyCatches(),
+        new KernelMemoryIsProtected(),
+    ];
+}

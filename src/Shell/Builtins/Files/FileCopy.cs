@@ -1,0 +1,70 @@
+using System;
+using Vela.Hal;
+using Vela.Primitives;
+
+namespace Vela.Shell;
+
+/// <summary>Copies the contents of files, showing how far it is.</summary>
+public sealed class FileCopy(IShellFiles files, IShellClock clock, CommandContext context)
+{
+    private const int PieceSize = 65536;
+    private readonly byte[] _piece = new byte[PieceSize];
+
+    /// <summary>Copies one file; the target is replaced. A file onto itself is <see cref="Errno.Invalid"/>.</summary>
+    public async KernelTask<Errno> Copy(string from, string to, FileStatus source)
+    {
+        if ((await files.ReadStatus(to, LinkRule.Follow)).Ok(out FileStatus there, out _) && there.Device == source.Device && there.Inode == source.Inode)
+        {
+            return Errno.Invalid;
+        }
+
+        if (!(await files.Open(from, OpenIntent.Read)).Ok(out ByteStream? input, out Errno error))
+        {
+            return error;
+        }
+
+        if (!(await files.Open(to, OpenIntent.Replace)).Ok(out ByteStream? output, out error))
+        {
+            input.Release();
+            return error;
+        }
+
+        try
+        {
+            return await Transfer(input, output, new Progress(context, clock, PathText.NameOf(from), source.Size));
+        }
+        finally
+        {
+            input.Release();
+            output.Release();
+        }
+    }
+
+    private async KernelTask<Errno> Transfer(ByteStream input, ByteStream output, Progress progress)
+    {
+        while (true)
+        {
+            await context.Breathe();
+            if (!(await input.Read(_piece, context.Interruption)).Ok(out int count, out Errno error))
+            {
+                context.EndIfInterrupted();
+                return error;
+            }
+
+            if (count == 0)
+            {
+                await progress.Finish();
+                return Errno.None;
+            }
+
+            error = await output.Write(_piece.AsMemory(0, count), context.Interruption);
+            if (error != Errno.None)
+            {
+                context.EndIfInterrupted();
+                return error;
+            }
+
+            await progress.Advance(count);
+        }
+    }
+}

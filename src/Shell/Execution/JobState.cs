@@ -1,0 +1,9 @@
+namespace Vela.Shell;
+
+/// <summary>How a job is doing.</summary>
+public enum JobState
+{
+    Running,
+    Stopped,
+    Done,
+}

@@ -1,0 +1,8 @@
+namespace Vela.Shell;
+
+/// <summary>Where an incremental search goes.</summary>
+public enum SearchDirection
+{
+    Older,
+    Newer,
+}

@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Vela.Hal;
+using Vela.Primitives;
+
+namespace Vela.Shell;
+
+/// <summary>The conversation: prompt, line, run, again.</summary>
+internal sealed class Prompt(ShellSession session, Terminal terminal, IReadOnlyList<IArgumentCompleter> completers)
+{
+    private readonly Interpreter _interpreter = new(session);
+    private readonly LineReader _reader = new(terminal, session.History, new ShellCompleter(session, completers));
+
+    public async KernelTask<int> Run()
+    {
+        HistoryFile? kept = session.Files is null ? null : new HistoryFile(session.Files, session.Variables["HISTFILE"] ?? "/root/.vela_history");
+        if (kept is not null)
+        {
+            await kept.Load(session.History);
+        }
+
+        while (!session.IsExiting)
+        {
+            await _interpreter.ReportJobs();
+            if (await ReadScript() is not { } script)
+            {
+                terminal.Show("exit\n");
+                break;
+            }
+
+            string entry = script.TrimEnd('\n');
+            if (session.History.Add(entry) && kept is not null)
+            {
+                await kept.Append(entry);
+            }
+
+            await RunScript(script);
+        }
+
+        return await _interpreter.RunExitTrap();
+    }
+
+    /// <summary>Reads lines until they make a script, or cannot. Null at the end of the console.</summary>
+    private async KernelTask<string?> ReadScript()
+    {
+        string continuation = session.Variables["PS2"] ?? "> ";
+        StringBuilder text = new();
+        while (true)
+        {
+            Result<string> read = await _reader.Read(text.Length == 0 ? PrimaryPrompt() : continuation, continuation);
+            if (!read.Ok(out string? line, out Errno error))
+            {
+                if (error == Errno.Interrupted)
+                {
+                    session.LastStatus = 128 + Signals.Interrupt;
+                    _ = text.Clear();
+                    continue;
+                }
+
+                return text.Length == 0 ? null : text.ToString();
+            }
+
+            _ = text.Append(line).Append('\n');
+            if (Parser.Parse(text.ToString()).Error is not { Completeness: Completeness.Unfinished })
+            {
+                return text.ToString();
+            }
+        }
+    }
+
+    /// <summary>PS1 with <c>\w</c> the directory, <c>\$</c> a dollar sign, <c>\?</c> the last status.</summary>
+    private string PrimaryPrompt()
+    {
+        string prompt = session.Variables["PS1"] ?? "vela:\\w\\$ ";
+        return prompt.Replace("\\w", session.WorkingDirectory, StringComparison.Ordinal)
+            .Replace("\\$", "$", StringComparison.Ordinal)
+            .Replace("\\?", session.LastStatus.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    private async KernelTask RunScript(string script)
+    {
+        Interruption interruption = new(session.Executive);
+        session.Interruption = interruption;
+        terminal.Foreground.Line = interruption;
+        try
+        {
+            _ = await _interpreter.RunText(script, "vela");
+        }
+        catch (Exception escaped) when (escaped is not InvariantBrokenException)
+        {
+            // A bug of the shell itself: the line is lost, the shell is not.
+            await _interpreter.Report("vela: " + escaped.GetType().Name + ": " + escaped.Message + "\n");
+            session.LastStatus = CommandRunner.AbortedStatus;
+        }
+
+        terminal.Foreground.Line = null;
+        terminal.Foreground.Job = null;
+        session.Interruption = null;
+        if (!session.IsExiting)
+        {
+            session.StopUnwinding();
+        }
+    }
+}
