@@ -21,8 +21,8 @@ public sealed class DeviceCache : IPager
         Device = device;
         _memory = memory;
         _executive = executive;
-        _reader = new PageReader(memory, () => Arrivals.WakeAll());
         Arrivals = new KernelWaitQueue(executive);
+        _reader = new PageReader(memory, Arrivals);
         Pages = memory.CreatePaged(this, device.SectorCount << BlockRequest.SectorShift, account);
     }
 

@@ -34,6 +34,17 @@ internal sealed class PageRead
 
     public PageRead? Next { get; set; }
 
+    public VmObject? Source => _source;
+
+    public PageNumber Page => _page;
+
+    /// <summary>It has to wait before it can begin: remembers what for.</summary>
+    public void Park(VmObject source, PageNumber page)
+    {
+        _source = source;
+        _page = page;
+    }
+
     public void Begin(VmObject source, PageNumber page, FrameNumber frame)
     {
         _source = source;
@@ -86,20 +97,15 @@ internal sealed class PageRead
 
         VmObject source = _source!;
         _source = null;
-        Errno error = _error;
-        if (error == Errno.None)
+        if (_error == Errno.None)
         {
             ClearTail(source);
-            error = source.Supply(_page, _frame);
+            source.Supply(_page, _frame);
         }
         else
         {
             _reader.Memory.ReturnFrame(source, _frame);
-        }
-
-        if (error != Errno.None)
-        {
-            source.Fail(_page, error);
+            source.Fail(_page, _error);
         }
 
         _reader.Return(this);

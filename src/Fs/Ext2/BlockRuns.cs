@@ -1,18 +1,18 @@
 using System;
-using System.Collections.Generic;
 using Vela.Primitives;
 
 namespace Vela.Fs;
 
 /// <summary>What is known of where a file's blocks lie: runs that follow one another both in the file and on the disk (S-34).</summary>
-/// <remarks>Only blocks that exist are remembered. Forgotten as a whole when the file is cut. Invariant: sorted, disjoint.</remarks>
+/// <remarks>Only blocks that exist are remembered. Forgotten as a whole when the file is cut, or has too many. Invariant: sorted, disjoint.</remarks>
 internal sealed class BlockRuns
 {
     private const int Most = 4096;
 
-    private readonly List<Run> _runs = [];
+    private Run[] _runs = new Run[4];
+    private int _count;
 
-    public void Clear() => _runs.Clear();
+    public void Clear() => _count = 0;
 
     [NoAllocation]
     public bool TryFind(uint fileBlock, out uint block)
@@ -32,27 +32,36 @@ internal sealed class BlockRuns
     public void Add(uint fileBlock, uint block, uint count)
     {
         int at = IndexOf(fileBlock);
-        count = at + 1 < _runs.Count ? Math.Min(count, _runs[at + 1].First - fileBlock) : count;
+        count = at + 1 < _count ? Math.Min(count, _runs[at + 1].First - fileBlock) : count;
         if (at >= 0 && _runs[at].First + _runs[at].Count == fileBlock && _runs[at].Block + _runs[at].Count == block)
         {
-            _runs[at] = _runs[at] with { Count = _runs[at].Count + count };
+            _runs[at].Count += count;
             return;
         }
 
-        if (_runs.Count == Most)
+        if (_count == Most)
         {
-            _runs.Clear();
+            _count = 0;
             at = -1;
         }
 
-        _runs.Insert(at + 1, new Run(fileBlock, block, count));
+        if (_count == _runs.Length)
+        {
+            Enlarge();
+        }
+
+        Array.Copy(_runs, at + 1, _runs, at + 2, _count - at - 1);
+        _runs[at + 1] = new Run { First = fileBlock, Block = block, Count = count };
+        _count++;
     }
+
+    private void Enlarge() => Array.Resize(ref _runs, _runs.Length * 2);
 
     /// <summary>The last run that begins at or before a block; -1 when there is none.</summary>
     private int IndexOf(uint fileBlock)
     {
         int low = 0;
-        int high = _runs.Count - 1;
+        int high = _count - 1;
         while (low <= high)
         {
             int middle = (low + high) / 2;
@@ -69,5 +78,10 @@ internal sealed class BlockRuns
         return high;
     }
 
-    private readonly record struct Run(uint First, uint Block, uint Count);
+    private struct Run
+    {
+        public uint First;
+        public uint Block;
+        public uint Count;
+    }
 }

@@ -34,7 +34,7 @@ public sealed partial class Ext2FileSystem
     /// <summary>Commits so far.</summary>
     public ulong Commits => _completed;
 
-    private bool HasChanges => _dirty.Count != 0 || _deleted.Count != 0 || _dying.Count != 0 || _blocks.DirtyCount != 0;
+    private bool HasChanges => _dirty.Count != 0 || _dying.Count != 0 || _blocks.DirtyCount != 0;
 
     public override void StartWriteBack()
     {
@@ -122,7 +122,7 @@ public sealed partial class Ext2FileSystem
         if (error != Errno.None)
         {
             HasFailed = true;
-            foreach (Ext2Inode inode in _dirty)
+            foreach (Ext2Inode inode in _dirty.Collect())
             {
                 inode.NoteWriteError(error);
             }
@@ -131,9 +131,9 @@ public sealed partial class Ext2FileSystem
 
     private async KernelTask<Errno> Commit()
     {
-        List<Ext2Inode> changed = [.. _dirty];
-        List<Ext2Inode> deleted = [.. _deleted];
-        _deleted.Clear();
+        List<Ext2Inode> changed = _dirty.Collect();
+        List<Ext2Inode> deleted = changed.FindAll(each => each.IsDeleted);
+        deleted.ForEach(each => each.IsBeingFreed = true);
         Errno error = await FreeAndPlace(changed, deleted);
         error = error == Errno.None ? await Step(WritePhase.Unreferenced) : error;
         error = error == Errno.None ? await Step(WritePhase.Replaced) : error;
@@ -392,8 +392,12 @@ public sealed partial class Ext2FileSystem
         foreach (Ext2Inode inode in wave)
         {
             _ = pending.Remove((uint)inode.Number);
-            bool isDirty = inode.WritablePages is { DirtyCount: not 0 };
-            _ = !isDirty && _dirty.Remove(inode); // what changes from here on is the next commit's
+            bool isDirty = inode.WritablePages is { DirtyCount: not 0 } || (inode.IsDeleted && !inode.IsBeingFreed);
+            if (!isDirty)
+            {
+                _dirty.Remove(inode); // what changes from here on is the next commit's
+            }
+
             if (inode.Links == 0 && !inode.IsOnDisk)
             {
                 continue; // the disk never had it
@@ -477,7 +481,7 @@ public sealed partial class Ext2FileSystem
             }
 
             _ = _inodes.Remove((uint)inode.Number);
-            _ = _dirty.Remove(inode);
+            _dirty.Remove(inode);
         }
 
         return Errno.None;
@@ -492,7 +496,7 @@ public sealed partial class Ext2FileSystem
             {
                 NoteDirty(inode);
             }
-            else if (inode.Links != 0 && !inode.IsReferenced && !_dirty.Contains(inode))
+            else if (inode.Links != 0 && !inode.IsReferenced && !inode.IsDirty)
             {
                 Forget(inode);
             }

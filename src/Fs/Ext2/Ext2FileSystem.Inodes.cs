@@ -56,7 +56,7 @@ public sealed partial class Ext2FileSystem
     }
 
     /// <summary>The inode, or a page of it, is to be written.</summary>
-    internal void NoteDirty(Ext2Inode inode) => _ = _dirty.Add(inode);
+    internal void NoteDirty(Ext2Inode inode) => _dirty.Add(inode);
 
     protected internal override void Unreferenced(Inode inode)
     {
@@ -69,7 +69,7 @@ public sealed partial class Ext2FileSystem
                 Delete(its);
             }
         }
-        else if (!_dirty.Contains(its))
+        else if (!its.IsDirty)
         {
             Forget(its);
         }
@@ -87,7 +87,7 @@ public sealed partial class Ext2FileSystem
         {
             Delete(inode);
         }
-        else if (!inode.IsReferenced && !_dirty.Contains(inode))
+        else if (!inode.IsReferenced && !inode.IsDirty)
         {
             _ = _inodes.Remove((uint)inode.Number);
         }
@@ -99,7 +99,7 @@ public sealed partial class Ext2FileSystem
 
     private void Delete(Ext2Inode inode)
     {
-        _deleted.Add(inode);
+        inode.IsDeleted = true;
         NoteDirty(inode);
     }
 

@@ -13,6 +13,9 @@ public sealed partial class Ext2FileSystem
 
     internal ulong MostDirtyPages { get; private set; }
 
+    // Requests that wait for a block of pointers.
+    private PageRead? _parked;
+
     public Errno Request(VmObject source, PageRange range)
     {
         Ext2Inode inode = (Ext2Inode)source.Tag!;
@@ -21,12 +24,7 @@ public sealed partial class Ext2FileSystem
             FileOutcome outcome = TryFill(inode, source, page);
             if (outcome.IsWaiting)
             {
-                if (_parked.Count == 0)
-                {
-                    ExecutiveWaits.Detach(ServeParked());
-                }
-
-                _parked.Add((inode, page));
+                Park(source, page);
             }
             else if (!outcome.IsDone)
             {
@@ -98,27 +96,47 @@ public sealed partial class Ext2FileSystem
         return FileOutcome.Done;
     }
 
-    private async KernelTask ServeParked()
+    private void Park(VmObject source, PageNumber page)
     {
-        do
+        PageRead read = _reader.Take();
+        read.Park(source, page);
+        read.Next = _parked;
+        _parked = read;
+    }
+
+    /// <summary>Tries the parked requests again whenever a page has come.</summary>
+    private async KernelTask RunParked()
+    {
+        while (!_isStopping)
         {
             _ = await _cache.Arrivals.Wait();
-            for (int i = _parked.Count - 1; i >= 0; i--)
+            PageRead? read = _parked;
+            _parked = null;
+            while (read is not null)
             {
-                (Ext2Inode inode, PageNumber page) = _parked[i];
-                FileOutcome outcome = inode.Pages is { } pages ? TryFill(inode, pages, page) : Errno.Stale;
-                if (outcome.IsWaiting)
-                {
-                    continue;
-                }
-
-                _parked.RemoveAt(i);
-                if (!outcome.IsDone)
-                {
-                    inode.Pages?.Fail(page, outcome.Error);
-                }
+                PageRead? next = read.Next;
+                Retry(read);
+                read = next;
             }
         }
-        while (_parked.Count != 0);
+    }
+
+    private void Retry(PageRead read)
+    {
+        VmObject source = read.Source!;
+        FileOutcome outcome = source.Tag is Ext2Inode inode ? TryFill(inode, source, read.Page) : Errno.Stale;
+        if (outcome.IsWaiting)
+        {
+            read.Next = _parked;
+            _parked = read;
+            return;
+        }
+
+        if (!outcome.IsDone)
+        {
+            source.Fail(read.Page, outcome.Error);
+        }
+
+        _reader.Return(read);
     }
 }

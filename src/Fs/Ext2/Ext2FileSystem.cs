@@ -28,9 +28,7 @@ public sealed partial class Ext2FileSystem : FileSystem, IPager
     private readonly MetadataBlocks _blocks;
     private readonly PageReader _reader;
     private readonly Dictionary<uint, Ext2Inode> _inodes = [];
-    private readonly HashSet<Ext2Inode> _dirty = [];
-    private readonly List<Ext2Inode> _deleted = [];
-    private readonly List<(Ext2Inode Inode, PageNumber Page)> _parked = [];
+    private readonly DirtyInodes _dirty = new();
     private readonly int _blockSize;
     private readonly uint _sectorsPerBlock;
     private readonly uint _blockCount;
@@ -65,7 +63,7 @@ public sealed partial class Ext2FileSystem : FileSystem, IPager
         _firstInode = isDynamic ? Little.U32(superblock, Ext2Layout.FirstInode) : 11;
         _hasFileTypes = isDynamic && (Little.U32(superblock, Ext2Layout.IncompatibleFeatures) & Ext2Layout.FileTypes) != 0;
         _blocks = new MetadataBlocks(cache, _blockSize, memory.Frames);
-        _reader = new PageReader(memory, () => cache.Arrivals.WakeAll());
+        _reader = new PageReader(memory, cache.Arrivals);
         _wanted = new KernelWaitQueue(executive);
         _batch = new WriteBatch(cache.Device, executive);
         BlockSize = (uint)_blockSize;
@@ -154,6 +152,7 @@ public sealed partial class Ext2FileSystem : FileSystem, IPager
             return error;
         }
 
+        ExecutiveWaits.Detach(made.RunParked());
         if (!made.IsReadOnly)
         {
             ExecutiveWaits.Detach(made.RunCommits());
@@ -169,9 +168,11 @@ public sealed partial class Ext2FileSystem : FileSystem, IPager
         {
             error = await CommitAll();
             error = error == Errno.None ? await WriteState(Ext2Layout.CleanState) : error;
-            _isStopping = true;
-            _wanted.WakeAll();
         }
+
+        _isStopping = true;
+        _wanted.WakeAll();
+        _cache.Arrivals.WakeAll();
 
         foreach (Ext2Inode inode in _inodes.Values)
         {

@@ -41,6 +41,19 @@ internal sealed partial class Ext2Inode : Inode
     /// <summary>Whether a name was added since the last commit, so that an old name must not go before.</summary>
     public bool HasNewName { get; set; }
 
+    /// <summary>No name and nobody that uses it is left: the next commit frees it.</summary>
+    public bool IsDeleted { get; set; }
+
+    /// <summary>The commit that is running frees it.</summary>
+    public bool IsBeingFreed { get; set; }
+
+    /// <summary>Links of <see cref="DirtyInodes"/>.</summary>
+    public bool IsDirty { get; set; }
+
+    public Ext2Inode? NextDirty { get; set; }
+
+    public Ext2Inode? PreviousDirty { get; set; }
+
     /// <summary>The block of extended attributes; 0: none.</summary>
     public uint AttributesBlock => _attributesBlock;
 

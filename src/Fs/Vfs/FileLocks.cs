@@ -64,7 +64,7 @@ public sealed class FileLocks
         for (int i = _locks.Count - 1; i >= 0; i--)
         {
             FileLock held = _locks[i];
-            if (!ReferenceEquals(held.Owner, wanted.Owner) || held.IsWhole != wanted.IsWhole || held.Start >= wanted.End || wanted.Start >= held.End)
+            if (!ReferenceEquals(held.Owner, wanted.Owner) || held.Scope != wanted.Scope || held.Start >= wanted.End || wanted.Start >= held.End)
             {
                 continue;
             }
@@ -88,7 +88,7 @@ public sealed class FileLocks
         for (int i = _locks.Count - 1; i >= 0; i--)
         {
             FileLock held = _locks[i];
-            bool isNeighbour = ReferenceEquals(held.Owner, wanted.Owner) && held.IsWhole == wanted.IsWhole && held.Kind == wanted.Kind
+            bool isNeighbour = ReferenceEquals(held.Owner, wanted.Owner) && held.Scope == wanted.Scope && held.Kind == wanted.Kind
                 && (held.End == wanted.Start || held.Start == wanted.End);
             if (isNeighbour)
             {

@@ -15,11 +15,9 @@ public sealed partial class OpenFile
     private uint _window;
 
     /// <summary>Reads at the cursor and moves it along.</summary>
-    [NoAllocation]
     public FileOutcome TryRead(in FileBuffer buffer, ref FileProgress progress) => TryRead(in buffer, null, ref progress);
 
     /// <summary>Reads at an offset; the cursor stays.</summary>
-    [NoAllocation]
     public FileOutcome TryReadAt(in FileBuffer buffer, ulong offset, ref FileProgress progress) => TryRead(in buffer, offset, ref progress);
 
     private FileOutcome TryRead(in FileBuffer buffer, ulong? at, ref FileProgress progress)

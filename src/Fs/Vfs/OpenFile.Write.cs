@@ -12,11 +12,9 @@ public sealed partial class OpenFile
     private const ushort GroupExecute = 8;
 
     /// <summary>Writes at the cursor, or at the end, and moves the cursor along.</summary>
-    [NoAllocation]
     public FileOutcome TryWrite(in FileBuffer buffer, ref FileProgress progress) => TryWrite(in buffer, null, ref progress);
 
     /// <summary>Writes at an offset; the cursor stays.</summary>
-    [NoAllocation]
     public FileOutcome TryWriteAt(in FileBuffer buffer, ulong offset, ref FileProgress progress) => TryWrite(in buffer, offset, ref progress);
 
     /// <summary>Cuts or prolongs the file.</summary>

@@ -63,13 +63,13 @@ public sealed partial class OpenFile : KernelObject
 
     /// <summary>The pages to map (mmap(2)). NoDevice where there are none (M-40); AccessDenied for what it was not opened for.</summary>
     /// <param name="access">What the mapping shall allow.</param>
-    /// <param name="isShared">Whether writes go to the file.</param>
+    /// <param name="flags">Shared: writes go to the file.</param>
     /// <param name="most">What mprotect may ever allow.</param>
-    public Result<VmObject> GetPages(Access access, bool isShared, out Access most)
+    public Result<VmObject> GetPages(Access access, RegionFlags flags, out Access most)
     {
         bool isWritable = CanWrite && (Flags & OpenFlags.Append) == 0;
-        most = Access.Read | (isWritable || !isShared ? Access.Write : default);
-        if (Place.Mount is not { Flags: var flags } || (flags & MountFlags.NoExecute) == 0)
+        most = Access.Read | (isWritable || (flags & RegionFlags.Shared) == 0 ? Access.Write : default);
+        if (Place.Mount is not { } mount || (mount.Flags & MountFlags.NoExecute) == 0)
         {
             most |= Access.Execute;
         }

@@ -103,11 +103,11 @@ public sealed partial class Vfs
         return Errno.None;
     }
 
-    /// <summary>Sets times; null: stays. To now: whoever may write. To anything else: the owner.</summary>
-    public static Errno ChangeTimes(Credentials who, Inode inode, Mount? mount, Rights rights, FileTime? access, FileTime? modify, bool isNow)
+    /// <summary>Sets times; null: stays. Whoever may write sets them to now, only the owner to anything else.</summary>
+    public static Errno ChangeTimes(Credentials who, Inode inode, Mount? mount, Rights rights, FileTime? access, FileTime? modify, TimeChange change)
     {
         Errno refused = MayConfigure(who, inode, mount, rights);
-        if (refused == Errno.NotPermitted && isNow)
+        if (refused == Errno.NotPermitted && change == TimeChange.ToNow)
         {
             refused = inode.Check(who, FileAccess.Write);
         }

@@ -1,3 +1,4 @@
+using System;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -77,6 +78,18 @@ public sealed partial class Vfs
         }
 
         return await mount.FileSystem.Unmount();
+    }
+
+    /// <summary>Writes back what is older than the interval, again and again, until interrupted. Detach it once at boot.</summary>
+    public async KernelTask RunWriteBack(IExecutive executive, TimeSpan interval, Interruption interruption)
+    {
+        while (await executive.Delay(interval, interruption) == WaitOutcome.Woken)
+        {
+            foreach (Mount mount in _mounts.ToArray())
+            {
+                mount.FileSystem.StartWriteBack();
+            }
+        }
     }
 
     /// <summary>Before power-off: everything that is dirty on any file system is written.</summary>

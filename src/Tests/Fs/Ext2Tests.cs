@@ -298,6 +298,21 @@ public sealed class Ext2Tests
         machine.UnmountAndCheck();
     }
 
+    [Test]
+    public void Old_changes_are_written_without_being_asked()
+    {
+        using Ext2Machine machine = new(Fresh(4096));
+        Vela.Hal.Interruption end = new(machine.Files.Executive);
+        Vela.Hal.ExecutiveWaits.Detach(machine.Files.Vfs.RunWriteBack(machine.Files.Executive, TimeSpan.FromSeconds(5), end));
+        machine.Files.WriteFile("f", Noise(8192, 1));
+        long before = machine.Disk.Writes;
+        machine.Files.Executive.Pass(TimeSpan.FromSeconds(6));
+        Assert.That(machine.Disk.Writes, Is.GreaterThan(before));
+        end.Request(15);
+        machine.Files.Executive.RunUntilIdle();
+        machine.UnmountAndCheck();
+    }
+
     internal static byte[] Noise(int length, int seed)
     {
         byte[] bytes = new byte[length];

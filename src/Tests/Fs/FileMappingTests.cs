@@ -93,7 +93,7 @@ public sealed class FileMappingTests
         files.Vfs.TryWalk(files.Context, files.Root, "proc"u8, WalkMode.None, out WalkResult place);
         Mount mount = files.Vfs.Mount(proc, place.Found, MountFlags.None).Expect("it is a directory");
         OpenFile file = files.MustOpen("proc/mounts");
-        Assert.That(file.GetPages(Access.Read, isShared: true, out _).Error, Is.EqualTo(Errno.NoDevice), "M-40");
+        Assert.That(file.GetPages(Access.Read, RegionFlags.Shared, out _).Error, Is.EqualTo(Errno.NoDevice), "M-40");
         Assert.That(files.ReadText("proc/mounts"), Is.EqualTo("none / tmpfs rw,relatime 0 0\nnone /proc proc rw,relatime 0 0\n"));
         file.Close();
         Assert.That(files.Executive.Run(files.Vfs.Unmount(mount)), Is.EqualTo(Errno.None));
@@ -188,7 +188,7 @@ public sealed class FileMappingTests
 
         public void Map(OpenFile file, ulong page, ulong pages, RegionFlags flags, Access access = Access.ReadWrite)
         {
-            VmObject shown = file.GetPages(access, (flags & RegionFlags.Shared) != 0, out Access most).Expect("it has pages");
+            VmObject shown = file.GetPages(access, flags, out Access most).Expect("it has pages");
             MapRequest request = new()
             {
                 Pages = pages,

@@ -126,7 +126,7 @@ public sealed class SpecialFileTests
         Assert.That(Set(locks, one, LockKind.Exclusive, 45, 55).Verdict, Is.EqualTo(FileVerdict.WouldBlock));
         locks.ReleaseAll(two);
         Assert.That(Set(locks, one, LockKind.Exclusive, 0, 100).IsDone);
-        Assert.That(locks.Held, Is.EqualTo(new[] { new FileLock(one, LockKind.Exclusive, false, 0, 100) }));
+        Assert.That(locks.Held, Is.EqualTo(new[] { new FileLock(one, LockKind.Exclusive, LockScope.Record, 0, 100) }));
     }
 
     [Test]
@@ -165,7 +165,7 @@ public sealed class SpecialFileTests
     }
 
     private static FileOutcome Set(FileLocks locks, object owner, LockKind kind, ulong start, ulong end) =>
-        locks.TrySet(new FileLock(owner, kind, false, start, end));
+        locks.TrySet(new FileLock(owner, kind, LockScope.Record, start, end));
 
     private byte[] ReadSome(string path)
     {
