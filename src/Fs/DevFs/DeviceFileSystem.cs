@@ -1,0 +1,70 @@
+using System;
+using System.Text;
+using Vela.Hal;
+using Vela.Primitives;
+
+namespace Vela.Fs;
+
+/// <summary>/dev: devices by name. Whoever owns a device registers its inode.</summary>
+/// <remarks>Owns: names and directories. Does not own: what the devices do (<see cref="DeviceInode"/>).</remarks>
+public sealed class DeviceFileSystem : FileSystem
+{
+    private const uint Magic = 0x0102_1994;
+
+    private readonly NamedDirectory _root;
+    private ulong _nextNumber = 1;
+
+    public DeviceFileSystem(DeviceNumber device, IFileClock clock, Frames frames, IRandomSource random)
+        : base("devtmpfs", device, clock, frames)
+    {
+        _root = new NamedDirectory(this, NextNumber());
+        Root = _root;
+        foreach (MemoryDevice each in (ReadOnlySpan<MemoryDevice>)[MemoryDevice.Null, MemoryDevice.Zero, MemoryDevice.Full, MemoryDevice.Random, MemoryDevice.Urandom])
+        {
+            string name = each switch
+            {
+                MemoryDevice.Null => "null",
+                MemoryDevice.Zero => "zero",
+                MemoryDevice.Full => "full",
+                MemoryDevice.Random => "random",
+                _ => "urandom",
+            };
+            Panic.When(Register(name, new MemoryDeviceInode(this, each, random)) != Errno.None, "a device name is taken at boot");
+        }
+    }
+
+    public override FileSystemStatus Status => new() { Magic = Magic, BlockSize = BlockSize, MostNameBytes = (uint)MostNameBytes };
+
+    /// <summary>Gives a device a name, which may lie in directories that are made as needed: tty1, pts/0, input/event0. Exists when it is taken.</summary>
+    public Errno Register(string name, DeviceInode device)
+    {
+        NamedDirectory directory = _root;
+        string[] parts = name.Split('/');
+        for (int i = 0; i < parts.Length - 1; i++)
+        {
+            byte[] part = Encoding.UTF8.GetBytes(parts[i]);
+            if (directory.TryGet(part) is NamedDirectory inner)
+            {
+                directory = inner;
+                continue;
+            }
+
+            NamedDirectory made = new(this, NextNumber());
+            Errno taken = directory.Add(part, made);
+            if (taken != Errno.None)
+            {
+                return taken;
+            }
+
+            directory = made;
+        }
+
+        return directory.Add(Encoding.UTF8.GetBytes(parts[^1]), device);
+    }
+
+    internal ulong NextNumber() => _nextNumber++;
+
+    protected internal override void Unreferenced(Inode inode)
+    {
+    }
+}

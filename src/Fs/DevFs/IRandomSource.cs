@@ -1,0 +1,9 @@
+using System;
+
+namespace Vela.Fs;
+
+/// <summary>Where random bytes come from.</summary>
+public interface IRandomSource
+{
+    void Fill(Span<byte> into);
+}

@@ -1,0 +1,26 @@
+namespace Vela.Fs;
+
+/// <summary>A name in a directory, and where it leads; or that it leads nowhere (negative: no inode).</summary>
+internal struct Dentry
+{
+    public Inode? Inode;
+
+    /// <summary>The name when it is longer than <see cref="InlineName.Length"/>.</summary>
+    public byte[]? LongName;
+
+    /// <summary>The next in the hash bucket, or on the free list.</summary>
+    public uint Next;
+    public uint Parent;
+    public uint Hash;
+
+    /// <summary>The names known in this directory, in a list.</summary>
+    public uint FirstChild;
+    public uint NextSibling;
+    public uint PreviousSibling;
+
+    /// <summary>Open files, working directories, mounts and children that need it. 0: it may be evicted.</summary>
+    public int References;
+    public byte NameLength;
+    public DentryFlags Flags;
+    public InlineName Name;
+}

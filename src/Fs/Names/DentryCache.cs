@@ -1,0 +1,436 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Vela.Primitives;
+
+namespace Vela.Fs;
+
+/// <summary>All names the VFS knows at the moment, by directory and name; cells are structs named by index (M-52).</summary>
+/// <remarks>
+/// Owns: the cells, and a reference to the inode of each. Does not own: inodes, mounts.
+/// A cell nobody references stays as long as there is room (clock: one used since the hand came by gets another round). Negative cells
+/// answer ENOENT without asking the file system. Index 0 is nobody.
+/// Invariants: a live cell but a root references its parent; a hashed cell is the only one of its name in its directory; a removed cell
+/// is not hashed and lives as long as its references (C-04).
+/// </remarks>
+internal sealed class DentryCache
+{
+    private Dentry[] _cells;
+    private uint[] _buckets;
+    private uint _free;
+    private uint _used = 1;
+    private uint _hand;
+
+    /// <param name="capacity">Cells before unreferenced ones are evicted. Grows beyond only when all are referenced.</param>
+    public DentryCache(int capacity)
+    {
+        _cells = new Dentry[capacity];
+        _buckets = new uint[BucketsFor(capacity)];
+    }
+
+    /// <summary>Cells in use.</summary>
+    public int Count { get; private set; }
+
+    public ulong Hits { get; private set; }
+
+    public ulong Misses { get; private set; }
+
+    public ref Dentry this[uint index] => ref _cells[index];
+
+    /// <summary>The name's cell in a directory; 0 when it is not known.</summary>
+    [NoAllocation]
+    public uint Find(uint parent, uint hash, ReadOnlySpan<byte> name)
+    {
+        Dentry[] cells = _cells;
+        uint at = _buckets[NameHash.In(parent, hash) & (uint)(_buckets.Length - 1)];
+        while (at != 0)
+        {
+            ref Dentry cell = ref cells[at];
+            if (cell.Hash == hash && cell.Parent == parent && NameOf(ref cell).SequenceEqual(name))
+            {
+                cell.Flags |= DentryFlags.Recent;
+                Hits++;
+                return at;
+            }
+
+            at = cell.Next;
+        }
+
+        Misses++;
+        return 0;
+    }
+
+    /// <summary>The bytes of a cell's name.</summary>
+    [NoAllocation]
+    public static ReadOnlySpan<byte> NameOf([UnscopedRef] ref Dentry cell) =>
+        cell.LongName is null ? ((ReadOnlySpan<byte>)cell.Name)[..cell.NameLength] : cell.LongName;
+
+    public uint AddRoot(Inode root)
+    {
+        uint index = Take();
+        ref Dentry cell = ref _cells[index];
+        cell.Inode = root;
+        cell.Flags = DentryFlags.Root | DentryFlags.Live;
+        root.Acquire();
+        return index;
+    }
+
+    /// <summary>Remembers where a name leads; null: nowhere. The name has no cell yet.</summary>
+    public uint Add(uint parent, uint hash, ReadOnlySpan<byte> name, Inode? inode)
+    {
+        inode?.Acquire(); // before anything is evicted, which may drop the last reference
+        Acquire(parent);
+        uint index = Take();
+        ref Dentry cell = ref _cells[index];
+        cell.Parent = parent;
+        cell.Hash = hash;
+        cell.Inode = inode;
+        cell.NameLength = (byte)name.Length;
+        if (name.Length <= InlineName.Length)
+        {
+            name.CopyTo(cell.Name);
+        }
+        else
+        {
+            cell.LongName = name.ToArray();
+        }
+
+        cell.Flags = DentryFlags.Live;
+        Adopt(index);
+        Link(index);
+        return index;
+    }
+
+    [NoAllocation]
+    public void Acquire(uint index) => _cells[index].References++;
+
+    /// <summary>One reference less. A removed cell ends with its last.</summary>
+    public void Release(uint index)
+    {
+        while (index != 0)
+        {
+            ref Dentry cell = ref _cells[index];
+            Panic.When(cell.References == 0, "a dentry is released more often than acquired");
+            if (--cell.References != 0 || (cell.Flags & DentryFlags.Hashed) != 0)
+            {
+                return;
+            }
+
+            index = Discard(index); // its parent, which it referenced
+        }
+    }
+
+    /// <summary>A negative cell's name leads somewhere now.</summary>
+    public void Fill(uint index, Inode inode)
+    {
+        Panic.When(_cells[index].Inode is not null, "a name is made twice");
+        inode.Acquire();
+        _cells[index].Inode = inode;
+    }
+
+    /// <summary>The name leads nowhere any more: the cell becomes negative, or, when somebody holds it, is left to its holders.</summary>
+    public void Remove(uint index)
+    {
+        ForgetChildren(index);
+        ref Dentry cell = ref _cells[index];
+        if (cell.References == 0)
+        {
+            Inode? old = cell.Inode;
+            cell.Inode = null;
+            old?.Release();
+            return;
+        }
+
+        Unlink(index);
+        cell.Flags |= DentryFlags.Removed;
+    }
+
+    /// <summary>Forgets a cell; those who hold it keep it, but no lookup finds it.</summary>
+    public void Forget(uint index)
+    {
+        Unlink(index);
+        if (_cells[index].References == 0)
+        {
+            Release(Discard(index));
+        }
+    }
+
+    /// <summary>Moves a cell to another name. What had the name is gone already.</summary>
+    public void Move(uint index, uint parent, uint hash, ReadOnlySpan<byte> name)
+    {
+        Acquire(parent);
+        Unlink(index);
+        Disown(index);
+        ref Dentry cell = ref _cells[index];
+        uint old = cell.Parent;
+        cell.Parent = parent;
+        Adopt(index);
+        cell.Hash = hash;
+        cell.NameLength = (byte)name.Length;
+        cell.LongName = name.Length > InlineName.Length ? name.ToArray() : null;
+        if (cell.LongName is null)
+        {
+            name.CopyTo(cell.Name);
+        }
+
+        Link(index);
+        Release(old);
+    }
+
+    /// <summary>Whether one cell is another, or lies above it.</summary>
+    public bool IsAncestor(uint above, uint below)
+    {
+        for (uint at = below; at != 0; at = _cells[at].Parent)
+        {
+            if (at == above)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Forgets every cell of a file system that nobody holds; what is left is held. For unmount.</summary>
+    /// <returns>How many are held, the root not counted.</returns>
+    public int Purge(FileSystem fileSystem)
+    {
+        bool isChanged = true;
+        int held = 0;
+        while (isChanged)
+        {
+            isChanged = false;
+            held = 0;
+            for (uint index = 1; index < _used; index++)
+            {
+                ref Dentry cell = ref _cells[index];
+                if ((cell.Flags & DentryFlags.Live) == 0 || (cell.Flags & DentryFlags.Root) != 0 || OwnerOf(index) != fileSystem)
+                {
+                    continue;
+                }
+
+                if (cell.References == 0)
+                {
+                    Forget(index);
+                    isChanged = true;
+                }
+                else
+                {
+                    held++;
+                }
+            }
+        }
+
+        return held;
+    }
+
+    /// <summary>Ends a file system's root cell.</summary>
+    public void DropRoot(uint index)
+    {
+        Panic.When(_cells[index].References != 0, "the root of a file system is dropped while it is held");
+        _ = Discard(index);
+    }
+
+    /// <summary>Recounts every reference that a cell has from its children, and every chain: for tests and the sweeper.</summary>
+    /// <returns>What is wrong; null when nothing is.</returns>
+    public string? Check()
+    {
+        int[] children = new int[_used];
+        int live = 0;
+        for (uint index = 1; index < _used; index++)
+        {
+            ref Dentry cell = ref _cells[index];
+            if ((cell.Flags & DentryFlags.Live) == 0)
+            {
+                continue;
+            }
+
+            live++;
+            children[cell.Parent]++;
+            bool isFound = Find(cell.Parent, cell.Hash, NameOf(ref cell)) == index;
+            if ((cell.Flags & DentryFlags.Root) == 0 && isFound != ((cell.Flags & DentryFlags.Hashed) != 0))
+            {
+                return $"dentry {index} is hashed and not found, or found and not hashed";
+            }
+        }
+
+        for (uint index = 1; index < _used; index++)
+        {
+            if (_cells[index].References < children[index])
+            {
+                return $"dentry {index} has {children[index]} children and {_cells[index].References} references";
+            }
+        }
+
+        return live == Count ? null : $"{live} dentries live, {Count} counted";
+    }
+
+    private static int BucketsFor(int capacity) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity);
+
+    private FileSystem? OwnerOf(uint index)
+    {
+        uint at = index;
+        while (_cells[at].Parent != 0)
+        {
+            at = _cells[at].Parent;
+        }
+
+        return _cells[at].Inode?.FileSystem;
+    }
+
+    /// <summary>A directory goes: the names known not to be in it would keep it.</summary>
+    private void ForgetChildren(uint index)
+    {
+        uint child = _cells[index].FirstChild;
+        while (child != 0)
+        {
+            uint next = _cells[child].NextSibling;
+            if (_cells[child].References == 0)
+            {
+                Forget(child);
+            }
+
+            child = next;
+        }
+    }
+
+    private void Adopt(uint index)
+    {
+        uint parent = _cells[index].Parent;
+        uint first = _cells[parent].FirstChild;
+        _cells[index].NextSibling = first;
+        _cells[index].PreviousSibling = 0;
+        _cells[parent].FirstChild = index;
+        if (first != 0)
+        {
+            _cells[first].PreviousSibling = index;
+        }
+    }
+
+    private void Disown(uint index)
+    {
+        ref Dentry cell = ref _cells[index];
+        if (cell.Parent == 0)
+        {
+            return;
+        }
+
+        if (cell.PreviousSibling != 0)
+        {
+            _cells[cell.PreviousSibling].NextSibling = cell.NextSibling;
+        }
+        else
+        {
+            _cells[cell.Parent].FirstChild = cell.NextSibling;
+        }
+
+        if (cell.NextSibling != 0)
+        {
+            _cells[cell.NextSibling].PreviousSibling = cell.PreviousSibling;
+        }
+    }
+
+    private uint Take()
+    {
+        if (_free == 0 && _used == (uint)_cells.Length && !TryEvict())
+        {
+            GrowTable();
+        }
+
+        uint index = _free;
+        if (index != 0)
+        {
+            _free = _cells[index].Next;
+        }
+        else
+        {
+            index = _used++;
+        }
+
+        _cells[index] = default;
+        Count++;
+        return index;
+    }
+
+    private bool TryEvict()
+    {
+        for (uint left = 2 * _used; left > 0; left--)
+        {
+            _hand = _hand + 1 < _used ? _hand + 1 : 1;
+            ref Dentry cell = ref _cells[_hand];
+            if (cell.References != 0 || (cell.Flags & (DentryFlags.Hashed | DentryFlags.Root)) != DentryFlags.Hashed)
+            {
+                continue;
+            }
+
+            if ((cell.Flags & DentryFlags.Recent) != 0)
+            {
+                cell.Flags &= ~DentryFlags.Recent;
+            }
+            else
+            {
+                Forget(_hand);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void GrowTable()
+    {
+        Array.Resize(ref _cells, _cells.Length * 2);
+        _buckets = new uint[BucketsFor(_cells.Length)];
+        for (uint index = 1; index < _used; index++)
+        {
+            if ((_cells[index].Flags & DentryFlags.Hashed) != 0)
+            {
+                Link(index);
+            }
+        }
+    }
+
+    /// <summary>Takes a cell out of use.</summary>
+    /// <returns>Its parent, which the cell still references: the caller releases it. 0 for a root.</returns>
+    private uint Discard(uint index)
+    {
+        Disown(index);
+        ref Dentry cell = ref _cells[index];
+        uint parent = cell.Parent;
+        Inode? inode = cell.Inode;
+        cell = default;
+        cell.Next = _free;
+        _free = index;
+        Count--;
+        inode?.Release();
+        return parent;
+    }
+
+    private void Link(uint index)
+    {
+        ref Dentry cell = ref _cells[index];
+        ref uint bucket = ref _buckets[NameHash.In(cell.Parent, cell.Hash) & (uint)(_buckets.Length - 1)];
+        cell.Next = bucket;
+        cell.Flags |= DentryFlags.Hashed;
+        bucket = index;
+    }
+
+    private void Unlink(uint index)
+    {
+        ref Dentry cell = ref _cells[index];
+        if ((cell.Flags & DentryFlags.Hashed) == 0)
+        {
+            return;
+        }
+
+        ref uint link = ref _buckets[NameHash.In(cell.Parent, cell.Hash) & (uint)(_buckets.Length - 1)];
+        while (link != index)
+        {
+            link = ref _cells[link].Next;
+        }
+
+        link = cell.Next;
+        cell.Next = 0;
+        cell.Flags &= ~DentryFlags.Hashed;
+    }
+}

@@ -1,0 +1,29 @@
+using System;
+using Vela.Primitives;
+
+namespace Vela.Fs;
+
+/// <summary>/proc/mounts: one line for each mount, as fstab(5) has them.</summary>
+public sealed class MountsFile(ProcFileSystem owner, Vfs vfs) : GeneratedFile(owner, owner.NextNumber())
+{
+    protected override Errno Make(GeneratedText text)
+    {
+        byte[] path = new byte[Vfs.MostPathBytes];
+        foreach (Mount mount in vfs.Mounts)
+        {
+            Result<int> length = vfs.GetPathOf(mount, path);
+            if (length.Ok(out int bytes, out _))
+            {
+                _ = text.Add(mount.FileSystem.Source).Add((byte)' ').Add(path.AsSpan(0, bytes)).Add((byte)' ').Add(mount.FileSystem.TypeName)
+                    .Add(mount.IsReadOnly ? " ro"u8 : " rw"u8)
+                    .Add((mount.Flags & MountFlags.NoExecute) != 0 ? ",noexec"u8 : ""u8)
+                    .Add((mount.Flags & MountFlags.NoDevices) != 0 ? ",nodev"u8 : ""u8)
+                    .Add((mount.Flags & MountFlags.NoSetId) != 0 ? ",nosuid"u8 : ""u8)
+                    .Add((mount.Flags & MountFlags.NoAccessTimes) != 0 ? ",noatime"u8 : ",relatime"u8)
+                    .Add(" 0 0\n"u8);
+            }
+        }
+
+        return Errno.None;
+    }
+}

@@ -1,0 +1,216 @@
+using System;
+using Vela.Memory;
+using Vela.Primitives;
+
+namespace Vela.Fs;
+
+/// <summary>A file, directory, link or node of a <see cref="TmpFileSystem"/>.</summary>
+/// <remarks>Owns: a file's pages (a shared object: what is not there reads as zero), a directory's names, a link's target.</remarks>
+internal sealed class TmpInode : Inode
+{
+    private readonly TmpFileSystem _owner;
+    private readonly NameTable? _names;
+    private readonly byte[]? _target;
+    private ulong _size;
+
+    public TmpInode(TmpFileSystem owner, ulong number, in NewInode what)
+        : base(owner, number, what.Kind)
+    {
+        _owner = owner;
+        Permissions = what.Permissions;
+        Owner = what.Owner;
+        Group = what.Group;
+        Device = what.Device;
+        FileTime now = owner.Clock.Now;
+        (AccessTime, ModifyTime, ChangeTime) = (now, now, now);
+        switch (what.Kind)
+        {
+            case InodeKind.Directory:
+                _names = new NameTable();
+                break;
+            case InodeKind.SymbolicLink:
+                _target = what.Target.ToArray();
+                break;
+            case InodeKind.File:
+                Pages = owner.Memory.CreateShared(0, owner.Account);
+                break;
+            default:
+                break;
+        }
+    }
+
+    public override ulong Size => _names is not null ? (ulong)_names.Count * 32 : _target is not null ? (ulong)_target.Length : _size;
+
+    public override ulong Blocks => Pages is null ? 0 : Pages.PageCount * 8;
+
+    public override FileOutcome TryLookup(ReadOnlySpan<byte> name, out Inode? found)
+    {
+        found = null;
+        return _names is null ? Errno.NotDirectory : _names.TryFind(name, out found) ? FileOutcome.Done : Errno.NoEntry;
+    }
+
+    public override FileOutcome TryCreate(ReadOnlySpan<byte> name, in NewInode what, out Inode? made)
+    {
+        made = null;
+        if (_owner.InodeCount >= _owner.MostInodes)
+        {
+            return Errno.NoSpace;
+        }
+
+        made = new TmpInode(_owner, _owner.NextNumber(), in what);
+        if (what.Kind == InodeKind.Directory)
+        {
+            made.Links = 2;
+            Links++;
+        }
+
+        _names!.Add(name, made);
+        return FileOutcome.Done;
+    }
+
+    public override FileOutcome TryLink(ReadOnlySpan<byte> name, Inode target)
+    {
+        _names!.Add(name, target);
+        target.Links++;
+        return FileOutcome.Done;
+    }
+
+    public override FileOutcome TryRemove(ReadOnlySpan<byte> name, Inode child)
+    {
+        if (child is TmpInode { _names.Count: not 0 })
+        {
+            return Errno.NotEmpty;
+        }
+
+        _names!.Remove(name);
+        LoseName(child);
+        return FileOutcome.Done;
+    }
+
+    public override FileOutcome TryRename(ReadOnlySpan<byte> name, Inode child, Inode to, ReadOnlySpan<byte> newName, Inode? replaced)
+    {
+        TmpInode target = (TmpInode)to;
+        if (replaced is TmpInode { _names.Count: not 0 })
+        {
+            return Errno.NotEmpty;
+        }
+
+        if (replaced is not null)
+        {
+            target._names!.Replace(newName, child);
+            target.LoseName(replaced);
+        }
+        else
+        {
+            target._names!.Add(newName, child);
+        }
+
+        _names!.Remove(name);
+        if (child.IsDirectory && target != this)
+        {
+            Links--;
+            target.Links++;
+        }
+
+        return FileOutcome.Done;
+    }
+
+    public override FileOutcome TryList(ref ulong position, DirectoryListing listing)
+    {
+        if (_names is null)
+        {
+            return Errno.NotDirectory;
+        }
+
+        _names.List(ref position, OpenFile.FirstEntry, listing);
+        return FileOutcome.Done;
+    }
+
+    public override FileOutcome TryReadLink(Span<byte> into, out int length)
+    {
+        length = 0;
+        if (_target is null)
+        {
+            return Errno.Invalid;
+        }
+
+        length = Math.Min(into.Length, _target.Length);
+        _target.AsSpan(0, length).CopyTo(into);
+        return FileOutcome.Done;
+    }
+
+    public override void Grow(ulong size)
+    {
+        ClearTail(size);
+        _size = size;
+        Pages!.Resize(size);
+    }
+
+    public override void Shrink(ulong size)
+    {
+        _size = size;
+        Pages!.Resize(size);
+    }
+
+    public override FileOutcome TryResize(ulong size)
+    {
+        if (Pages is null)
+        {
+            return Errno.Invalid;
+        }
+
+        if (size > _size)
+        {
+            Grow(size);
+        }
+        else
+        {
+            Shrink(size);
+        }
+
+        return FileOutcome.Done;
+    }
+
+    public override FileOutcome TryPunch(PageRange pages)
+    {
+        // An object of this kind has no operation that takes pages out of its middle, so they are only cleared.
+        for (PageNumber page = pages.Start; page < pages.End; page += 1)
+        {
+            FrameNumber frame = Pages!.FindPage(page);
+            if (!frame.IsNone)
+            {
+                _owner.Frames.Memory.ZeroPage(frame);
+            }
+        }
+
+        return FileOutcome.Done;
+    }
+
+    /// <summary>No name and no user is left. A mapping keeps the pages (C-04).</summary>
+    public void Delete()
+    {
+        Pages?.Release();
+        Pages = null;
+    }
+
+    private void LoseName(Inode child)
+    {
+        child.Links -= child.IsDirectory ? 2u : 1u;
+        Links -= child.IsDirectory ? 1u : 0;
+        if (child.Links == 0 && !child.IsReferenced)
+        {
+            _owner.Unreferenced(child);
+        }
+    }
+
+    /// <summary>A mapping may have written behind the end, in the last page: that must not become contents (LTP mmap01).</summary>
+    private void ClearTail(ulong size)
+    {
+        int tail = (int)(_size & (PageNumber.Size - 1));
+        FrameNumber last = tail == 0 || size <= _size ? FrameNumber.None : Pages!.FindPage(new PageNumber(_size >> PageNumber.Shift));
+        if (!last.IsNone)
+        {
+            _owner.Frames.Memory.Page(last)[tail..].Clear();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System;
+using Vela.Memory;
+using Vela.Primitives;
+
+namespace Vela.Fs;
+
+/// <summary>Where a read puts bytes or a write takes them: a program's memory, reached through its own tables, or the kernel's.</summary>
+/// <remarks>A program's page that is missing makes the operation wait and start again; it never makes anybody else wait (M-47 to M-50).</remarks>
+public readonly struct FileBuffer
+{
+    private readonly AddressSpace? _space;
+    private readonly VirtualAddress _start;
+    private readonly byte[]? _array;
+    private readonly int _offset;
+
+    public FileBuffer(AddressSpace space, VirtualAddress start, int length)
+    {
+        _space = space;
+        _start = start;
+        Length = length;
+    }
+
+    public FileBuffer(byte[] array, int offset, int length)
+    {
+        Panic.When(offset < 0 || length < 0 || length > array.Length - offset, "a buffer is larger than its array");
+        _array = array;
+        _offset = offset;
+        Length = length;
+    }
+
+    public FileBuffer(byte[] array)
+        : this(array, 0, array.Length)
+    {
+    }
+
+    public int Length { get; }
+
+    /// <summary>The bytes from a point on, as far as they lie together.</summary>
+    /// <param name="done">How many bytes lie before the point; fewer than <see cref="Length"/>.</param>
+    /// <param name="needed">Read or Write, as the program's memory is to be used (M-50).</param>
+    /// <param name="reached">Valid until any object changes.</param>
+    public FileOutcome TryReach(ulong done, Access needed, out Span<byte> reached)
+    {
+        if (_space is null)
+        {
+            reached = _array.AsSpan(_offset + (int)done, Length - (int)done);
+            return FileOutcome.Done;
+        }
+
+        return FileOutcome.FromProgram(_space.TryReach(_start, done, Length, needed, out reached));
+    }
+}

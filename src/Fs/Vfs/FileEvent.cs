@@ -1,0 +1,65 @@
+using Vela.Primitives;
+
+namespace Vela.Fs;
+
+/// <summary>Something that threads wait for: a lock that is let go, bytes in a pipe, a commit that is over.</summary>
+/// <remarks>
+/// Owns the list of those who wait, linked through themselves, so that waiting allocates nothing. Being woken promises nothing: start again.
+/// </remarks>
+public sealed class FileEvent
+{
+    private FileWaiter? _first;
+
+    public bool HasWaiters => _first is not null;
+
+    public void Add(FileWaiter waiter)
+    {
+        Panic.When(waiter.Place is not null, "a waiter waits in two places");
+        waiter.Place = this;
+        waiter.Next = _first;
+        if (_first is not null)
+        {
+            _first.Previous = waiter;
+        }
+
+        _first = waiter;
+    }
+
+    /// <summary>Ends a wait early: a signal, a timeout. Nothing when it has ended.</summary>
+    public void Remove(FileWaiter waiter)
+    {
+        if (waiter.Place != this)
+        {
+            return;
+        }
+
+        if (waiter.Previous is not null)
+        {
+            waiter.Previous.Next = waiter.Next;
+        }
+        else
+        {
+            _first = waiter.Next;
+        }
+
+        if (waiter.Next is not null)
+        {
+            waiter.Next.Previous = waiter.Previous;
+        }
+
+        waiter.Forget();
+    }
+
+    public void WakeAll()
+    {
+        FileWaiter? waiter = _first;
+        _first = null;
+        while (waiter is not null)
+        {
+            FileWaiter? next = waiter.Next;
+            waiter.Forget();
+            waiter.Wake();
+            waiter = next;
+        }
+    }
+}

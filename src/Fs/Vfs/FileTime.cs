@@ -1,0 +1,39 @@
+using System;
+
+namespace Vela.Fs;
+
+/// <summary>A moment in the life of a file: nanoseconds since 1970-01-01 UTC, as far as 2262.</summary>
+public readonly struct FileTime(long nanoseconds) : IEquatable<FileTime>, IComparable<FileTime>
+{
+    private const long PerSecond = 1_000_000_000;
+
+    public long Nanoseconds { get; } = nanoseconds;
+
+    /// <summary>Whole seconds, rounded down.</summary>
+    public long Seconds => (Nanoseconds >= 0 ? Nanoseconds : Nanoseconds - (PerSecond - 1)) / PerSecond;
+
+    /// <summary>The rest, 0 to 999,999,999.</summary>
+    public uint Fraction => (uint)(Nanoseconds - (Seconds * PerSecond));
+
+    public static bool operator ==(FileTime left, FileTime right) => left.Nanoseconds == right.Nanoseconds;
+
+    public static bool operator !=(FileTime left, FileTime right) => left.Nanoseconds != right.Nanoseconds;
+
+    public static bool operator <(FileTime left, FileTime right) => left.Nanoseconds < right.Nanoseconds;
+
+    public static bool operator >(FileTime left, FileTime right) => left.Nanoseconds > right.Nanoseconds;
+
+    public static bool operator <=(FileTime left, FileTime right) => left.Nanoseconds <= right.Nanoseconds;
+
+    public static bool operator >=(FileTime left, FileTime right) => left.Nanoseconds >= right.Nanoseconds;
+
+    public static FileTime FromSeconds(long seconds, uint fraction = 0) => new((seconds * PerSecond) + fraction);
+
+    public bool Equals(FileTime other) => Nanoseconds == other.Nanoseconds;
+
+    public override bool Equals(object? obj) => obj is FileTime other && Equals(other);
+
+    public override int GetHashCode() => Nanoseconds.GetHashCode();
+
+    public int CompareTo(FileTime other) => Nanoseconds.CompareTo(other.Nanoseconds);
+}

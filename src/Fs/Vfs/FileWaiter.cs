@@ -1,0 +1,23 @@
+namespace Vela.Fs;
+
+/// <summary>Somebody who waits for a <see cref="FileEvent"/>: a thread has one. In one event's list at most.</summary>
+public abstract class FileWaiter
+{
+    internal FileEvent? Place { get; set; }
+
+    internal FileWaiter? Next { get; set; }
+
+    internal FileWaiter? Previous { get; set; }
+
+    public bool IsWaiting => Place is not null;
+
+    /// <summary>It is time to look again. Must only note so: the caller is in the middle of its own work.</summary>
+    protected internal abstract void Wake();
+
+    internal void Forget()
+    {
+        Place = null;
+        Next = null;
+        Previous = null;
+    }
+}

@@ -1,0 +1,248 @@
+using System;
+using Vela.Memory;
+using Vela.Primitives;
+
+namespace Vela.Fs;
+
+/// <summary>A file, directory, link or device: the thing that names lead to.</summary>
+/// <remarks>
+/// Owns: its attributes; one holder of its <see cref="Pages"/> when it has pages, and those are the cache that read, write and every mapping
+/// share (C-04, S-15). Does not own: its names, the open files.
+/// Identity: one object for each (file system, number) while anybody refers to it (S-33).
+/// States: referenced (by dentries and open files) → unreferenced → forgotten, or deleted when no name is left (C-04: a mapping keeps the pages).
+/// The operations are synchronous tries (<see cref="FileOutcome"/>): what cannot be done by this kind of inode says so.
+/// </remarks>
+public abstract class Inode
+{
+    private int _references;
+
+    protected Inode(FileSystem fileSystem, ulong number, InodeKind kind)
+    {
+        FileSystem = fileSystem;
+        Number = number;
+        Kind = kind;
+    }
+
+    public FileSystem FileSystem { get; }
+
+    /// <summary>Its number in its file system; never 0.</summary>
+    public ulong Number { get; }
+
+    public InodeKind Kind { get; }
+
+    /// <summary>The low 12 bits of st_mode.</summary>
+    public ushort Permissions { get; set; }
+
+    public uint Owner { get; set; }
+
+    public uint Group { get; set; }
+
+    public uint Links { get; set; } = 1;
+
+    public FileTime AccessTime { get; set; }
+
+    public FileTime ModifyTime { get; set; }
+
+    public FileTime ChangeTime { get; set; }
+
+    /// <summary>For a device node.</summary>
+    public DeviceNumber Device { get; set; }
+
+    /// <summary>Bytes.</summary>
+    public virtual ulong Size => 0;
+
+    /// <summary>What it takes on the disk, in units of 512 bytes.</summary>
+    public virtual ulong Blocks => 0;
+
+    /// <summary>The object whose pages are the contents; null when the file system has no page support, and mmap fails (M-40).</summary>
+    public VmObject? Pages { get; protected set; }
+
+    /// <summary>Locks on the file; null when there never were any.</summary>
+    public FileLocks? Locks { get; set; }
+
+    /// <summary>How many open files may write, and how many programs run it: one of them is 0 (ETXTBSY).</summary>
+    public int Writers { get; internal set; }
+
+    public int Executions { get; private set; }
+
+    /// <summary>Counts the failed write-backs: an open file that has seen fewer is told at its next fsync.</summary>
+    public uint FailedWrites { get; private set; }
+
+    public Errno LastWriteError { get; private set; }
+
+    public bool IsDirectory => Kind == InodeKind.Directory;
+
+    public bool IsReferenced => _references != 0;
+
+    internal void Acquire() => _references++;
+
+    internal void Release()
+    {
+        Panic.When(_references == 0, "an inode is released more often than acquired");
+        if (--_references == 0)
+        {
+            FileSystem.Unreferenced(this);
+        }
+    }
+
+    /// <summary>Runs it as a program: nobody may write until <see cref="EndExecution"/>.</summary>
+    public Errno BeginExecution()
+    {
+        if (Writers != 0)
+        {
+            return Errno.TextBusy;
+        }
+
+        Executions++;
+        return Errno.None;
+    }
+
+    public void EndExecution() => Executions--;
+
+    /// <summary>Remembers that contents could not be written: every file open now is told once.</summary>
+    public void NoteWriteError(Errno error)
+    {
+        LastWriteError = error;
+        FailedWrites++;
+    }
+
+    /// <summary>Its attributes changed: the file system is to store them some day.</summary>
+    public virtual void AttributesChanged()
+    {
+    }
+
+    /// <summary>Whether times are set when it is used.</summary>
+    public virtual bool KeepsTimes => true;
+
+    /// <summary>Finds a name in this directory. NoEntry when there is none.</summary>
+    public virtual FileOutcome TryLookup(ReadOnlySpan<byte> name, out Inode? found)
+    {
+        found = null;
+        return Errno.NotDirectory;
+    }
+
+    /// <summary>Makes an inode and gives it a name here. The name is free: the caller has looked.</summary>
+    public virtual FileOutcome TryCreate(ReadOnlySpan<byte> name, in NewInode what, out Inode? made)
+    {
+        made = null;
+        return Errno.NotPermitted;
+    }
+
+    /// <summary>Gives another inode, no directory, a name here.</summary>
+    public virtual FileOutcome TryLink(ReadOnlySpan<byte> name, Inode target) => Errno.NotPermitted;
+
+    /// <summary>Takes a name away: unlink, or rmdir when the child is a directory (NotEmpty when it is not empty).</summary>
+    public virtual FileOutcome TryRemove(ReadOnlySpan<byte> name, Inode child) => Errno.NotPermitted;
+
+    /// <summary>Moves a name. What the new name led to, if anything, loses it; a directory so replaced is empty or the answer is NotEmpty.</summary>
+    public virtual FileOutcome TryRename(ReadOnlySpan<byte> name, Inode child, Inode to, ReadOnlySpan<byte> newName, Inode? replaced) => Errno.NotPermitted;
+
+    /// <summary>Lists from a position on; <c>.</c> and <c>..</c> are the VFS's, at positions 0 and 1, so that what is given here starts at 2.</summary>
+    public virtual FileOutcome TryList(ref ulong position, DirectoryListing listing) => Errno.NotDirectory;
+
+    /// <summary>Where a symbolic link leads. Invalid when this is none.</summary>
+    public virtual FileOutcome TryReadLink(Span<byte> into, out int length)
+    {
+        length = 0;
+        return Errno.Invalid;
+    }
+
+    /// <summary>Reads where there are no pages: a device, a generated file. 0 bytes: the end.</summary>
+    public virtual FileOutcome TryRead(OpenFile file, ulong offset, Span<byte> into, out int count)
+    {
+        count = 0;
+        return Errno.Invalid;
+    }
+
+    public virtual FileOutcome TryWrite(OpenFile file, ulong offset, ReadOnlySpan<byte> from, out int count)
+    {
+        count = 0;
+        return Errno.Invalid;
+    }
+
+    /// <summary>A write to pages up to an offset is about to happen: may it? Nothing has changed yet.</summary>
+    /// <param name="end">Where it will end, if it does in full. Beyond <see cref="Size"/>: the file is to grow.</param>
+    public virtual FileOutcome TryBeginWrite(ulong end) => FileOutcome.Done;
+
+    /// <summary>Makes the file longer; <see cref="TryBeginWrite"/> allowed it.</summary>
+    public virtual void Grow(ulong size) => Panic.Invariant("an inode without contents grows");
+
+    /// <summary>Undoes <see cref="Grow"/> in the same step: nothing was written there.</summary>
+    public virtual void Shrink(ulong size) => Panic.Invariant("an inode without contents shrinks");
+
+    /// <summary>Cuts or prolongs the contents (truncate(2)).</summary>
+    public virtual FileOutcome TryResize(ulong size) => Errno.Invalid;
+
+    /// <summary>Frees the pages of a range; they read as zero afterwards (fallocate(2), PUNCH_HOLE). The edges are the caller's.</summary>
+    public virtual FileOutcome TryPunch(PageRange pages) => Errno.NotSupported;
+
+    public virtual FileOutcome TrySync(SyncKind kind, ref FileProgress progress) => FileOutcome.Done;
+
+    /// <summary>Somebody opens it.</summary>
+    public virtual FileOutcome TryOpen(OpenFile file) => FileOutcome.Done;
+
+    /// <summary>An open file of it is gone.</summary>
+    public virtual void Closed(OpenFile file)
+    {
+    }
+
+    /// <summary>What it is ready for; when for nothing, what to wait for.</summary>
+    public virtual PollEvents Poll(OpenFile file, out FileEvent? changes)
+    {
+        changes = null;
+        return PollEvents.Readable | PollEvents.Writable;
+    }
+
+    /// <summary>Whether the permission bits let somebody do something (inode(7)).</summary>
+    [NoAllocation]
+    public Errno Check(Credentials who, FileAccess access)
+    {
+        if (who.Has(FilePrivileges.OverridePermissions))
+        {
+            bool isRunnable = IsDirectory || (access & FileAccess.Execute) == 0 || (Permissions & 0x49) != 0; // any x bit
+            return isRunnable ? Errno.None : Errno.AccessDenied;
+        }
+
+        int shift = who.User == Owner ? 6 : who.IsIn(Group) ? 3 : 0;
+        return (((uint)Permissions >> shift) & (uint)access) == (uint)access ? Errno.None : Errno.AccessDenied;
+    }
+
+    public void GetStatus(out FileStatus status)
+    {
+        status = default;
+        status.Device = FileSystem.Device.Encoded;
+        status.Inode = Number;
+        status.Kind = Kind;
+        status.Permissions = Permissions;
+        status.Links = Links;
+        status.Owner = Owner;
+        status.Group = Group;
+        status.NodeDevice = Device;
+        status.Size = Size;
+        status.BlockSize = FileSystem.BlockSize;
+        status.Blocks = Blocks;
+        status.AccessTime = AccessTime;
+        status.ModifyTime = ModifyTime;
+        status.ChangeTime = ChangeTime;
+    }
+
+    /// <summary>Contents or entries changed now.</summary>
+    internal void TouchModified()
+    {
+        if (KeepsTimes)
+        {
+            ModifyTime = FileSystem.Clock.Now;
+            ChangeTime = ModifyTime;
+            AttributesChanged();
+        }
+    }
+
+    internal void TouchChanged()
+    {
+        if (KeepsTimes)
+        {
+            ChangeTime = FileSystem.Clock.Now;
+            AttributesChanged();
+        }
+    }
+}

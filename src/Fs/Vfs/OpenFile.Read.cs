@@ -1,0 +1,154 @@
+using System;
+using Vela.Memory;
+using Vela.Primitives;
+
+namespace Vela.Fs;
+
+/// <remarks>Reading (read(2), pread(2)). What was moved is in the progress; a later error shows the next time.</remarks>
+public sealed partial class OpenFile
+{
+    private const long Day = 86_400L * 1_000_000_000;
+
+    // Where a sequential reader is expected next, in pages, and how far ahead pages were asked for.
+    private ulong _nextPage;
+    private ulong _askedTo;
+    private uint _window;
+
+    /// <summary>Reads at the cursor and moves it along.</summary>
+    public FileOutcome TryRead(in FileBuffer buffer, ref FileProgress progress) => TryRead(in buffer, null, ref progress);
+
+    /// <summary>Reads at an offset; the cursor stays.</summary>
+    public FileOutcome TryReadAt(in FileBuffer buffer, ulong offset, ref FileProgress progress) => TryRead(in buffer, offset, ref progress);
+
+    private FileOutcome TryRead(in FileBuffer buffer, ulong? at, ref FileProgress progress)
+    {
+        if (!CanRead)
+        {
+            return Errno.BadDescriptor;
+        }
+
+        if (Inode.IsDirectory)
+        {
+            return Errno.IsDirectory;
+        }
+
+        if (at is { } offset && (offset > long.MaxValue || Inode.Kind is InodeKind.Fifo or InodeKind.Socket))
+        {
+            return offset > long.MaxValue ? Errno.Invalid : Errno.IllegalSeek;
+        }
+
+        ulong before = progress.Done;
+        ulong start = at is { } fixedStart ? fixedStart + before : Position;
+        FileOutcome outcome = Inode.Pages is not null ? TryReadPages(in buffer, start, ref progress) : TryReadStream(in buffer, start, ref progress);
+        if (at is null)
+        {
+            Position += progress.Done - before;
+        }
+
+        NoteRead();
+        return Settle(outcome, progress.Done);
+    }
+
+    private FileOutcome TryReadPages(in FileBuffer buffer, ulong start, ref FileProgress progress)
+    {
+        ulong origin = start - progress.Done;
+        Inode inode = Inode;
+        VmObject pages = inode.Pages!;
+        while (progress.Done < (ulong)buffer.Length && origin + progress.Done < inode.Size)
+        {
+            ulong offset = origin + progress.Done;
+            PageNumber page = new(offset >> PageNumber.Shift);
+            FrameNumber frame = pages.FindPage(page);
+            ReadAhead(page.Value, frame.IsNone);
+            if (frame.IsNone && pages.Kind == ObjectKind.Paged)
+            {
+                FileOutcome outcome = FileOutcome.FromCache(pages.TryGetPage(page, out frame));
+                if (!outcome.IsDone)
+                {
+                    return outcome;
+                }
+            }
+
+            FileOutcome copied = FilePages.TryCopyOut(inode, frame, offset, in buffer, ref progress);
+            if (!copied.IsDone)
+            {
+                return copied;
+            }
+        }
+
+        return FileOutcome.Done;
+    }
+
+    private FileOutcome TryReadStream(in FileBuffer buffer, ulong start, ref FileProgress progress)
+    {
+        ulong origin = start - progress.Done;
+        while (progress.Done < (ulong)buffer.Length)
+        {
+            FileOutcome outcome = buffer.TryReach(progress.Done, Access.Write, out Span<byte> into);
+            int count = 0;
+            outcome = outcome.IsDone ? Inode.TryRead(this, origin + progress.Done, into, out count) : outcome;
+            progress.Done += outcome.IsDone ? (ulong)count : 0;
+            if (!outcome.IsDone || count < into.Length)
+            {
+                return outcome;
+            }
+        }
+
+        return FileOutcome.Done;
+    }
+
+    /// <summary>Asks ahead for a sequential reader: the window doubles while the guess is right.</summary>
+    private void ReadAhead(ulong page, bool isMissing)
+    {
+        if (page != _nextPage && page + 1 != _nextPage)
+        {
+            _window = 0; // it jumped
+            _askedTo = page;
+        }
+
+        _nextPage = page + 1;
+        if (Inode.Pages!.Kind != ObjectKind.Paged || (!isMissing && page + (_window / 2) < _askedTo) || (_window == 0 && !isMissing))
+        {
+            return;
+        }
+
+        _window = Math.Min(Math.Max(_window * 2, FilePages.FirstWindow), FilePages.LastWindow);
+        ulong end = Math.Min(page + 1 + _window, (Inode.Size + PageNumber.Size - 1) >> PageNumber.Shift);
+        ulong from = Math.Max(page, _askedTo);
+        _askedTo = Math.Max(_askedTo, end);
+        FilePages.AskFor(Inode.Pages, from, end);
+    }
+
+    /// <summary>A wait that a program did not ask for, and an error after some bytes, become what read(2) says.</summary>
+    private FileOutcome Settle(FileOutcome outcome, ulong done)
+    {
+        outcome = outcome.Error == Errno.NoMemory ? Inode.FileSystem.OutOfMemory() : outcome;
+        if (outcome.IsDone || (outcome.Verdict == FileVerdict.Failed && done == 0) || outcome.Verdict == FileVerdict.NeedsIo)
+        {
+            return outcome;
+        }
+
+        if (outcome.Verdict == FileVerdict.WouldBlock && (Flags & OpenFlags.NonBlocking) == 0 && (done == 0 || Inode.Pages is not null))
+        {
+            return outcome;
+        }
+
+        return done != 0 ? FileOutcome.Done : Errno.Again;
+    }
+
+    /// <summary>Sets the access time when it is older than the last change, or than a day (relatime, mount(8)).</summary>
+    private void NoteRead()
+    {
+        if ((Flags & OpenFlags.NoAccessTime) != 0 || !Inode.KeepsTimes || Place.Mount is { IsReadOnly: true } or { Flags: MountFlags.NoAccessTimes })
+        {
+            return;
+        }
+
+        FileTime now = Inode.FileSystem.Clock.Now;
+        if (Inode.AccessTime <= Inode.ModifyTime || now.Nanoseconds - Inode.AccessTime.Nanoseconds > Day)
+        {
+            Inode.AccessTime = now;
+            Inode.AttributesChanged();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System;
+using Vela.Memory;
+using Vela.Primitives;
+
+namespace Vela.Fs;
+
+/// <remarks>Writing (write(2), pwrite(2), fsync(2), ftruncate(2), fallocate(2)).</remarks>
+public sealed partial class OpenFile
+{
+    private const ushort SetUserId = 0x800;
+    private const ushort SetGroupId = 0x400;
+    private const ushort GroupExecute = 8;
+
+    /// <summary>Writes at the cursor, or at the end, and moves the cursor along.</summary>
+    public FileOutcome TryWrite(in FileBuffer buffer, ref FileProgress progress) => TryWrite(in buffer, null, ref progress);
+
+    /// <summary>Writes at an offset; the cursor stays.</summary>
+    public FileOutcome TryWriteAt(in FileBuffer buffer, ulong offset, ref FileProgress progress) => TryWrite(in buffer, offset, ref progress);
+
+    /// <summary>Cuts or prolongs the file.</summary>
+    public FileOutcome TryResize(ulong size)
+    {
+        if (!CanWrite || Inode.Kind != InodeKind.File)
+        {
+            return Errno.Invalid;
+        }
+
+        if (size > long.MaxValue)
+        {
+            return Errno.Invalid;
+        }
+
+        FileOutcome outcome = Inode.TryResize(size);
+        if (outcome.IsDone)
+        {
+            DropSetId();
+            Inode.TouchModified();
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Makes a range read as zeroes and frees what lies under it (FALLOC_FL_PUNCH_HOLE).</summary>
+    public FileOutcome TryPunch(ulong offset, ulong length)
+    {
+        if (!CanWrite || Inode.Kind != InodeKind.File)
+        {
+            return CanWrite ? Errno.NoDevice : Errno.BadDescriptor;
+        }
+
+        if (length == 0 || offset > long.MaxValue || length > long.MaxValue - offset)
+        {
+            return Errno.Invalid;
+        }
+
+        FileOutcome outcome = FilePages.TryPunch(Inode, offset, Math.Min(offset + length, Inode.Size));
+        if (outcome.IsDone)
+        {
+            Inode.TouchModified();
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Waits until what was written is safe. An error that write-back met since the last call is told once (C-26).</summary>
+    public FileOutcome TrySync(SyncKind kind, ref FileProgress progress)
+    {
+        FileOutcome outcome = Inode.TrySync(kind, ref progress);
+        if (!outcome.IsDone || _seenFailedWrites == Inode.FailedWrites)
+        {
+            return outcome;
+        }
+
+        _seenFailedWrites = Inode.FailedWrites;
+        return Inode.LastWriteError;
+    }
+
+    private FileOutcome TryWrite(in FileBuffer buffer, ulong? at, ref FileProgress progress)
+    {
+        if (!CanWrite)
+        {
+            return Errno.BadDescriptor;
+        }
+
+        if (at is { } offset && (offset > long.MaxValue - (ulong)buffer.Length || Inode.Kind is InodeKind.Fifo or InodeKind.Socket))
+        {
+            return Inode.Kind is InodeKind.Fifo or InodeKind.Socket ? Errno.IllegalSeek : Errno.Invalid;
+        }
+
+        ulong before = progress.Done;
+        bool isAppending = (Flags & OpenFlags.Append) != 0 && Inode.Kind == InodeKind.File;
+        ulong start = isAppending ? Inode.Size : at is { } fixedStart ? fixedStart + before : Position;
+        if (start > long.MaxValue - (ulong)buffer.Length)
+        {
+            return Errno.FileTooLarge;
+        }
+
+        FileOutcome outcome = progress.Done == (ulong)buffer.Length ? FileOutcome.Done
+            : Inode.Pages is not null ? FilePages.TryWrite(Inode, in buffer, start, ref progress)
+            : TryWriteStream(in buffer, start, ref progress);
+        ulong written = progress.Done - before;
+        if (written != 0)
+        {
+            Position = at is null ? start + written : Position;
+            DropSetId();
+            Inode.TouchModified();
+        }
+
+        outcome = Settle(outcome, progress.Done);
+        return outcome.IsDone && progress.Done != 0 && (Flags & (OpenFlags.Synchronous | OpenFlags.ContentsSynchronous)) != 0
+            ? TrySync((Flags & OpenFlags.Synchronous) != 0 ? SyncKind.Everything : SyncKind.Contents, ref progress)
+            : outcome;
+    }
+
+    private FileOutcome TryWriteStream(in FileBuffer buffer, ulong start, ref FileProgress progress)
+    {
+        ulong origin = start - progress.Done;
+        while (progress.Done < (ulong)buffer.Length)
+        {
+            FileOutcome outcome = buffer.TryReach(progress.Done, Access.Read, out Span<byte> from);
+            int count = 0;
+            outcome = outcome.IsDone ? Inode.TryWrite(this, origin + progress.Done, from, out count) : outcome;
+            progress.Done += outcome.IsDone ? (ulong)count : 0;
+            if (!outcome.IsDone || count < from.Length)
+            {
+                return outcome;
+            }
+        }
+
+        return FileOutcome.Done;
+    }
+
+    /// <summary>A program that somebody else could have changed does not run with its owner's rights any more (inode(7)).</summary>
+    private void DropSetId()
+    {
+        if (!Who.Has(FilePrivileges.KeepSetId))
+        {
+            int dropped = SetUserId | ((Inode.Permissions & GroupExecute) != 0 ? SetGroupId : 0);
+            Inode.Permissions &= unchecked((ushort)~dropped); // 16 bits of flags
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using Vela.Capabilities;
+using Vela.Memory;
+using Vela.Primitives;
+
+namespace Vela.Fs;
+
+/// <summary>An open file: what a file descriptor, which is a capability, names. Descriptors made by dup and fork share it, and so its cursor (C-27).</summary>
+/// <remarks>
+/// Owns: a hold on its inode and place, the cursor, the flags. Does not own: descriptors; the last capability's end closes it.
+/// States: open → closed (<see cref="Close"/>, once).
+/// </remarks>
+public sealed partial class OpenFile : KernelObject
+{
+    /// <summary>What may be changed after opening (fcntl(2), F_SETFL).</summary>
+    public const OpenFlags Changeable = OpenFlags.Append | OpenFlags.NonBlocking | OpenFlags.NoAccessTime;
+
+    private readonly Vfs? _vfs;
+    private uint _seenFailedWrites;
+    private bool _isClosed;
+
+    /// <summary>Opens an inode. Of a place: through <see cref="Vfs"/>; of something without a name (a pipe): with no place.</summary>
+    public OpenFile(Vfs? vfs, Location place, Inode inode, OpenFlags flags, Rights rights, Credentials who)
+        : base(inode.IsDirectory ? ObjectType.Directory : ObjectType.File)
+    {
+        _vfs = vfs;
+        Place = place;
+        Inode = inode;
+        Flags = flags;
+        Rights = rights;
+        Who = who;
+        inode.Acquire();
+        vfs?.Acquire(place);
+        inode.Writers += CanWrite ? 1 : 0;
+        _seenFailedWrites = inode.FailedWrites;
+    }
+
+    public Inode Inode { get; }
+
+    /// <summary>Where it was found; none for what has no name.</summary>
+    public Location Place { get; }
+
+    public OpenFlags Flags { get; private set; }
+
+    /// <summary>The most that a capability for it may carry: the directory's it was reached through, and what it was opened for.</summary>
+    public Rights Rights { get; }
+
+    /// <summary>Who opened it.</summary>
+    public Credentials Who { get; }
+
+    /// <summary>Where the next read or write begins; in a directory, which entry comes next.</summary>
+    public ulong Position { get; private set; }
+
+    /// <summary>What the inode keeps for this opening: a generated text, a terminal's state.</summary>
+    public object? Attachment { get; set; }
+
+    public bool CanRead => (Flags & (OpenFlags.Read | OpenFlags.PathOnly)) == OpenFlags.Read;
+
+    public bool CanWrite => (Flags & (OpenFlags.Write | OpenFlags.PathOnly)) == OpenFlags.Write;
+
+    /// <summary>This directory as a start for paths, with what the capability that was used allows.</summary>
+    public Result<DirectoryReference> AsDirectory(Rights rights) =>
+        Inode.IsDirectory ? new DirectoryReference(Place, rights & Rights) : Errno.NotDirectory;
+
+    /// <summary>The pages to map (mmap(2)). NoDevice where there are none (M-40); AccessDenied for what it was not opened for.</summary>
+    /// <param name="access">What the mapping shall allow.</param>
+    /// <param name="flags">Shared: writes go to the file.</param>
+    /// <param name="most">What mprotect may ever allow.</param>
+    public Result<VmObject> GetPages(Access access, RegionFlags flags, out Access most)
+    {
+        bool isWritable = CanWrite && (Flags & OpenFlags.Append) == 0;
+        most = Access.Read | (isWritable || (flags & RegionFlags.Shared) == 0 ? Access.Write : default);
+        if (Place.Mount is not { } mount || (mount.Flags & MountFlags.NoExecute) == 0)
+        {
+            most |= Access.Execute;
+        }
+
+        if (!CanRead || (access & ~most) != 0)
+        {
+            return Errno.AccessDenied;
+        }
+
+        return Inode.Pages is { } pages ? pages : Errno.NoDevice;
+    }
+
+    public void ChangeFlags(OpenFlags flags) => Flags = (Flags & ~Changeable) | (flags & Changeable);
+
+    /// <summary>Ends it: descriptors are gone, locks go.</summary>
+    public void Close()
+    {
+        Panic.When(_isClosed, "a file is closed twice");
+        _isClosed = true;
+        Inode.Locks?.ReleaseAll(this);
+        Inode.Closed(this);
+        Inode.Writers -= CanWrite ? 1 : 0;
+        _vfs?.Release(Place);
+        Inode.Release();
+    }
+
+    protected internal override Capabilities.Progress OnLastCapabilityDeleted()
+    {
+        Close();
+        return Capabilities.Progress.Done;
+    }
+}

@@ -1,0 +1,149 @@
+using System;
+using Vela.Capabilities;
+using Vela.Primitives;
+
+namespace Vela.Fs;
+
+/// <remarks>Opening (open(2), openat(2), openat2(2)).</remarks>
+public sealed partial class Vfs
+{
+    private const Rights FileReading = Rights.Read | Rights.Execute | Rights.Map;
+    private const Rights FileWriting = Rights.Write | Rights.Append | Rights.Resize;
+    private const Rights Carried = Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Strong | Rights.Configure | Rights.Create | Rights.Remove;
+
+    /// <summary>Opens a path, making the file first when that is asked for.</summary>
+    /// <param name="context">Whose path it is.</param>
+    /// <param name="start">Where a relative path starts.</param>
+    /// <param name="path">Without the final zero.</param>
+    /// <param name="flags">How.</param>
+    /// <param name="permissions">Of a new file, before the mask.</param>
+    /// <param name="file">To be given a capability; closed with its last.</param>
+    public FileOutcome TryOpen(
+        PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, OpenFlags flags, ushort permissions, out OpenFile? file)
+    {
+        file = null;
+        bool isCreating = (flags & OpenFlags.Create) != 0;
+        WalkMode mode = (flags & OpenFlags.NoFollow) != 0 || (isCreating && (flags & OpenFlags.Exclusive) != 0) ? WalkMode.None : WalkMode.Follow;
+        mode |= isCreating ? WalkMode.Parent : WalkMode.None;
+        mode |= (flags & OpenFlags.NoLinks) != 0 ? WalkMode.NoLinks : WalkMode.None;
+        mode |= (flags & OpenFlags.Beneath) != 0 ? WalkMode.Beneath : WalkMode.None;
+        FileOutcome outcome = TryWalk(context, start, path, mode, out WalkResult found);
+        if (!outcome.IsDone)
+        {
+            return outcome;
+        }
+
+        bool isNew = found.Inode is null;
+        if (isNew)
+        {
+            outcome = found.NeedsDirectory ? Errno.IsDirectory : TryMake(context, ref found, InodeKind.File, permissions, default, default);
+            if (!outcome.IsDone)
+            {
+                return outcome;
+            }
+        }
+        else if (isCreating && (flags & OpenFlags.Exclusive) != 0)
+        {
+            return Errno.Exists;
+        }
+
+        return TryOpenFound(context, in found, flags, isNew, out file);
+    }
+
+    private FileOutcome TryOpenFound(PathContext context, in WalkResult found, OpenFlags flags, bool isNew, out OpenFile? file)
+    {
+        file = null;
+        Inode inode = found.Inode!;
+        Errno refused = Refusal(inode, flags);
+        FileAccess access = ((flags & OpenFlags.Read) != 0 ? FileAccess.Read : FileAccess.None)
+            | ((flags & (OpenFlags.Write | OpenFlags.Truncate)) != 0 ? FileAccess.Write : FileAccess.None);
+        if (refused == Errno.None && (flags & OpenFlags.PathOnly) == 0)
+        {
+            refused = isNew ? Errno.None : inode.Check(context.Who, access);
+            refused = refused == Errno.None ? Refusal(inode, found.Found.Mount!, found.Rights, access) : refused;
+        }
+
+        FileOutcome outcome = refused;
+        if (outcome.IsDone && (flags & OpenFlags.Truncate) != 0 && inode.Kind == InodeKind.File && inode.Size != 0)
+        {
+            outcome = inode.TryResize(0);
+            if (outcome.IsDone)
+            {
+                inode.TouchModified();
+            }
+        }
+
+        if (!outcome.IsDone)
+        {
+            return outcome;
+        }
+
+        OpenFile opened = new(this, found.Found, inode, flags, RightsOf(in found, flags), context.Who);
+        outcome = (flags & OpenFlags.PathOnly) != 0 ? FileOutcome.Done : inode.TryOpen(opened);
+        if (!outcome.IsDone)
+        {
+            opened.Close();
+            return outcome;
+        }
+
+        file = opened;
+        return FileOutcome.Done;
+    }
+
+    /// <summary>What the capability of an open file may carry: never more than the directory's it was reached through (C-85).</summary>
+    private static Rights RightsOf(in WalkResult found, OpenFlags flags)
+    {
+        Rights opened = Carried;
+        if ((flags & OpenFlags.PathOnly) == 0)
+        {
+            opened |= (flags & OpenFlags.Read) != 0 ? FileReading : Rights.None;
+            opened |= (flags & OpenFlags.Write) != 0 ? FileWriting : Rights.None;
+        }
+
+        if (found.Inode!.IsDirectory)
+        {
+            opened |= FileReading | FileWriting; // a directory passes its rights on to what is reached through it
+        }
+
+        return opened & found.Rights & RightsTable.Applicable(found.Inode.IsDirectory ? ObjectType.Directory : ObjectType.File);
+    }
+
+    private static Errno Refusal(Inode inode, OpenFlags flags)
+    {
+        if (inode.Kind == InodeKind.SymbolicLink && (flags & OpenFlags.PathOnly) == 0)
+        {
+            return Errno.TooManySymbolicLinks; // O_NOFOLLOW met one (open(2))
+        }
+
+        if ((flags & OpenFlags.Directory) != 0 && !inode.IsDirectory)
+        {
+            return Errno.NotDirectory;
+        }
+
+        bool changes = (flags & (OpenFlags.Write | OpenFlags.Create | OpenFlags.Truncate)) != 0;
+        return inode.IsDirectory && changes && (flags & OpenFlags.PathOnly) == 0 ? Errno.IsDirectory : Errno.None;
+    }
+
+    private static Errno Refusal(Inode inode, Mount mount, Rights rights, FileAccess access)
+    {
+        bool isDevice = inode.Kind is InodeKind.BlockDevice or InodeKind.CharacterDevice;
+        bool isWriting = (access & FileAccess.Write) != 0;
+        if (isDevice && (mount.Flags & MountFlags.NoDevices) != 0)
+        {
+            return Errno.AccessDenied;
+        }
+
+        if (isWriting && mount.IsReadOnly && !isDevice)
+        {
+            return Errno.ReadOnlyFileSystem;
+        }
+
+        if (isWriting && inode.Executions != 0)
+        {
+            return Errno.TextBusy;
+        }
+
+        Rights needed = (isWriting ? Rights.Write : Rights.None) | ((access & FileAccess.Read) != 0 ? Rights.Read : Rights.None);
+        return (rights & needed) == needed ? Errno.None : Errno.AccessDenied;
+    }
+}
