@@ -1,5 +1,4 @@
 using System;
-using Vela.Memory;
 using Vela.Primitives;
 
 namespace Vela.Fs;

@@ -1,7 +1,5 @@
 using System;
-using Vela.Hal;
 using Vela.Memory;
-using Vela.Primitives;
 
 namespace Vela.Fs;
 

@@ -96,7 +96,7 @@ public sealed partial class OpenFile : KernelObject
         Inode.Release();
     }
 
-    protected internal override Capabilities.Progress OnLastCapabilityDeleted()
+    protected override Capabilities.Progress OnLastCapabilityDeleted()
     {
         Close();
         return Capabilities.Progress.Done;

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using Vela.Primitives;
 
 namespace Vela.Fs;
 

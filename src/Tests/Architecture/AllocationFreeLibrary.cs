@@ -10,7 +10,7 @@ internal static class AllocationFreeLibrary
     /// <summary>Types all of whose members are fine.</summary>
     private static readonly string[] Types =
     [
-        "System.Span`1", "System.ReadOnlySpan`1", "System.Span`1/Enumerator", "System.ReadOnlySpan`1/Enumerator", "System.Nullable`1",
+        "System.Span`1", "System.ReadOnlySpan`1", "System.Span`1/Enumerator", "System.ReadOnlySpan`1/Enumerator", "System.Nullable`1", "System.TimeSpan",
         "System.Boolean", "System.Byte", "System.SByte", "System.Char", "System.Int16", "System.UInt16", "System.Int32", "System.UInt32",
         "System.Int64", "System.UInt64", "System.IntPtr", "System.UIntPtr", "System.Int128", "System.UInt128", "System.Math", "System.Index", "System.Range",
         "System.HashCode", "System.Numerics.BitOperations", "System.Buffers.Binary.BinaryPrimitives", "System.Threading.Interlocked", "System.Threading.Volatile",
@@ -37,7 +37,7 @@ internal static class AllocationFreeLibrary
         "System.MemoryExtensions::IndexOf", "System.MemoryExtensions::IndexOfAny", "System.MemoryExtensions::Contains", "System.MemoryExtensions::SequenceCompareTo",
         "System.MemoryExtensions::LastIndexOf", "System.MemoryExtensions::IndexOfAnyExcept", "System.MemoryExtensions::CommonPrefixLength", "System.MemoryExtensions::Count",
         "System.Collections.Generic.List`1::get_Item", "System.Collections.Generic.List`1::set_Item", "System.Collections.Generic.List`1::get_Count",
-        "System.Collections.Generic.List`1::RemoveAt", "System.Collections.Generic.List`1::Clear", "System.Collections.Generic.List`1::GetEnumerator",
+        "System.Collections.Generic.List`1::RemoveAt", "System.Collections.Generic.List`1::Remove", "System.Collections.Generic.List`1::Clear", "System.Collections.Generic.List`1::GetEnumerator",
         "System.Collections.Generic.Dictionary`2::TryGetValue", "System.Collections.Generic.Dictionary`2::get_Count", "System.Collections.Generic.Dictionary`2::ContainsKey",
         "System.Collections.Generic.Dictionary`2::Remove", "System.Collections.Generic.Dictionary`2::get_Item",
         "System.Collections.Generic.Stack`1::TryPop", "System.Collections.Generic.Stack`1::Pop", "System.Collections.Generic.Stack`1::get_Count",

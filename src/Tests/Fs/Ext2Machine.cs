@@ -13,7 +13,7 @@ namespace Vela.Tests.Fs;
 internal sealed class Ext2Machine : IDisposable
 {
     private Mount? _mount;
-    private Random? _order;
+    private readonly Random? _order;
 
     public Ext2Machine(byte[] image, ulong frames = 4096, bool isLate = false, int seed = 1, Action<SimulatedDisk>? prepare = null)
     {

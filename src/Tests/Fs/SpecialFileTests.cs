@@ -160,7 +160,7 @@ public sealed class SpecialFileTests
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         TestContext.Out.WriteLine($"stat of three names and a cached 4 KiB read: {watch.Elapsed.TotalNanoseconds / Rounds:f0} ns, {allocated} bytes in all");
-        Assert.That(allocated, Is.LessThan(1000));
+        Assert.That(allocated, Is.LessThan(Rounds), "less than a byte a round is the test runner's own");
         file.Close();
     }
 
