@@ -15,6 +15,16 @@ internal static class TimeLayout
         BinaryPrimitives.WriteUInt64LittleEndian(into[8..], nanoseconds % PerSecond);
     }
 
+    /// <summary>struct timeval: seconds, microseconds; as <see cref="TryRead"/>.</summary>
+    public static bool TryReadMicroseconds(ReadOnlySpan<byte> from, out ulong nanoseconds)
+    {
+        Span<byte> room = stackalloc byte[Bytes];
+        ulong fraction = BinaryPrimitives.ReadUInt64LittleEndian(from[8..]);
+        from[..8].CopyTo(room);
+        BinaryPrimitives.WriteUInt64LittleEndian(room[8..], fraction < PerSecond / 1000 ? fraction * 1000 : ulong.MaxValue);
+        return TryRead(room, out nanoseconds);
+    }
+
     /// <summary>A length of time, in nanoseconds; what is longer than can be told is forever. False when it is none.</summary>
     public static bool TryRead(ReadOnlySpan<byte> from, out ulong nanoseconds)
     {
