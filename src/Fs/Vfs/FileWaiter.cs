@@ -14,6 +14,9 @@ public abstract class FileWaiter
     /// <summary>It is time to look again. Must only note so: the caller is in the middle of its own work.</summary>
     protected internal abstract void Wake();
 
+    /// <summary>Ends the wait, if there is one.</summary>
+    public void Leave() => Place?.Remove(this);
+
     internal void Forget()
     {
         Place = null;

@@ -10,6 +10,9 @@ namespace Vela.Memory;
 /// </remarks>
 public readonly struct KernelHalf(PhysicalMemory memory, FrameNumber template)
 {
+    /// <summary>The root that has nothing but the kernel's half.</summary>
+    internal FrameNumber Template => template;
+
     /// <summary>Writes the borrowed entries into a root.</summary>
     internal void CopyTo(FrameNumber root)
     {
