@@ -43,10 +43,15 @@ internal static class KernelMain
         ListPci();
 
         BootOptions options = new();
-        ShellAuthority authority = new(executive, new MachineClock())
+        MachineClock clock = new();
+        MachineRooms rooms = new(executive);
+        FileTree files = new(rooms, clock, console, executive, options);
+        executive.Background = rooms;
+        ShellAuthority authority = new(executive, clock)
         {
             Console = console,
-            Memory = new MachineMemory(PhysicalMap.Shared),
+            Memory = new MachineMemory(rooms),
+            Files = new VfsFiles(rooms.Vfs, files.Root, rooms.Waits, files.FileSystems),
             Collector = new RuntimeCollector(),
             Log = new KernelLog(),
             Processor = new MachineProcessor(),
