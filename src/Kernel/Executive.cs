@@ -33,6 +33,12 @@ internal sealed class Executive : IExecutive
 
     public ulong Steps { get; private set; }
 
+    /// <summary>Time spent with nothing to do but for the runtime's other threads.</summary>
+    public ulong IdleNanoseconds { get; private set; }
+
+    /// <summary>What is done a bounded piece at a time, once a pass. While there is more of it the executive does not sleep.</summary>
+    public IBackgroundWork? Background { get; set; }
+
     public void Post(KernelStep step) => _ready.Enqueue(step);
 
     public void PostAt(TimeSpan due, KernelStep step) => _timers.Add(due, step);
@@ -54,10 +60,13 @@ internal sealed class Executive : IExecutive
                 RunStep(step);
             }
 
+            bool isMore = Background is { } background && background.DoPiece();
             ulong paintAt = KernelConsole.Consoles.Flush(Clock.Now);
-            if (_ready.IsEmpty)
+            if (_ready.IsEmpty && !isMore)
             {
+                ulong before = Clock.Now;
                 Interrupts.WaitForWork(NextDeadline(paintAt));
+                IdleNanoseconds += Clock.Now - before;
             }
             else
             {

@@ -12,6 +12,7 @@ namespace Vela.Kernel;
 internal static class KernelMain
 {
     private const int SerialLine1 = 4;
+    private const int SerialLine4 = 3;
 
     private static int Main()
     {
@@ -43,10 +44,15 @@ internal static class KernelMain
         ListPci();
 
         BootOptions options = new();
-        ShellAuthority authority = new(executive, new MachineClock())
+        MachineClock clock = new();
+        MachineRooms rooms = new(executive);
+        FileTree files = new(rooms, clock, console, executive, options);
+        executive.Background = rooms;
+        ShellAuthority authority = new(executive, clock)
         {
             Console = console,
-            Memory = new MachineMemory(PhysicalMap.Shared),
+            Memory = new MachineMemory(rooms),
+            Files = new VfsFiles(rooms.Vfs, files.Root, rooms.Waits, files.FileSystems),
             Collector = new RuntimeCollector(),
             Log = new KernelLog(),
             Processor = new MachineProcessor(),
@@ -63,7 +69,7 @@ internal static class KernelMain
         }
 #endif
 
-        ExecutiveWaits.Detach(HostFile.ReadScript() is { } script ? RunScript(executive, shell, script) : RunForPerson(shell));
+        ExecutiveWaits.Detach(HostFile.ReadScript() is { } script ? RunScript(executive, lines, shell, script) : RunForPerson(shell));
         executive.Run();
     }
 
@@ -99,11 +105,14 @@ internal static class KernelMain
     }
 
     /// <summary>Exec mode: the script's streams are serial ports of their own, and its status is the machine's last word.</summary>
-    private static async KernelTask RunScript(Executive executive, CommandShell shell, byte[] script)
+    private static async KernelTask RunScript(Executive executive, DeviceLines lines, CommandShell shell, byte[] script)
     {
         SerialStream output = new(executive, SerialStream.Com4);
+        lines.Attach(SerialLine4, InterruptTrigger.Edge, output.NoteInput);
+        output.EnableInterrupt();
+        ScriptInput input = new(output);
         SerialStream error = new(executive, SerialStream.Com3);
-        int status = await shell.RunLine(Encoding.UTF8.GetString(script), output, output, error.IsPresent ? error : output);
+        int status = await shell.RunLine(Encoding.UTF8.GetString(script), input, output, error.IsPresent ? error : output);
         KernelConsole.Consoles.Print(Encoding.UTF8.GetBytes($"vela: exit {status}\n"));
         Power.Exit(PowerOutcome.Orderly);
     }

@@ -174,7 +174,7 @@ public sealed partial class Vfs
     }
 
     /// <summary>Where a mount hangs, from the top of everything.</summary>
-    internal Result<int> GetPathOf(Mount mount, Span<byte> into) =>
+    public Result<int> GetPathOf(Mount mount, Span<byte> into) =>
         GetPath(RootOf(_mounts[0]), mount.Parent is null ? RootOf(mount) : new Location(mount.Parent, mount.Point), into, out _);
 
     /// <summary>Whether a place's name was taken away meanwhile.</summary>

@@ -43,6 +43,9 @@ public sealed partial class Vfs
         return Add(shown.Mount!.FileSystem, shown.Dentry, over.Mount, over.Dentry, flags);
     }
 
+    /// <summary>The mount whose root a place is. Invalid when it is none (umount(2)).</summary>
+    public static Result<Mount> MountAt(Location place) => place.Mount is { } mount && mount.Root == place.Dentry ? mount : Errno.Invalid;
+
     /// <summary>Takes a mount away. Busy while anything in it is open; the file system is written back and closed when it was its last mount.</summary>
     public async KernelTask<Errno> Unmount(Mount mount)
     {
