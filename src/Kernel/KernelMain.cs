@@ -47,7 +47,10 @@ internal static class KernelMain
         MachineClock clock = new();
         MachineRooms rooms = new(executive);
         FileTree files = new(rooms, clock, console, executive, options);
+        ProgramRooms programs = new(rooms, files, clock, options);
+        rooms.Reaper = programs.Scheduler.Reaper;
         executive.Background = rooms;
+        executive.Programs = programs.Scheduler;
         ShellAuthority authority = new(executive, clock)
         {
             Console = console,
@@ -59,6 +62,14 @@ internal static class KernelMain
             Threads = new HostThreadList(),
             Power = power,
             BootOptions = options,
+            Programs = new ProcessPrograms(
+                programs.Container,
+                files.Root,
+                rooms.Capabilities.RootSpace,
+                programs.RootDirectory,
+                programs.Anonymous,
+                rooms.Waits,
+                executive),
         };
         CommandShell shell = new(authority);
 #if SELFTESTS

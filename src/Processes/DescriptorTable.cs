@@ -76,9 +76,9 @@ public sealed class DescriptorTable
     public bool IsRootValid() => Space.Get<OpenFile>(Root, Rights.None).IsOk;
 
     /// <summary>Gives the directory that paths start at.</summary>
-    public Errno SetRoot(CapabilitySpace from, CapabilityHandle directory, Rights rights)
+    public Errno SetRoot(CapabilitySpace from, CapabilityHandle directory)
     {
-        if (!from.DeriveInto(Space, directory, rights).Ok(out CapabilityHandle handle, out Errno error))
+        if (!from.DeriveInto(Space, directory).Ok(out CapabilityHandle handle, out Errno error))
         {
             return error;
         }
