@@ -41,6 +41,12 @@ public sealed class DescriptorTable
 
     public int Count { get; private set; }
 
+    /// <summary>Whether another process uses it, too.</summary>
+    public bool IsShared => _users > 1;
+
+    /// <summary>Whether there is a free number below the limit.</summary>
+    public bool HasRoom => FindFree(0) < Limit;
+
     public DescriptorTable Share()
     {
         _users++;
