@@ -16,7 +16,6 @@ public sealed partial class OpenFile : KernelObject
 
     private readonly Vfs? _vfs;
     private uint _seenFailedWrites;
-    private FileWatch? _watches;
     private bool _isClosed;
     private int _holds;
 
@@ -111,16 +110,19 @@ public sealed partial class OpenFile : KernelObject
         return ready | ((ready & PollEvents.Writable) != 0 ? PollEvents.WritableNormal : PollEvents.None);
     }
 
+    /// <summary>Those who are told when it is closed.</summary>
+    public FileWatch? FirstWatch { get; private set; }
+
     /// <summary>Has somebody told when this file is closed.</summary>
     public void Add(FileWatch watch)
     {
-        watch.Next = _watches;
-        if (_watches is not null)
+        watch.Next = FirstWatch;
+        if (FirstWatch is not null)
         {
-            _watches.Previous = watch;
+            FirstWatch.Previous = watch;
         }
 
-        _watches = watch;
+        FirstWatch = watch;
     }
 
     /// <summary>Not any more; the watch was added and has not been told.</summary>
@@ -132,7 +134,7 @@ public sealed partial class OpenFile : KernelObject
         }
         else
         {
-            _watches = watch.Next;
+            FirstWatch = watch.Next;
         }
 
         if (watch.Next is { } after)
@@ -163,7 +165,7 @@ public sealed partial class OpenFile : KernelObject
     {
         Panic.When(_isClosed, "a file is closed twice");
         _isClosed = true;
-        while (_watches is { } watch)
+        while (FirstWatch is { } watch)
         {
             Remove(watch);
             watch.Closing();
