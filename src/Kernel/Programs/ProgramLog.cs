@@ -26,6 +26,15 @@ internal sealed class ProgramLog : IProcessLog, ICallLog
         KernelLog.Write(LogLevel.Notice, Registers("r12", r.R12, "r13", r.R13, "r14", r.R14, "r15", r.R15));
     }
 
+    public void Broke(Thread thread, Exception exception)
+    {
+        KernelLog.Write(LogLevel.Error, Describe(thread) + ": the kernel failed in its system call " + thread.Registers.Rax.ToString() + "; killed");
+        foreach (string line in exception.ToString().Split('\n'))
+        {
+            KernelLog.Write(LogLevel.Error, line);
+        }
+    }
+
     public void Refused(Thread thread, FaultVerdict verdict, ulong address)
     {
         if (verdict == FaultVerdict.OutOfMemory)

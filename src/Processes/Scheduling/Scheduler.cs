@@ -103,27 +103,42 @@ public sealed partial class Scheduler
     private UserExit RunUntilAttention(Thread thread)
     {
         UserContext[] context = thread.Frame.Context;
-        do
+        try
         {
-            UserExit exit = _mode.Run(context);
-            Exits++;
-            switch (exit)
+            do
             {
-                case UserExit.SystemCall:
-                    Personality.Call(thread);
-                    break;
-                case UserExit.PageFault:
-                    ServeFault(thread, in context[0]);
-                    break;
-                case UserExit.Interrupt:
-                    return exit;
-                default:
-                    SendException(thread, exit);
-                    break;
+                UserExit exit = _mode.Run(context);
+                Exits++;
+                switch (exit)
+                {
+                    case UserExit.SystemCall:
+                        Personality.Call(thread);
+                        break;
+                    case UserExit.PageFault:
+                        ServeFault(thread, in context[0]);
+                        break;
+                    case UserExit.Interrupt:
+                        return exit;
+                    default:
+                        SendException(thread, exit);
+                        break;
+                }
             }
+            while (thread.Attention == Attention.None);
         }
-        while (thread.Attention == Attention.None);
+        catch (Exception exception) when (exception is not InvariantBrokenException)
+        {
+            EndBroken(thread, exception);
+        }
+
         return UserExit.SystemCall;
+    }
+
+    /// <summary>A fault in the kernel's own code ends the request and its process, and is told with symbols (docs/architecture.md, errors).</summary>
+    private static void EndBroken(Thread thread, Exception exception)
+    {
+        thread.Process.Container.Log.Broke(thread, exception);
+        thread.Process.Exit((int)Signal.Kill);
     }
 
     private bool TryChoose([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Thread? thread)
