@@ -11,6 +11,9 @@ public abstract class FileWaiter
 
     public bool IsWaiting => Place is not null;
 
+    /// <summary>What it waits for, where an event has several causes; Error, HungUp and Invalid always wake.</summary>
+    public PollEvents Interest { get; set; } = PollEvents.All;
+
     /// <summary>It is time to look again. Must only note so: the caller is in the middle of its own work.</summary>
     protected internal abstract void Wake();
 

@@ -16,6 +16,7 @@ public sealed partial class OpenFile : KernelObject
 
     private readonly Vfs? _vfs;
     private uint _seenFailedWrites;
+    private FileWatch? _watches;
     private bool _isClosed;
 
     /// <summary>Opens an inode. Of a place: through <see cref="Vfs"/>; of something without a name (a pipe): with no place.</summary>
@@ -82,6 +83,65 @@ public sealed partial class OpenFile : KernelObject
         return Inode.Pages is { } pages ? pages : Errno.NoDevice;
     }
 
+    /// <summary>Tells the inode that it is being opened; again after a wait.</summary>
+    public FileOutcome TryOpen()
+    {
+        if ((Flags & OpenFlags.PathOnly) != 0)
+        {
+            return FileOutcome.Done;
+        }
+
+        FileOutcome outcome = Inode.TryOpen(this);
+        return outcome.Verdict == FileVerdict.WouldBlock && (Flags & OpenFlags.NonBlocking) != 0 ? Errno.Again : outcome;
+    }
+
+    /// <summary>What it is ready for now, and what happens when that changes: null when it never does (a regular file).</summary>
+    [NoAllocation]
+    public PollEvents Poll(out FileEvent? changes)
+    {
+        if ((Flags & OpenFlags.PathOnly) != 0)
+        {
+            changes = null;
+            return PollEvents.Invalid;
+        }
+
+        PollEvents ready = Inode.Poll(this, out changes);
+        ready |= (ready & PollEvents.Readable) != 0 ? PollEvents.ReadableNormal : PollEvents.None;
+        return ready | ((ready & PollEvents.Writable) != 0 ? PollEvents.WritableNormal : PollEvents.None);
+    }
+
+    /// <summary>Has somebody told when this file is closed.</summary>
+    public void Add(FileWatch watch)
+    {
+        watch.Next = _watches;
+        if (_watches is not null)
+        {
+            _watches.Previous = watch;
+        }
+
+        _watches = watch;
+    }
+
+    /// <summary>Not any more; the watch was added and has not been told.</summary>
+    public void Remove(FileWatch watch)
+    {
+        if (watch.Previous is { } before)
+        {
+            before.Next = watch.Next;
+        }
+        else
+        {
+            _watches = watch.Next;
+        }
+
+        if (watch.Next is { } after)
+        {
+            after.Previous = watch.Previous;
+        }
+
+        (watch.Next, watch.Previous) = (null, null);
+    }
+
     public void ChangeFlags(OpenFlags flags) => Flags = (Flags & ~Changeable) | (flags & Changeable);
 
     /// <summary>Ends it: descriptors are gone, locks go.</summary>
@@ -89,6 +149,12 @@ public sealed partial class OpenFile : KernelObject
     {
         Panic.When(_isClosed, "a file is closed twice");
         _isClosed = true;
+        while (_watches is { } watch)
+        {
+            Remove(watch);
+            watch.Closing();
+        }
+
         Inode.Locks?.ReleaseAll(this);
         Inode.Closed(this);
         Inode.Writers -= CanWrite ? 1 : 0;
