@@ -39,6 +39,9 @@ internal sealed class Executive : IExecutive
     /// <summary>What is done a bounded piece at a time, once a pass. While there is more of it the executive does not sleep.</summary>
     public IBackgroundWork? Background { get; set; }
 
+    /// <summary>Gives the processor to programs, once a pass, until the next interrupt or until none can run.</summary>
+    public Processes.Scheduler? Programs { get; set; }
+
     public void Post(KernelStep step) => _ready.Enqueue(step);
 
     public void PostAt(TimeSpan due, KernelStep step) => _timers.Add(due, step);
@@ -62,6 +65,7 @@ internal sealed class Executive : IExecutive
 
             bool isMore = Background is { } background && background.DoPiece();
             ulong paintAt = KernelConsole.Consoles.Flush(Clock.Now);
+            isMore |= RunPrograms();
             if (_ready.IsEmpty && !isMore)
             {
                 ulong before = Clock.Now;
@@ -73,6 +77,20 @@ internal sealed class Executive : IExecutive
                 Interrupts.Yield();
             }
         }
+    }
+
+    /// <summary>Whether there is a program that could still run.</summary>
+    private bool RunPrograms()
+    {
+        if (Programs is not { } programs)
+        {
+            return false;
+        }
+
+        Watchdog.Watch(WatchdogMilliseconds);
+        bool isMore = programs.Run();
+        Watchdog.Watch(0);
+        return isMore;
     }
 
     private void RunStep(KernelStep step)
@@ -93,6 +111,7 @@ internal sealed class Executive : IExecutive
     private ulong NextDeadline(ulong paintAt)
     {
         ulong due = _timers.NextDue is { } next ? (ulong)next.Ticks * 100 : ulong.MaxValue;
+        due = Math.Min(due, Programs?.Deadlines.Next ?? ulong.MaxValue);
         return paintAt != 0 && paintAt < due ? paintAt : due;
     }
 

@@ -68,16 +68,31 @@ internal static class KernelMain
         }
 #endif
 
-        ExecutiveWaits.Detach(RunShell(executive, lines, rooms, files, authority));
+        ExecutiveWaits.Detach(RunShell(executive, lines, rooms, files, clock, authority));
         executive.Run();
     }
 
     /// <summary>What waits for disks: the tree of files first, and then the shell.</summary>
-    private static async KernelTask RunShell(Executive executive, DeviceLines lines, MachineRooms rooms, FileTree files, ShellAuthority authority)
+    private static async KernelTask RunShell(
+        Executive executive, DeviceLines lines, MachineRooms rooms, FileTree files, MachineClock clock, ShellAuthority authority)
     {
-        string? root = authority.BootOptions!.TryGet("root", out string? given) ? given : null;
-        await files.Build([], root);
-        CommandShell shell = new(authority with { Files = new VfsFiles(rooms.Vfs, files.Root, rooms.Waits, files.FileSystems) });
+        IBootOptions options = authority.BootOptions!;
+        await files.Build([], options.TryGet("root", out string? root) ? root : null);
+        ProgramRooms programs = new(rooms, files, clock, options);
+        rooms.Reaper = programs.Scheduler.Reaper;
+        executive.Programs = programs.Scheduler;
+        CommandShell shell = new(authority with
+        {
+            Files = new VfsFiles(rooms.Vfs, files.Root, rooms.Waits, files.FileSystems),
+            Programs = new ProcessPrograms(
+                programs.Container,
+                files.Root,
+                rooms.Capabilities.RootSpace,
+                programs.RootDirectory,
+                programs.Anonymous,
+                rooms.Waits,
+                executive),
+        });
         if (HostFile.ReadScript() is { } script)
         {
             await RunScript(executive, lines, shell, script, files);

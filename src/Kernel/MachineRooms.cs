@@ -62,12 +62,20 @@ internal sealed class MachineRooms : IBackgroundWork
 
     public Vfs Vfs { get; }
 
+    /// <summary>What ended programs leave to be given back.</summary>
+    public Processes.Reaper? Reaper { get; set; }
+
     public bool DoPiece()
     {
         ReclaimAhead();
         bool isMemoryLeft = Memory.HasWork && !Memory.Work();
         bool isReapingLeft = Capabilities.Reap() != Progress.Done;
-        return isMemoryLeft || isReapingLeft;
+        if (Reaper is { HasWork: true })
+        {
+            Reaper.Work();
+        }
+
+        return isMemoryLeft || isReapingLeft || Reaper is { HasWork: true };
     }
 
     /// <summary>The runtime takes frames in the middle of a collection, when nothing can be reclaimed for it: so some are kept free.</summary>

@@ -16,8 +16,8 @@ public readonly struct CallResult(long value)
 
     public static implicit operator CallResult(long value) => new(value);
 
-    /// <summary>0 for None.</summary>
-    public static implicit operator CallResult(Errno error) => new(-(long)error);
+    /// <summary>0 for None. What Linux has no number for, since it has no such capabilities, is EACCES.</summary>
+    public static implicit operator CallResult(Errno error) => new(-(long)(error >= Errno.NotCapable ? Errno.AccessDenied : error));
 
     public static CallResult Of(Result<int> result) => result.Ok(out int value, out Errno error) ? value : error;
 

@@ -22,10 +22,14 @@ public sealed partial class LinuxPersonality : IPersonality
     private readonly byte[] _path = new byte[Vfs.MostPathBytes];
     private readonly byte[] _otherPath = new byte[Vfs.MostPathBytes];
     private readonly ICallLog _log;
+    private readonly uint _processorFeatures;
 
-    public LinuxPersonality(ICallLog log)
+    /// <param name="log">Told of calls that do not exist here.</param>
+    /// <param name="processorFeatures">CPUID.1:EDX, which programs are told (getauxval(3), AT_HWCAP).</param>
+    public LinuxPersonality(ICallLog log, uint processorFeatures)
     {
         _log = log;
+        _processorFeatures = processorFeatures;
     }
 
     public void Call(Thread thread)

@@ -41,6 +41,12 @@ public sealed class DescriptorTable
 
     public int Count { get; private set; }
 
+    /// <summary>Whether another process uses it, too.</summary>
+    public bool IsShared => _users > 1;
+
+    /// <summary>Whether there is a free number below the limit.</summary>
+    public bool HasRoom => FindFree(0) < Limit;
+
     public DescriptorTable Share()
     {
         _users++;
@@ -76,9 +82,9 @@ public sealed class DescriptorTable
     public bool IsRootValid() => Space.Get<OpenFile>(Root, Rights.None).IsOk;
 
     /// <summary>Gives the directory that paths start at.</summary>
-    public Errno SetRoot(CapabilitySpace from, CapabilityHandle directory, Rights rights)
+    public Errno SetRoot(CapabilitySpace from, CapabilityHandle directory)
     {
-        if (!from.DeriveInto(Space, directory, rights).Ok(out CapabilityHandle handle, out Errno error))
+        if (!from.DeriveInto(Space, directory).Ok(out CapabilityHandle handle, out Errno error))
         {
             return error;
         }

@@ -181,7 +181,7 @@ public sealed partial class Vfs
     public bool IsRemoved(Location place) => !place.IsNone && (_names[place.Dentry].Flags & DentryFlags.Removed) != 0;
 
     /// <summary>The directory above a place, for its <c>..</c> entry.</summary>
-    internal Inode Above(Location place) => InodeAt(ParentOf(place));
+    internal Inode Above(Location place) => At(ParentOf(place));
 
     private static Errno MayConfigure(Credentials who, Inode inode, Mount? mount, Rights rights) =>
         mount is { IsReadOnly: true } ? Errno.ReadOnlyFileSystem

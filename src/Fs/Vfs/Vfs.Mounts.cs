@@ -17,7 +17,7 @@ public sealed partial class Vfs
     /// <summary>Hangs a file system over a directory. NotDirectory when it is none.</summary>
     public Result<Mount> Mount(FileSystem fileSystem, Location over, MountFlags flags)
     {
-        if (!InodeAt(over).IsDirectory)
+        if (!At(over).IsDirectory)
         {
             return Errno.NotDirectory;
         }
@@ -35,9 +35,9 @@ public sealed partial class Vfs
     /// <summary>Shows a directory, or a file, a second time (MS_BIND).</summary>
     public Result<Mount> Bind(Location shown, Location over, MountFlags flags)
     {
-        if (InodeAt(shown).IsDirectory != InodeAt(over).IsDirectory)
+        if (At(shown).IsDirectory != At(over).IsDirectory)
         {
-            return InodeAt(shown).IsDirectory ? Errno.NotDirectory : Errno.IsDirectory;
+            return At(shown).IsDirectory ? Errno.NotDirectory : Errno.IsDirectory;
         }
 
         return Add(shown.Mount!.FileSystem, shown.Dentry, over.Mount, over.Dentry, flags);

@@ -144,7 +144,7 @@ public sealed partial class LinuxPersonality
     private static ReadOnlySpan<byte> Platform => "x86_64\0"u8;
 
     /// <summary>getauxval(3).</summary>
-    private static void AddAuxiliaries(ref StackImage stack, Thread thread, LoadedProgram program)
+    private void AddAuxiliaries(ref StackImage stack, Thread thread, LoadedProgram program)
     {
         Span<byte> random = stackalloc byte[RandomBytes];
         thread.Process.Container.Random.Fill(random);
@@ -153,7 +153,7 @@ public sealed partial class LinuxPersonality
         ulong nameAt = stack.AddString(program.Name);
         Credentials who = thread.Process.Paths.Who;
         stack.AddPair(33, program.Vdso); // AT_SYSINFO_EHDR
-        stack.AddPair(16, ProcessorCapabilities); // AT_HWCAP
+        stack.AddPair(16, _processorFeatures); // AT_HWCAP
         stack.AddPair(6, PageNumber.Size); // AT_PAGESZ
         stack.AddPair(17, PerSecond / TickNanoseconds); // AT_CLKTCK
         stack.AddPair(3, program.Headers); // AT_PHDR
@@ -172,9 +172,6 @@ public sealed partial class LinuxPersonality
         stack.AddPair(31, nameAt); // AT_EXECFN
         stack.AddPair(0, 0); // AT_NULL
     }
-
-    /// <summary>CPUID.1:EDX, which AT_HWCAP is on this processor.</summary>
-    private static uint ProcessorCapabilities => 0x078b_fbff;
 
     /// <summary>The bytes of a new stack: words that grow up from its start, strings that grow up to its end.</summary>
     private ref struct StackImage(Span<byte> image, ulong start, ulong strings)

@@ -92,7 +92,7 @@ public sealed partial class Scheduler
         };
         if (signal == Signal.None)
         {
-            thread.ParkOnPage(outcome.Object, outcome.Page);
+            thread.ParkOnPage(in outcome);
             return;
         }
 

@@ -1,4 +1,5 @@
 using System;
+using Vela.Fs;
 using Vela.Hal;
 using Vela.Memory;
 using Vela.Primitives;
@@ -45,7 +46,8 @@ public sealed partial class Scheduler
     /// <summary>What is to happen later. The executive sleeps no longer than until <see cref="DeadlineHeap.Next"/>.</summary>
     public DeadlineHeap Deadlines { get; }
 
-    public PageWaits Pages { get; } = new();
+    /// <summary>Where a thread waits for a page.</summary>
+    public required PageEvents Pages { get; init; }
 
     public Futexes Futexes { get; } = new();
 
@@ -62,7 +64,8 @@ public sealed partial class Scheduler
     public required Reaper Reaper { get; init; }
 
     /// <summary>Runs programs until an interrupt, or until nobody can run.</summary>
-    public void Run()
+    /// <returns>Whether somebody still could.</returns>
+    public bool Run()
     {
         Deadlines.FireUntil(_clocks.Nanoseconds);
         while (TryChoose(out Thread? thread))
@@ -76,9 +79,11 @@ public sealed partial class Scheduler
             if (RunUntilAttention(thread) == UserExit.Interrupt)
             {
                 Tick(thread);
-                return;
+                return true;
             }
         }
+
+        return false;
     }
 
     /// <summary>A thread that was made, or that has nothing to wait for any more.</summary>

@@ -17,7 +17,6 @@ public sealed partial class Thread : KernelObject
     private readonly Scheduler _scheduler;
     private readonly Waiter _waiter;
     private readonly Alarm _alarm;
-    private bool _isPageWaiter;
     private WaitKind _waitKind;
     private SignalSet _blocked;
 
@@ -109,12 +108,6 @@ public sealed partial class Thread : KernelObject
     internal uint Weight { get; private set; } = RunQueue.WeightOf(0);
 
     internal int QueueIndex { get; set; } = RunQueue.NotQueued;
-
-    internal Thread? NextPageWaiter { get; set; }
-
-    internal uint AwaitedObject { get; set; }
-
-    internal PageNumber AwaitedPage { get; set; }
 
     public bool IsParked => (Attention & Attention.Parked) != 0;
 

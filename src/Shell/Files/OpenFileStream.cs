@@ -6,12 +6,24 @@ using Vela.Primitives;
 namespace Vela.Shell;
 
 /// <summary>An open file as a stream. Streams that share it share its cursor.</summary>
-/// <remarks>Owns: the open file, which is closed with it, and a buffer, since a file is read and written through an array.</remarks>
-public sealed class OpenFileStream(OpenFile file, FileWaits waits) : ByteStream
+/// <remarks>Owns: a hold on the open file, which programs may have too, and a buffer, since a file is read and written through an array.</remarks>
+public sealed class OpenFileStream : ByteStream
 {
     private const int MostBytes = 65536;
 
+    private readonly OpenFile _file;
+    private readonly FileWaits _waits;
     private byte[]? _idle;
+
+    public OpenFileStream(OpenFile file, FileWaits waits)
+    {
+        _file = file;
+        _waits = waits;
+        file.Hold();
+    }
+
+    /// <summary>What a program gets whose descriptor this is: the same open file, and so the same cursor.</summary>
+    public OpenFile File => _file;
 
     public override async KernelTask<Result<int>> Read(Memory<byte> buffer, Interruption? interruption)
     {
@@ -19,9 +31,9 @@ public sealed class OpenFileStream(OpenFile file, FileWaits waits) : ByteStream
         int length = Math.Min(buffer.Length, piece.Length);
         FileProgress progress = default;
         FileOutcome outcome;
-        while ((outcome = file.TryRead(new FileBuffer(piece, 0, length), ref progress)).IsWaiting)
+        while ((outcome = _file.TryRead(new FileBuffer(piece, 0, length), ref progress)).IsWaiting)
         {
-            if (await waits.Wait(outcome, interruption) == WaitOutcome.Interrupted)
+            if (await _waits.Wait(outcome, interruption) == WaitOutcome.Interrupted)
             {
                 return Errno.Interrupted;
             }
@@ -42,9 +54,9 @@ public sealed class OpenFileStream(OpenFile file, FileWaits waits) : ByteStream
             bytes.Span[..count].CopyTo(piece);
             FileProgress progress = default;
             FileOutcome outcome;
-            while ((outcome = file.TryWrite(new FileBuffer(piece, 0, count), ref progress)).IsWaiting)
+            while ((outcome = _file.TryWrite(new FileBuffer(piece, 0, count), ref progress)).IsWaiting)
             {
-                if (await waits.Wait(outcome, interruption) == WaitOutcome.Interrupted)
+                if (await _waits.Wait(outcome, interruption) == WaitOutcome.Interrupted)
                 {
                     return Errno.Interrupted;
                 }
@@ -59,7 +71,7 @@ public sealed class OpenFileStream(OpenFile file, FileWaits waits) : ByteStream
         return error;
     }
 
-    protected override void Close() => file.Close();
+    protected override void Close() => _file.Unhold();
 
     /// <summary>The buffer, unless another read or write is using it.</summary>
     private byte[] Take(int bytes)
