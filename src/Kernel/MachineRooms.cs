@@ -5,7 +5,6 @@ using Vela.Fs;
 using Vela.Hal;
 using Vela.Hal.X64;
 using Vela.Memory;
-using Vela.Primitives;
 using Progress = Vela.Capabilities.Progress;
 
 namespace Vela.Kernel;

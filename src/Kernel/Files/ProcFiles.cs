@@ -2,7 +2,6 @@ using System;
 using Vela.Boot;
 using Vela.Fs;
 using Vela.Hal;
-using Vela.Memory;
 using Vela.Primitives;
 using Vela.Shell;
 
