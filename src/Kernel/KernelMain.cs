@@ -43,6 +43,8 @@ internal static class KernelMain
         ListPci();
 
         BootOptions options = new();
+        Disks disks = new(executive, lines, topology, options);
+        ExecutiveWaits.Detach(disks.Find());
         ShellAuthority authority = new(executive, new MachineClock())
         {
             Console = console,
@@ -58,7 +60,7 @@ internal static class KernelMain
 #if SELFTESTS
         if (options.TryGet("selftest", out string? selection))
         {
-            SelfTestMachine.Start(executive, options, selection);
+            SelfTestMachine.Start(executive, options, disks, selection);
             executive.Run();
         }
 #endif

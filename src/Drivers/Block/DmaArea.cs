@@ -3,7 +3,7 @@ using Vela.Primitives;
 
 namespace Vela.Drivers;
 
-/// <summary>Memory in one physical run that a device and its driver share: rings, tables, headers. Zero at first, the driver's for as long as the machine runs.</summary>
+/// <summary>Memory in one physical run that a device and its driver share: rings, tables, headers. Zero at first.</summary>
 public readonly struct DmaArea
 {
     private const ulong FourGiB = 1UL << 32;
@@ -36,6 +36,9 @@ public readonly struct DmaArea
 
         return new DmaArea(frames.Memory, first.Address, count * FrameNumber.Size);
     }
+
+    /// <summary>Gives the memory back: no device knows of it any more.</summary>
+    public void Release(Frames frames) => frames.ReleaseRun(Start.Frame, _length / FrameNumber.Size, FrameUse.Kernel);
 
     /// <summary>The structure at an offset in bytes. What the device writes or reads at any time goes through <see cref="System.Threading.Volatile"/>.</summary>
     public ref T At<T>(ulong offset)
