@@ -47,6 +47,8 @@ internal static class KernelMain
         MachineClock clock = new();
         MachineRooms rooms = new(executive);
         FileTree files = new(rooms, clock, console, executive, options);
+        Disks disks = new(executive, lines, topology, options);
+        ExecutiveWaits.Detach(disks.Find());
         executive.Background = rooms;
         power.Files = files;
         ShellAuthority authority = new(executive, clock)
@@ -63,7 +65,7 @@ internal static class KernelMain
 #if SELFTESTS
         if (options.TryGet("selftest", out string? selection))
         {
-            SelfTestMachine.Start(executive, options, selection);
+            SelfTestMachine.Start(executive, options, disks, selection);
             executive.Run();
         }
 #endif
