@@ -15,8 +15,8 @@ public sealed class TimerFile : Inode
 {
     private const int Bytes = 8;
 
-    private readonly IDeadlineQueue _queue;
-    private readonly IFileClock _realTime;
+    private readonly DeadlineHeap _deadlines;
+    private readonly IClocks _clocks;
     private readonly TimerClock _clock;
     private readonly Alarm _alarm;
     private readonly FileEvent _expired = new();
@@ -24,14 +24,15 @@ public sealed class TimerFile : Inode
     private bool _hasGoneOff;
 
     /// <param name="owner">Where inodes without names live.</param>
-    /// <param name="queue">Calls when it is time.</param>
+    /// <param name="deadlines">Calls when it is time.</param>
+    /// <param name="clocks">Tell what time it is.</param>
     /// <param name="clock">Which clock absolute times are of.</param>
-    public TimerFile(AnonymousFileSystem owner, IDeadlineQueue queue, TimerClock clock)
+    public TimerFile(AnonymousFileSystem owner, DeadlineHeap deadlines, IClocks clocks, TimerClock clock)
         : base(owner, owner.NextNumber(), InodeKind.None)
     {
         Permissions = AnonymousFileSystem.OwnerReadsAndWrites;
-        _queue = queue;
-        _realTime = owner.Clock;
+        _deadlines = deadlines;
+        _clocks = clocks;
         _clock = clock;
         _alarm = new Alarm(this);
     }
@@ -45,9 +46,9 @@ public sealed class TimerFile : Inode
     {
         get
         {
-            ulong now = _queue.NowNanoseconds;
-            ulong due = _alarm.DueNanoseconds;
-            if (_alarm.IsPending)
+            ulong now = _clocks.Nanoseconds;
+            ulong due = _alarm.Due;
+            if (_alarm.IsQueued)
             {
                 return new TimerSetting(due > now ? due - now : 1, _interval);
             }
@@ -59,7 +60,7 @@ public sealed class TimerFile : Inode
     /// <summary>Arms it, or disarms it with 0. What it counted so far is forgotten.</summary>
     public void Set(TimerSetting setting, TimerStart start)
     {
-        _queue.Remove(_alarm);
+        _deadlines.Remove(_alarm);
         _hasGoneOff = false;
         _interval = setting.Interval;
         if (setting.Next == 0)
@@ -67,19 +68,18 @@ public sealed class TimerFile : Inode
             return;
         }
 
-        ulong now = _queue.NowNanoseconds;
+        ulong now = _clocks.Nanoseconds;
         ulong left = setting.Next;
         if (start == TimerStart.Absolute)
         {
-            ulong clock = _clock == TimerClock.Monotonic ? now : (ulong)Math.Max(_realTime.Now.Nanoseconds, 0);
+            ulong clock = _clock == TimerClock.Monotonic ? now : (ulong)Math.Max(_clocks.UnixNanoseconds, 0);
             left = setting.Next > clock ? setting.Next - clock : 0;
         }
 
-        _alarm.DueNanoseconds = left > ulong.MaxValue - now ? ulong.MaxValue : now + left;
-        _queue.Add(_alarm);
+        _deadlines.Add(_alarm, left > ulong.MaxValue - now ? ulong.MaxValue : now + left);
     }
 
-    public override void Closed(OpenFile file) => _queue.Remove(_alarm);
+    public override void Closed(OpenFile file) => _deadlines.Remove(_alarm);
 
     public override FileOutcome TryRead(OpenFile file, ulong offset, Span<byte> into, out int count)
     {
@@ -98,11 +98,10 @@ public sealed class TimerFile : Inode
         _hasGoneOff = false;
         if (_interval != 0)
         {
-            ulong late = (_queue.NowNanoseconds - _alarm.DueNanoseconds) / _interval;
+            ulong late = (_clocks.Nanoseconds - _alarm.Due) / _interval;
             times += late;
-            ulong due = _alarm.DueNanoseconds + (late * _interval);
-            _alarm.DueNanoseconds = _interval > ulong.MaxValue - due ? ulong.MaxValue : due + _interval;
-            _queue.Add(_alarm);
+            ulong due = _alarm.Due + (late * _interval);
+            _deadlines.Add(_alarm, _interval > ulong.MaxValue - due ? ulong.MaxValue : due + _interval);
         }
 
         BinaryPrimitives.WriteUInt64LittleEndian(into, times);
@@ -119,7 +118,7 @@ public sealed class TimerFile : Inode
 
     private sealed class Alarm(TimerFile timer) : Deadline
     {
-        public override void Fire()
+        protected internal override void Fire()
         {
             timer._hasGoneOff = true;
             timer._expired.WakeAll();
