@@ -6,7 +6,7 @@ using Vela.Processes;
 namespace Vela.Linux;
 
 /// <remarks>The table, continued: calls on files and descriptors.</remarks>
-public abstract partial class LinuxPersonality
+public sealed partial class LinuxPersonality
 {
     private CallResult DispatchFiles(Thread thread, in UserContext r)
     {

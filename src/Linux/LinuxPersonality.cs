@@ -15,17 +15,21 @@ namespace Vela.Linux;
 /// thread's registers; what it needs to remember meanwhile is in <see cref="Thread.Progress"/>. None is async.
 /// Every argument is hostile. Sources: the man pages, section 2.
 /// </remarks>
-public abstract partial class LinuxPersonality : IPersonality
+public sealed partial class LinuxPersonality : IPersonality
 {
     private const int SystemCallBytes = 2;
 
     private readonly byte[] _path = new byte[Vfs.MostPathBytes];
     private readonly byte[] _otherPath = new byte[Vfs.MostPathBytes];
     private readonly ICallLog _log;
+    private readonly uint _processorFeatures;
 
-    public LinuxPersonality(ICallLog log)
+    /// <param name="log">Told of calls that do not exist here.</param>
+    /// <param name="processorFeatures">CPUID.1:EDX, which programs are told (getauxval(3), AT_HWCAP).</param>
+    public LinuxPersonality(ICallLog log, uint processorFeatures)
     {
         _log = log;
+        _processorFeatures = processorFeatures;
     }
 
     public void Call(Thread thread)
@@ -37,10 +41,6 @@ public abstract partial class LinuxPersonality : IPersonality
             registers.Rax = unchecked((ulong)result.Value);
         }
     }
-
-    public abstract FileOutcome TryEnterHandler(Thread thread, in SignalInfo info, in SignalAction action);
-    public abstract FileOutcome TryPrepareStack(Thread thread, ProgramMemory memory, LoadedProgram program, ExecRequest request);
-    public abstract void ThreadExits(Thread thread);
 
     public void EndInterruptedCall(Thread thread, Errno error)
     {

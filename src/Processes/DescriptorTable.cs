@@ -62,7 +62,7 @@ public sealed class DescriptorTable
     public Result<OpenFile> Get(int descriptor, Rights rights, [CallerMemberName] string operation = "")
     {
         Entry[] entries = _entries;
-        if ((uint)descriptor >= (uint)entries.Length)
+        if (unchecked((uint)descriptor) >= (uint)entries.Length)
         {
             return Errno.BadDescriptor;
         }
@@ -72,22 +72,22 @@ public sealed class DescriptorTable
     }
 
     /// <summary>The capability behind a descriptor, for what derives from it.</summary>
-    public CapabilityHandle HandleOf(int descriptor) => (uint)descriptor < (uint)_entries.Length ? _entries[descriptor].Handle : CapabilityHandle.None;
+    public CapabilityHandle HandleOf(int descriptor) => unchecked((uint)descriptor) < (uint)_entries.Length ? _entries[descriptor].Handle : CapabilityHandle.None;
 
     public DescriptorFlags FlagsOf(int descriptor) => _entries[descriptor].Flags;
 
     public void SetFlags(int descriptor, DescriptorFlags flags) => _entries[descriptor].Flags = flags;
 
-    public bool IsInUse(int descriptor) => (uint)descriptor < (uint)_entries.Length && _entries[descriptor].Handle != CapabilityHandle.None;
+    public bool IsInUse(int descriptor) => unchecked((uint)descriptor) < (uint)_entries.Length && _entries[descriptor].Handle != CapabilityHandle.None;
 
     /// <summary>Whether paths may start at the root: it was given, and has not been taken back.</summary>
     [NoAllocation]
     public bool IsRootValid() => Space.Get<OpenFile>(Root, Rights.None).IsOk;
 
     /// <summary>Gives the directory that paths start at.</summary>
-    public Errno SetRoot(CapabilitySpace from, CapabilityHandle directory, Rights rights)
+    public Errno SetRoot(CapabilitySpace from, CapabilityHandle directory)
     {
-        if (!from.DeriveInto(Space, directory, rights).Ok(out CapabilityHandle handle, out Errno error))
+        if (!from.DeriveInto(Space, directory).Ok(out CapabilityHandle handle, out Errno error))
         {
             return error;
         }

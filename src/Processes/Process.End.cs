@@ -94,6 +94,11 @@ public sealed partial class Process
         Panic.When(State == ProcessState.Zombie, "a process ends twice");
         State = ProcessState.Zombie;
         Container.Exiting?.Invoke(this);
+        if (_alarm is not null)
+        {
+            Container.Scheduler.Deadlines.Remove(_alarm);
+        }
+
         LeaveMemory(null);
         Descriptors.Release();
         Paths.Close();
@@ -144,6 +149,11 @@ public sealed partial class Process
     private void LoseParent()
     {
         Parent = null;
+        if (DeathSignal != Signal.None)
+        {
+            _ = Send(new SignalInfo { Signal = DeathSignal, Code = SignalCode.User });
+        }
+
         if (State == ProcessState.Zombie)
         {
             Container.Reap(this);

@@ -72,6 +72,9 @@ public sealed partial class Process : KernelObject
     /// <summary>What the parent gets at its end (clone(2)); None: nothing.</summary>
     public Signal ExitSignal { get; set; } = Signal.Child;
 
+    /// <summary>What it gets when its parent ends (prctl(2), PR_SET_PDEATHSIG).</summary>
+    public Signal DeathSignal { get; set; }
+
     /// <summary>When it began, in nanoseconds since boot.</summary>
     public ulong StartTime { get; init; }
 
@@ -116,6 +119,9 @@ public sealed partial class Process : KernelObject
         Group = group;
         group.Add(this);
     }
+
+    /// <summary>Every signal's action is the default again (clone3(2), CLONE_CLEAR_SIGHAND).</summary>
+    public void ClearHandlers() => Actions = Actions.ForNewProgram();
 
     internal void Adopt(Thread thread) => _threads.Add(thread);
 

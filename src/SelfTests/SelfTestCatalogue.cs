@@ -35,7 +35,16 @@ public static class SelfTestCatalogue
         new EndlessStepIsReported(),
         new ProgramsRunInRing3(),
         new FaultsCostWhatTheyMay(),
+        new ForksCostWhatTheyMay(),
         new MemoryRunsOutAsAnException(),
+    ];
+
+    /// <summary>Tests for a machine made for them: they run only when they are named.</summary>
+    public static IReadOnlyList<SelfTest> OnRequest() =>
+    [
+        new DisksKeepWhatIsWritten(),
+        new DiskErrorsAreReported(),
+        new DisksReadFast(),
     ];
 
     /// <summary>Tests that the machine does not survive: one machine each, by name.</summary>

@@ -17,6 +17,7 @@ public sealed partial class OpenFile : KernelObject
     private readonly Vfs? _vfs;
     private uint _seenFailedWrites;
     private bool _isClosed;
+    private int _holds;
 
     /// <summary>Opens an inode. Of a place: through <see cref="Vfs"/>; of something without a name (a pipe): with no place.</summary>
     public OpenFile(Vfs? vfs, Location place, Inode inode, OpenFlags flags, Rights rights, Credentials who)
@@ -146,6 +147,19 @@ public sealed partial class OpenFile : KernelObject
 
     public void ChangeFlags(OpenFlags flags) => Flags = (Flags & ~Changeable) | (flags & Changeable);
 
+    /// <summary>Keeps it open beside its capabilities: the kernel itself uses it.</summary>
+    public void Hold() => _holds++;
+
+    /// <summary>Ends a <see cref="Hold"/>; the last one, when no capability is left, closes it.</summary>
+    public void Unhold()
+    {
+        Panic.When(_holds == 0, "a file is let go that nobody holds");
+        if (--_holds == 0 && CapabilityCount == 0)
+        {
+            Close();
+        }
+    }
+
     /// <summary>Ends it: descriptors are gone, locks go.</summary>
     public void Close()
     {
@@ -166,7 +180,11 @@ public sealed partial class OpenFile : KernelObject
 
     protected override Capabilities.Progress OnLastCapabilityDeleted()
     {
-        Close();
+        if (_holds == 0)
+        {
+            Close();
+        }
+
         return Capabilities.Progress.Done;
     }
 }

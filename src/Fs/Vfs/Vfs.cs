@@ -62,7 +62,8 @@ public sealed partial class Vfs
         }
     }
 
-    internal Inode InodeAt(Location location) => _names[location.Dentry].Inode!;
+    /// <summary>What is at a place that is held.</summary>
+    public Inode At(Location location) => _names[location.Dentry].Inode!;
 
     private ReadOnlySpan<byte> NameAt(uint dentry) => DentryCache.NameOf(ref _names[dentry]);
 }

@@ -5,7 +5,7 @@ using Vela.Processes;
 namespace Vela.Linux;
 
 /// <remarks>Descriptors and cursors (dup(2), lseek(2)).</remarks>
-public partial class LinuxPersonality
+public sealed partial class LinuxPersonality
 {
     private static CallResult Seek(Thread thread, int descriptor, long offset, uint origin)
     {

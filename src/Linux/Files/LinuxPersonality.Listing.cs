@@ -5,7 +5,7 @@ using Vela.Processes;
 namespace Vela.Linux;
 
 /// <remarks>Listing a directory (getdents(2), C-29).</remarks>
-public partial class LinuxPersonality
+public sealed partial class LinuxPersonality
 {
     private readonly DirectoryEntries _entries = new();
 

@@ -7,7 +7,7 @@ using Vela.Processes;
 namespace Vela.Linux;
 
 /// <remarks>Opening and closing (open(2), openat2(2), close(2), close_range(2)).</remarks>
-public partial class LinuxPersonality
+public sealed partial class LinuxPersonality
 {
     private const ushort MostPermissions = 0xfff;
     private const ulong ResolveNoMagicLinks = 2;

@@ -7,7 +7,7 @@ using Vela.Processes;
 namespace Vela.Linux;
 
 /// <remarks>Reading a program's vector of buffers (struct iovec, readv(2)).</remarks>
-public partial class LinuxPersonality
+public sealed partial class LinuxPersonality
 {
     /// <summary>IOV_MAX.</summary>
     private const int MostSegments = 1024;

@@ -6,7 +6,7 @@ using Vela.Processes;
 namespace Vela.Linux;
 
 /// <remarks>Asking about files (stat(2), statx(2), access(2), readlink(2), statfs(2)).</remarks>
-public partial class LinuxPersonality
+public sealed partial class LinuxPersonality
 {
     private const uint StatusFlags = PathFlags.NoFollow | PathFlags.NoAutomount | PathFlags.EmptyPath;
     private const uint StatxReserved = 0x8000_0000;

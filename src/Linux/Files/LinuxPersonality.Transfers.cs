@@ -7,7 +7,7 @@ using Vela.Processes;
 namespace Vela.Linux;
 
 /// <remarks>Reading and writing (read(2), pread(2), readv(2), and their like).</remarks>
-public partial class LinuxPersonality
+public sealed partial class LinuxPersonality
 {
     /// <summary>MAX_RW_COUNT: no call moves more (read(2), NOTES).</summary>
     private const int MostTransferBytes = 0x7fff_f000;

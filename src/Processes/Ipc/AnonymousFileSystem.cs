@@ -55,7 +55,8 @@ public sealed class AnonymousFileSystem : FileSystem, IFifoSource
 
     public Inode CreateFifo() => new Pipe(this);
 
-    internal ulong NextNumber() => _nextNumber++;
+    /// <summary>A number for an inode that is to belong here.</summary>
+    public ulong NextNumber() => _nextNumber++;
 
     /// <summary>Takes buffer space for a pipe; false when pipes have enough.</summary>
     internal bool TryTakePipeBytes(int bytes)

@@ -176,21 +176,26 @@ public sealed partial class ProgramLoader(Placer placer)
 
     private static FileOutcome TryOpen(Process process, DirectoryReference start, ReadOnlySpan<byte> path, WalkMode mode, out OpenFile? file)
     {
-        OpenFlags flags = OpenFlags.PathOnly | ((mode & WalkMode.Follow) == 0 ? OpenFlags.NoFollow : OpenFlags.None);
-        FileOutcome outcome = process.Container.Vfs.TryOpen(process.Paths, start, path, flags, 0, out file);
+        file = null;
+        Vfs vfs = process.Container.Vfs;
+        FileOutcome outcome = vfs.TryWalk(process.Paths, start, path, mode, out WalkResult found);
         if (!outcome.IsDone)
         {
             return outcome;
         }
 
-        Inode inode = file!.Inode;
-        bool isRunnable = inode.Kind == InodeKind.File && (file.Place.Mount!.Flags & MountFlags.NoExecute) == 0
-            && (file.Rights & Capabilities.Rights.Execute) != 0;
-        Errno error = isRunnable ? inode.Check(process.Paths.Who, FileAccess.Execute) : Errno.AccessDenied;
-        if (error != Errno.None)
+        Inode inode = found.Inode!;
+        if (inode.Kind == InodeKind.SymbolicLink)
         {
-            file.Close();
-            file = null;
+            return Errno.TooManySymbolicLinks;
+        }
+
+        bool isRunnable = inode.Kind == InodeKind.File && (found.Found.Mount!.Flags & MountFlags.NoExecute) == 0
+            && (found.Rights & Capabilities.Rights.Execute) != 0;
+        Errno error = isRunnable ? inode.Check(process.Paths.Who, FileAccess.Execute) : Errno.AccessDenied;
+        if (error == Errno.None)
+        {
+            file = new OpenFile(vfs, found.Found, inode, OpenFlags.PathOnly, Capabilities.Rights.None, process.Paths.Who);
         }
 
         return error;

@@ -4,52 +4,53 @@ using Vela.Primitives;
 namespace Vela.Processes;
 
 /// <summary>Deadlines, the next one first: a binary heap whose elements know their place, so that one can leave from anywhere.</summary>
-public sealed class DeadlineHeap
+public sealed class DeadlineHeap(IClocks clocks) : IDeadlineQueue
 {
     private Deadline?[] _heap = new Deadline?[64];
 
     public int Count { get; private set; }
 
-    /// <summary>Nanoseconds since boot; ulong.MaxValue when there is none.</summary>
-    public ulong Next => Count == 0 ? ulong.MaxValue : _heap[0]!.Due;
+    public ulong NowNanoseconds => clocks.Nanoseconds;
 
-    public void Add(Deadline deadline, ulong due)
+    /// <summary>Nanoseconds since boot; ulong.MaxValue when there is none.</summary>
+    public ulong Next => Count == 0 ? ulong.MaxValue : _heap[0]!.DueNanoseconds;
+
+    public void Add(Deadline deadline)
     {
-        Panic.When(deadline.IsQueued, "a deadline is queued twice");
+        Panic.When(deadline.IsPending, "a deadline is queued twice");
         if (Count == _heap.Length)
         {
             Array.Resize(ref _heap, Count * 2);
         }
 
-        deadline.Due = due;
-        Place(deadline, Count++);
-        Rise(deadline.Index);
+        Put(deadline, Count++);
+        Rise(deadline.Place - 1);
     }
 
     /// <summary>Takes one out; nothing when it is not in.</summary>
     public void Remove(Deadline deadline)
     {
-        int at = deadline.Index;
-        if (at == Deadline.NotQueued)
+        if (!deadline.IsPending)
         {
             return;
         }
 
-        deadline.Index = Deadline.NotQueued;
+        int at = deadline.Place - 1;
+        deadline.Place = 0;
         Deadline last = _heap[--Count]!;
         _heap[Count] = null;
         if (last != deadline)
         {
-            Place(last, at);
+            Put(last, at);
             Rise(at);
-            Sink(last.Index);
+            Sink(last.Place - 1);
         }
     }
 
     /// <summary>Fires all that are due.</summary>
     public void FireUntil(ulong now)
     {
-        while (Count != 0 && _heap[0]!.Due <= now)
+        while (Count != 0 && _heap[0]!.DueNanoseconds <= now)
         {
             Deadline due = _heap[0]!;
             Remove(due);
@@ -57,22 +58,22 @@ public sealed class DeadlineHeap
         }
     }
 
-    private void Place(Deadline deadline, int at)
+    private void Put(Deadline deadline, int at)
     {
         _heap[at] = deadline;
-        deadline.Index = at;
+        deadline.Place = at + 1;
     }
 
     private void Rise(int at)
     {
         Deadline moved = _heap[at]!;
-        while (at > 0 && _heap[(at - 1) / 2]!.Due > moved.Due)
+        while (at > 0 && _heap[(at - 1) / 2]!.DueNanoseconds > moved.DueNanoseconds)
         {
-            Place(_heap[(at - 1) / 2]!, at);
+            Put(_heap[(at - 1) / 2]!, at);
             at = (at - 1) / 2;
         }
 
-        Place(moved, at);
+        Put(moved, at);
     }
 
     private void Sink(int at)
@@ -81,16 +82,16 @@ public sealed class DeadlineHeap
         while ((at * 2) + 1 < Count)
         {
             int child = (at * 2) + 1;
-            child += child + 1 < Count && _heap[child + 1]!.Due < _heap[child]!.Due ? 1 : 0;
-            if (_heap[child]!.Due >= moved.Due)
+            child += child + 1 < Count && _heap[child + 1]!.DueNanoseconds < _heap[child]!.DueNanoseconds ? 1 : 0;
+            if (_heap[child]!.DueNanoseconds >= moved.DueNanoseconds)
             {
                 break;
             }
 
-            Place(_heap[child]!, at);
+            Put(_heap[child]!, at);
             at = child;
         }
 
-        Place(moved, at);
+        Put(moved, at);
     }
 }

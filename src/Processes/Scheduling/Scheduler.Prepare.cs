@@ -1,3 +1,4 @@
+using System;
 using Vela.Fs;
 using Vela.Hal;
 using Vela.Memory;
@@ -13,6 +14,19 @@ public sealed partial class Scheduler
 
     /// <summary>Does what the thread's attention asks for. False: it cannot run now.</summary>
     private bool TryPrepare(Thread thread)
+    {
+        try
+        {
+            return TryAttend(thread);
+        }
+        catch (Exception exception) when (exception is not InvariantBrokenException)
+        {
+            EndBroken(thread, exception);
+            return false;
+        }
+    }
+
+    private bool TryAttend(Thread thread)
     {
         while (thread.Attention != Attention.None)
         {
@@ -92,7 +106,7 @@ public sealed partial class Scheduler
         };
         if (signal == Signal.None)
         {
-            thread.ParkOnPage(outcome.Object, outcome.Page);
+            thread.ParkOnPage(in outcome);
             return;
         }
 

@@ -1,4 +1,5 @@
 using System;
+using Vela.Fs;
 using Vela.Hal;
 using Vela.Memory;
 using Vela.Primitives;
@@ -35,6 +36,7 @@ public sealed partial class Scheduler
         _mode = mode;
         _clocks = clocks;
         Personality = personality;
+        Deadlines = new DeadlineHeap(clocks);
     }
 
     public IPersonality Personality { get; }
@@ -42,9 +44,12 @@ public sealed partial class Scheduler
     public IClocks Clocks => _clocks;
 
     /// <summary>What is to happen later. The executive sleeps no longer than until <see cref="DeadlineHeap.Next"/>.</summary>
-    public DeadlineHeap Deadlines { get; } = new();
+    public DeadlineHeap Deadlines { get; }
 
-    public PageWaits Pages { get; } = new();
+    /// <summary>Where a thread waits for a page.</summary>
+    public required PageEvents Pages { get; init; }
+
+    public Futexes Futexes { get; } = new();
 
     /// <summary>Exits from ring 3, and how often another thread got the processor.</summary>
     public ulong Exits { get; private set; }
@@ -59,7 +64,8 @@ public sealed partial class Scheduler
     public required Reaper Reaper { get; init; }
 
     /// <summary>Runs programs until an interrupt, or until nobody can run.</summary>
-    public void Run()
+    /// <returns>Whether somebody still could.</returns>
+    public bool Run()
     {
         Deadlines.FireUntil(_clocks.Nanoseconds);
         while (TryChoose(out Thread? thread))
@@ -73,9 +79,11 @@ public sealed partial class Scheduler
             if (RunUntilAttention(thread) == UserExit.Interrupt)
             {
                 Tick(thread);
-                return;
+                return true;
             }
         }
+
+        return false;
     }
 
     /// <summary>A thread that was made, or that has nothing to wait for any more.</summary>
@@ -95,27 +103,42 @@ public sealed partial class Scheduler
     private UserExit RunUntilAttention(Thread thread)
     {
         UserContext[] context = thread.Frame.Context;
-        do
+        try
         {
-            UserExit exit = _mode.Run(context);
-            Exits++;
-            switch (exit)
+            do
             {
-                case UserExit.SystemCall:
-                    Personality.Call(thread);
-                    break;
-                case UserExit.PageFault:
-                    ServeFault(thread, in context[0]);
-                    break;
-                case UserExit.Interrupt:
-                    return exit;
-                default:
-                    SendException(thread, exit);
-                    break;
+                UserExit exit = _mode.Run(context);
+                Exits++;
+                switch (exit)
+                {
+                    case UserExit.SystemCall:
+                        Personality.Call(thread);
+                        break;
+                    case UserExit.PageFault:
+                        ServeFault(thread, in context[0]);
+                        break;
+                    case UserExit.Interrupt:
+                        return exit;
+                    default:
+                        SendException(thread, exit);
+                        break;
+                }
             }
+            while (thread.Attention == Attention.None);
         }
-        while (thread.Attention == Attention.None);
+        catch (Exception exception) when (exception is not InvariantBrokenException)
+        {
+            EndBroken(thread, exception);
+        }
+
         return UserExit.SystemCall;
+    }
+
+    /// <summary>A fault in the kernel's own code ends the request and its process, and is told with symbols (docs/architecture.md, errors).</summary>
+    private static void EndBroken(Thread thread, Exception exception)
+    {
+        thread.Process.Container.Log.Broke(thread, exception);
+        thread.Process.Exit((int)Signal.Kill);
     }
 
     private bool TryChoose([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Thread? thread)

@@ -17,6 +17,9 @@ public sealed partial class Thread
     /// <summary>Lets others that are ready go first (sched_yield(2)).</summary>
     public void Yield() => Attention |= Attention.Yield;
 
+    /// <summary>Others may go first, then the call is dispatched again: a step of a long operation is done.</summary>
+    public void CallAgain() => Attention |= Attention.Resume | Attention.Yield;
+
     /// <summary>Ends this thread; the process with its last (exit(2)).</summary>
     public void Exit(int code)
     {

@@ -1,5 +1,5 @@
 using Vela.Fs;
-using Vela.Primitives;
+using Vela.Memory;
 
 namespace Vela.Processes;
 
@@ -13,15 +13,7 @@ public sealed partial class Thread
     /// <param name="outcome">NeedsIo or WouldBlock.</param>
     public void Park(in FileOutcome outcome)
     {
-        if (outcome.Verdict == FileVerdict.NeedsIo)
-        {
-            ParkOnPage(outcome.Object, outcome.Page);
-            Attention |= Attention.Resume;
-        }
-        else
-        {
-            Park(outcome.Event!, WaitKind.Interruptible);
-        }
+        Park(_scheduler.Pages.EventOf(in outcome), outcome.Verdict == FileVerdict.NeedsIo ? WaitKind.Killable : WaitKind.Interruptible);
     }
 
     public void Park(FileEvent happening, WaitKind kind)
@@ -38,13 +30,16 @@ public sealed partial class Thread
     }
 
     /// <summary>Ends the wait that is beginning at a moment, in nanoseconds since boot; the call goes on then and looks at the clock.</summary>
-    public void WakeAt(ulong due) => _scheduler.Deadlines.Add(_alarm, due);
+    public void WakeAt(ulong due)
+    {
+        _alarm.DueNanoseconds = due;
+        _scheduler.Deadlines.Add(_alarm);
+    }
 
     /// <summary>Waits for a page outside any call: the access itself is made again.</summary>
-    internal void ParkOnPage(uint source, PageNumber page)
+    internal void ParkOnPage(in FaultOutcome outcome)
     {
-        _scheduler.Pages.Add(this, source, page);
-        _isPageWaiter = true;
+        _scheduler.Pages.EventOf(in outcome).Add(_waiter);
         _waitKind = WaitKind.Killable;
         Attention |= Attention.Parked;
     }
@@ -108,10 +103,5 @@ public sealed partial class Thread
     {
         _waiter.Leave();
         _scheduler.Deadlines.Remove(_alarm);
-        if (_isPageWaiter)
-        {
-            _isPageWaiter = false;
-            _scheduler.Pages.Remove(this);
-        }
     }
 }

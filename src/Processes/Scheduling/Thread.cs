@@ -17,7 +17,6 @@ public sealed partial class Thread : KernelObject
     private readonly Scheduler _scheduler;
     private readonly Waiter _waiter;
     private readonly Alarm _alarm;
-    private bool _isPageWaiter;
     private WaitKind _waitKind;
     private SignalSet _blocked;
 
@@ -29,6 +28,7 @@ public sealed partial class Thread : KernelObject
         _scheduler = scheduler;
         _waiter = new Waiter(this);
         _alarm = new Alarm(this);
+        FutexWaiter = new FutexPlace(this);
         Frame = scheduler.TakeFrame();
     }
 
@@ -75,6 +75,9 @@ public sealed partial class Thread : KernelObject
     /// <summary>Head of its list of held futexes (set_robust_list(2)); 0: none.</summary>
     public ulong RobustList { get; set; }
 
+    /// <summary>Its place in the queue of a futex.</summary>
+    public FutexWaiter FutexWaiter { get; }
+
     /// <summary>Nanoseconds on the processor.</summary>
     public ulong Runtime { get; internal set; }
 
@@ -105,12 +108,6 @@ public sealed partial class Thread : KernelObject
     internal uint Weight { get; private set; } = RunQueue.WeightOf(0);
 
     internal int QueueIndex { get; set; } = RunQueue.NotQueued;
-
-    internal Thread? NextPageWaiter { get; set; }
-
-    internal uint AwaitedObject { get; set; }
-
-    internal PageNumber AwaitedPage { get; set; }
 
     public bool IsParked => (Attention & Attention.Parked) != 0;
 
@@ -144,6 +141,7 @@ public sealed partial class Thread : KernelObject
         _progress.State?.Abandon();
         _progress = default;
         ForgetWaits();
+        _scheduler.Futexes.Cancel(FutexWaiter);
     }
 
     protected override Capabilities.Progress OnLastCapabilityDeleted() => Capabilities.Progress.Done;
@@ -153,8 +151,13 @@ public sealed partial class Thread : KernelObject
         protected override void Wake() => thread.Wake();
     }
 
+    private sealed class FutexPlace(Thread thread) : FutexWaiter
+    {
+        protected internal override void Wake() => thread.Wake();
+    }
+
     private sealed class Alarm(Thread thread) : Deadline
     {
-        protected internal override void Fire() => thread.Wake();
+        public override void Fire() => thread.Wake();
     }
 }
