@@ -5,7 +5,7 @@ using Vela.Processes;
 namespace Vela.Linux;
 
 /// <remarks>What can be done to a descriptor or an open file as such (fcntl(2)).</remarks>
-public partial class LinuxPersonality
+public sealed partial class LinuxPersonality
 {
     private CallResult Control(Thread thread, int descriptor, int command, ulong argument)
     {

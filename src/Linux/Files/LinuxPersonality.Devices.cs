@@ -7,7 +7,7 @@ using Vela.Processes;
 namespace Vela.Linux;
 
 /// <remarks>What is particular to a kind of file (ioctl(2)).</remarks>
-public partial class LinuxPersonality
+public sealed partial class LinuxPersonality
 {
     private CallResult ControlDevice(Thread thread, int descriptor, uint request, ulong argument)
     {

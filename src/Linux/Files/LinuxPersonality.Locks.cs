@@ -10,7 +10,7 @@ namespace Vela.Linux;
 /// Advisory locks (fcntl(2), flock(2)). A record lock's owner is the table of descriptors, an open-file-description lock's and flock's the open file.
 /// Nobody looks for deadlocks: EDEADLK is never the answer.
 /// </remarks>
-public partial class LinuxPersonality
+public sealed partial class LinuxPersonality
 {
     private const int LockBytes = 32;
     private const int LockProcessAt = 24;

@@ -6,7 +6,7 @@ using Vela.Processes;
 namespace Vela.Linux;
 
 /// <remarks>Timers that are read (timerfd_create(2)).</remarks>
-public partial class LinuxPersonality
+public sealed partial class LinuxPersonality
 {
     private const int TimerSettingBytes = 2 * TimeLayout.Bytes;
     private const uint TimerAbsolute = 1;
@@ -27,7 +27,7 @@ public partial class LinuxPersonality
         }
 
         Scheduler scheduler = thread.Process.Container.Scheduler;
-        return AddUnnamed(thread, new TimerFile(Anonymous, scheduler.Deadlines, scheduler.Clocks, asked), OpenFlags.Read, flags);
+        return AddUnnamed(thread, new TimerFile(Anonymous, scheduler.Deadlines, asked), OpenFlags.Read, flags);
     }
 
     private static CallResult SetTimer(Thread thread, int descriptor, uint flags, ulong setting, ulong old)

@@ -8,7 +8,7 @@ using Vela.Processes;
 namespace Vela.Linux;
 
 /// <remarks>Files without names (pipe(2), eventfd(2), memfd_create(2)).</remarks>
-public partial class LinuxPersonality
+public sealed partial class LinuxPersonality
 {
     private const uint CounterSemaphore = 1;
     private const uint MemoryFileCloseOnExecute = 1;

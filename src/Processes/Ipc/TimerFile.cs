@@ -15,8 +15,8 @@ public sealed class TimerFile : Inode
 {
     private const int Bytes = 8;
 
-    private readonly DeadlineHeap _deadlines;
-    private readonly IClocks _clocks;
+    private readonly IDeadlineQueue _queue;
+    private readonly IFileClock _realTime;
     private readonly TimerClock _clock;
     private readonly Alarm _alarm;
     private readonly FileEvent _expired = new();
@@ -24,15 +24,14 @@ public sealed class TimerFile : Inode
     private bool _hasGoneOff;
 
     /// <param name="owner">Where inodes without names live.</param>
-    /// <param name="deadlines">Calls when it is time.</param>
-    /// <param name="clocks">Tell what time it is.</param>
+    /// <param name="queue">Calls when it is time.</param>
     /// <param name="clock">Which clock absolute times are of.</param>
-    public TimerFile(AnonymousFileSystem owner, DeadlineHeap deadlines, IClocks clocks, TimerClock clock)
+    public TimerFile(AnonymousFileSystem owner, IDeadlineQueue queue, TimerClock clock)
         : base(owner, owner.NextNumber(), InodeKind.None)
     {
         Permissions = AnonymousFileSystem.OwnerReadsAndWrites;
-        _deadlines = deadlines;
-        _clocks = clocks;
+        _queue = queue;
+        _realTime = owner.Clock;
         _clock = clock;
         _alarm = new Alarm(this);
     }
@@ -46,9 +45,9 @@ public sealed class TimerFile : Inode
     {
         get
         {
-            ulong now = _clocks.Nanoseconds;
-            ulong due = _alarm.Due;
-            if (_alarm.IsQueued)
+            ulong now = _queue.NowNanoseconds;
+            ulong due = _alarm.DueNanoseconds;
+            if (_alarm.IsPending)
             {
                 return new TimerSetting(due > now ? due - now : 1, _interval);
             }
@@ -60,7 +59,7 @@ public sealed class TimerFile : Inode
     /// <summary>Arms it, or disarms it with 0. What it counted so far is forgotten.</summary>
     public void Set(TimerSetting setting, TimerStart start)
     {
-        _deadlines.Remove(_alarm);
+        _queue.Remove(_alarm);
         _hasGoneOff = false;
         _interval = setting.Interval;
         if (setting.Next == 0)
@@ -68,18 +67,19 @@ public sealed class TimerFile : Inode
             return;
         }
 
-        ulong now = _clocks.Nanoseconds;
+        ulong now = _queue.NowNanoseconds;
         ulong left = setting.Next;
         if (start == TimerStart.Absolute)
         {
-            ulong clock = _clock == TimerClock.Monotonic ? now : (ulong)Math.Max(_clocks.UnixNanoseconds, 0);
+            ulong clock = _clock == TimerClock.Monotonic ? now : (ulong)Math.Max(_realTime.Now.Nanoseconds, 0);
             left = setting.Next > clock ? setting.Next - clock : 0;
         }
 
-        _deadlines.Add(_alarm, left > ulong.MaxValue - now ? ulong.MaxValue : now + left);
+        _alarm.DueNanoseconds = left > ulong.MaxValue - now ? ulong.MaxValue : now + left;
+        _queue.Add(_alarm);
     }
 
-    public override void Closed(OpenFile file) => _deadlines.Remove(_alarm);
+    public override void Closed(OpenFile file) => _queue.Remove(_alarm);
 
     public override FileOutcome TryRead(OpenFile file, ulong offset, Span<byte> into, out int count)
     {
@@ -98,10 +98,11 @@ public sealed class TimerFile : Inode
         _hasGoneOff = false;
         if (_interval != 0)
         {
-            ulong late = (_clocks.Nanoseconds - _alarm.Due) / _interval;
+            ulong late = (_queue.NowNanoseconds - _alarm.DueNanoseconds) / _interval;
             times += late;
-            ulong due = _alarm.Due + (late * _interval);
-            _deadlines.Add(_alarm, _interval > ulong.MaxValue - due ? ulong.MaxValue : due + _interval);
+            ulong due = _alarm.DueNanoseconds + (late * _interval);
+            _alarm.DueNanoseconds = _interval > ulong.MaxValue - due ? ulong.MaxValue : due + _interval;
+            _queue.Add(_alarm);
         }
 
         BinaryPrimitives.WriteUInt64LittleEndian(into, times);
@@ -118,7 +119,7 @@ public sealed class TimerFile : Inode
 
     private sealed class Alarm(TimerFile timer) : Deadline
     {
-        protected internal override void Fire()
+        public override void Fire()
         {
             timer._hasGoneOff = true;
             timer._expired.WakeAll();
