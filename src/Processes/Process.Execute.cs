@@ -42,6 +42,7 @@ public sealed partial class Process
     private void Commit(Thread thread, ProgramMemory memory)
     {
         LeaveMemory(memory);
+        thread.Attention |= Attention.NewMemory;
         Descriptors.CloseForExecute();
         Actions = Actions.ForNewProgram();
         thread.AlternateStack = default;

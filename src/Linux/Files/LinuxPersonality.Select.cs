@@ -14,7 +14,6 @@ public partial class LinuxPersonality
     private const int BitsInWord = 64;
     private const int SelectSets = 3;
     private const int MaskArgumentBytes = 16;
-    private const ulong PerMicrosecond = 1000;
 
     private CallResult Select(Thread thread, int count, ulong reading, ulong writing, ulong exceptional, ulong time)
     {

@@ -52,7 +52,11 @@ public sealed partial class Scheduler
                 return false;
             }
 
-            if ((attention & Attention.Start) != 0)
+            if ((attention & Attention.NewMemory) != 0)
+            {
+                thread.Attention &= ~Attention.NewMemory; // made active below, with all else
+            }
+            else if ((attention & Attention.Start) != 0)
             {
                 Start(thread);
             }
