@@ -1,4 +1,5 @@
 using Vela.Hal;
+using Vela.Primitives;
 using Vela.Processes;
 
 namespace Vela.Linux;
