@@ -34,6 +34,14 @@ public sealed partial class CapabilitySpace
             : error;
     }
 
+    /// <summary>A capability with the same rights in another space, below this one: what a fork does. Needs Duplicate and Transfer.</summary>
+    public Result<CapabilityHandle> DeriveInto(CapabilitySpace target, CapabilityHandle handle, [CallerMemberName] string operation = "")
+    {
+        return Resolve(handle, Rights.Duplicate | Rights.Transfer, operation).Ok(out uint parent, out Errno error)
+            ? DeriveChild(target, parent, _table.Records[parent].Rights, 0, Origin.Derived, operation)
+            : error;
+    }
+
     /// <summary>A capability for an endpoint or notification that carries a word of the deriver's choice. Needs Badge.</summary>
     /// <returns>Invalid for badge 0; Exists if the capability has a badge: a badge is set once.</returns>
     public Result<CapabilityHandle> DeriveBadged(

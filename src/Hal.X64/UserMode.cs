@@ -34,6 +34,8 @@ public sealed unsafe class UserMode : IUserMode
 
     public void RestoreState(byte[] state) => RestoreState(Align(state), _mask);
 
+    public System.Span<byte> StateOf(byte[] state) => new(Align(state), StateBytes);
+
     private static byte* Align(byte[] state) =>
         (byte*)(((ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(state)) + Alignment - 1) & ~(Alignment - 1));
 

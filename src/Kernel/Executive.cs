@@ -33,6 +33,15 @@ internal sealed class Executive : IExecutive
 
     public ulong Steps { get; private set; }
 
+    /// <summary>Time spent with nothing to do but for the runtime's other threads.</summary>
+    public ulong IdleNanoseconds { get; private set; }
+
+    /// <summary>What is done a bounded piece at a time, once a pass. While there is more of it the executive does not sleep.</summary>
+    public IBackgroundWork? Background { get; set; }
+
+    /// <summary>Gives the processor to programs, once a pass, until the next interrupt or until none can run.</summary>
+    public Processes.Scheduler? Programs { get; set; }
+
     public void Post(KernelStep step) => _ready.Enqueue(step);
 
     public void PostAt(TimeSpan due, KernelStep step) => _timers.Add(due, step);
@@ -54,16 +63,34 @@ internal sealed class Executive : IExecutive
                 RunStep(step);
             }
 
+            bool isMore = Background is { } background && background.DoPiece();
             ulong paintAt = KernelConsole.Consoles.Flush(Clock.Now);
-            if (_ready.IsEmpty)
+            isMore |= RunPrograms();
+            if (_ready.IsEmpty && !isMore)
             {
+                ulong before = Clock.Now;
                 Interrupts.WaitForWork(NextDeadline(paintAt));
+                IdleNanoseconds += Clock.Now - before;
             }
             else
             {
                 Interrupts.Yield();
             }
         }
+    }
+
+    /// <summary>Whether there is a program that could still run.</summary>
+    private bool RunPrograms()
+    {
+        if (Programs is not { } programs)
+        {
+            return false;
+        }
+
+        Watchdog.Watch(WatchdogMilliseconds);
+        bool isMore = programs.Run();
+        Watchdog.Watch(0);
+        return isMore;
     }
 
     private void RunStep(KernelStep step)
@@ -84,6 +111,7 @@ internal sealed class Executive : IExecutive
     private ulong NextDeadline(ulong paintAt)
     {
         ulong due = _timers.NextDue is { } next ? (ulong)next.Ticks * 100 : ulong.MaxValue;
+        due = Math.Min(due, Programs?.Deadlines.Next ?? ulong.MaxValue);
         return paintAt != 0 && paintAt < due ? paintAt : due;
     }
 

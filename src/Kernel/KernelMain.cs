@@ -12,6 +12,7 @@ namespace Vela.Kernel;
 internal static class KernelMain
 {
     private const int SerialLine1 = 4;
+    private const int SerialLine4 = 3;
 
     private static int Main()
     {
@@ -43,12 +44,17 @@ internal static class KernelMain
         ListPci();
 
         BootOptions options = new();
+        MachineClock clock = new();
+        MachineRooms rooms = new(executive);
+        FileTree files = new(rooms, clock, console, executive, options);
         Disks disks = new(executive, lines, topology, options);
         ExecutiveWaits.Detach(disks.Find());
-        ShellAuthority authority = new(executive, new MachineClock())
+        executive.Background = rooms;
+        power.Files = files;
+        ShellAuthority authority = new(executive, clock)
         {
             Console = console,
-            Memory = new MachineMemory(PhysicalMap.Shared),
+            Memory = new MachineMemory(rooms),
             Collector = new RuntimeCollector(),
             Log = new KernelLog(),
             Processor = new MachineProcessor(),
@@ -56,7 +62,6 @@ internal static class KernelMain
             Power = power,
             BootOptions = options,
         };
-        CommandShell shell = new(authority);
 #if SELFTESTS
         if (options.TryGet("selftest", out string? selection))
         {
@@ -65,8 +70,39 @@ internal static class KernelMain
         }
 #endif
 
-        ExecutiveWaits.Detach(HostFile.ReadScript() is { } script ? RunScript(executive, shell, script) : RunForPerson(shell));
+        ExecutiveWaits.Detach(RunShell(executive, lines, rooms, files, clock, authority));
         executive.Run();
+    }
+
+    /// <summary>What waits for disks: the tree of files first, and then the shell.</summary>
+    private static async KernelTask RunShell(
+        Executive executive, DeviceLines lines, MachineRooms rooms, FileTree files, MachineClock clock, ShellAuthority authority)
+    {
+        IBootOptions options = authority.BootOptions!;
+        await files.Build([], options.TryGet("root", out string? root) ? root : null);
+        ProgramRooms programs = new(rooms, files, clock, options);
+        rooms.Reaper = programs.Scheduler.Reaper;
+        executive.Programs = programs.Scheduler;
+        CommandShell shell = new(authority with
+        {
+            Files = new VfsFiles(rooms.Vfs, files.Root, rooms.Waits, files.FileSystems),
+            Programs = new ProcessPrograms(
+                programs.Container,
+                files.Root,
+                rooms.Capabilities.RootSpace,
+                programs.RootDirectory,
+                programs.Anonymous,
+                rooms.Waits,
+                executive),
+        });
+        if (HostFile.ReadScript() is { } script)
+        {
+            await RunScript(executive, lines, shell, script, files);
+        }
+        else
+        {
+            await RunForPerson(shell);
+        }
     }
 
     private static void AttachKeyboard(DeviceLines lines, InterruptTopology? topology, MachineConsole console, MachinePower power)
@@ -79,7 +115,7 @@ internal static class KernelMain
         }
 
         int line = topology is null ? Keyboard.Line : (int)topology.Route(Keyboard.Line).Interrupt;
-        lines.Attach(line, InterruptTrigger.Edge, new Keyboard(keyboard, console.NoteInput, power.Reboot).Serve);
+        lines.Attach(line, InterruptTrigger.Edge, new Keyboard(keyboard, console.NoteInput, () => ExecutiveWaits.Detach(power.Reboot())).Serve);
     }
 
     private static void ListPci()
@@ -101,11 +137,15 @@ internal static class KernelMain
     }
 
     /// <summary>Exec mode: the script's streams are serial ports of their own, and its status is the machine's last word.</summary>
-    private static async KernelTask RunScript(Executive executive, CommandShell shell, byte[] script)
+    private static async KernelTask RunScript(Executive executive, DeviceLines lines, CommandShell shell, byte[] script, FileTree files)
     {
         SerialStream output = new(executive, SerialStream.Com4);
+        lines.Attach(SerialLine4, InterruptTrigger.Edge, output.NoteInput);
+        output.EnableInterrupt();
+        ScriptInput input = new(output);
         SerialStream error = new(executive, SerialStream.Com3);
-        int status = await shell.RunLine(Encoding.UTF8.GetString(script), output, output, error.IsPresent ? error : output);
+        int status = await shell.RunLine(Encoding.UTF8.GetString(script), input, output, error.IsPresent ? error : output);
+        await files.Close();
         KernelConsole.Consoles.Print(Encoding.UTF8.GetBytes($"vela: exit {status}\n"));
         Power.Exit(PowerOutcome.Orderly);
     }

@@ -1,5 +1,6 @@
 using System;
 using Vela.Boot;
+using Vela.Fs;
 using Vela.Hal;
 using Vela.Primitives;
 using Vela.Shell;
@@ -17,6 +18,9 @@ internal sealed class MachineConsole(IExecutive executive) : IShellConsole
 
     public ConsoleMode Mode { get; set; }
 
+    /// <summary>Happens when something was typed: for those who read the console as a file.</summary>
+    public FileEvent Typed { get; } = new();
+
     /// <summary>Something was typed: called when the serial port or the keyboard has interrupted.</summary>
     public void NoteInput()
     {
@@ -24,6 +28,7 @@ internal sealed class MachineConsole(IExecutive executive) : IShellConsole
         if (KernelConsole.Consoles.InputCount > 0)
         {
             _arrived.WakeAll();
+            Typed.WakeAll();
         }
     }
 

@@ -28,6 +28,8 @@ internal sealed class SerialStream : ByteStream
 
     public bool IsPresent => _line.IsPresent;
 
+    public void EnableInterrupt() => _line.EnableInterrupt();
+
     public void NoteInput() => _arrived.WakeAll();
 
     public override async KernelTask<Result<int>> Read(Memory<byte> buffer, Interruption? interruption)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -14,13 +15,17 @@ internal sealed class Translations(Mmu mmu, MemoryCounters counters)
     private const ulong MostPages = 32;
 
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Forget(PageTables tables, ulong page)
     {
-        counters.FlushesNeeded++;
-        if (mmu.ActiveRoot == tables.Root)
+        unchecked
         {
-            counters.FlushesDone++;
-            mmu.InvalidatePage(new PageNumber(page));
+            counters.FlushesNeeded++; // 64 bits last
+            if (mmu.ActiveRoot == tables.Root)
+            {
+                counters.FlushesDone++;
+                mmu.InvalidatePage(new PageNumber(page));
+            }
         }
     }
 

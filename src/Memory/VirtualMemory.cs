@@ -78,6 +78,15 @@ public sealed partial class VirtualMemory
 
     internal VmObject ZeroObject { get; }
 
+    /// <summary>Takes the kernel's own tables into use if a space is active that is about to be destroyed.</summary>
+    public void Leave(AddressSpace space)
+    {
+        if (Mmu.ActiveRoot == space.Root)
+        {
+            Mmu.Activate(Kernel.Template);
+        }
+    }
+
     /// <summary>A number for a treap: xorshift32, so that nobody can choose the shape of a tree by the order of calls. Source: Marsaglia (2003).</summary>
     [NoAllocation]
     internal uint NextPriority()

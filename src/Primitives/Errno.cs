@@ -140,6 +140,9 @@ public enum Errno
     /// <summary>EBADMSG: Bad message.</summary>
     BadMessage = 74,
 
+    /// <summary>ELIBBAD: Accessing a corrupted shared library; of execve(2): a bad interpreter.</summary>
+    BadInterpreter = 80,
+
     /// <summary>EOVERFLOW: Value too large for defined data type.</summary>
     Overflow = 75,
 

@@ -35,6 +35,7 @@ public static class SelfTestCatalogue
         new EndlessStepIsReported(),
         new ProgramsRunInRing3(),
         new FaultsCostWhatTheyMay(),
+        new ForksCostWhatTheyMay(),
         new MemoryRunsOutAsAnException(),
     ];
 

@@ -220,8 +220,8 @@ public struct SerialPort<TPorts>
 
     private void Receive(byte status)
     {
-        // A port that has gone away reads as all ones forever: at most a ring's worth at a time.
-        for (int taken = 0; (status & DataReady) != 0 && taken < 4096; taken++)
+        // What the ring has no room for stays in the port, which holds the sender off. A port that has gone away reads as all ones for ever.
+        while ((status & DataReady) != 0 && _received.Count < _received.Capacity)
         {
             _ = _received.TryPut(Read(Data));
             status = Read(LineStatus);

@@ -49,6 +49,17 @@ public static unsafe class CpuFeatures
         return components;
     }
 
+    /// <summary>CPUID.1:EDX, as programs are told of it.</summary>
+    public static uint Identification
+    {
+        get
+        {
+            uint* registers = stackalloc uint[4];
+            Cpu.Identify(1, 0, registers);
+            return registers[3];
+        }
+    }
+
     internal static void Enable()
     {
         uint* registers = stackalloc uint[4];

@@ -75,6 +75,21 @@ public static unsafe class PhysicalMap
         HeldAtBoot = usable - Frames.Total;
     }
 
+    /// <summary>Gives the module's frames to the table: those that are wholly its own.</summary>
+    internal static FrameFault AddModule()
+    {
+        ulong start = RoundUp(BootInfo.ModuleStart) / FrameNumber.Size;
+        ulong end = (BootInfo.ModuleStart + BootInfo.ModuleLength) / FrameNumber.Size;
+        BootInfo.ModuleLength = 0;
+        if (start >= end)
+        {
+            return FrameFault.None;
+        }
+
+        HeldAtBoot -= end - start;
+        return Frames.AddRange(new FrameNumber(start), end - start);
+    }
+
     private static void CopyPage(byte* to, byte* from) => Cpu.CopyPage(to, from);
 
     /// <summary>Adds [start, end), skipping what is in use: again and again the part before the first thing in the way.</summary>

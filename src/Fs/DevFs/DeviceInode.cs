@@ -14,4 +14,6 @@ public abstract class DeviceInode : Inode
     }
 
     public override bool KeepsTimes => false;
+
+    public override FileOutcome TryOpen(OpenFile file) => FileOutcome.Done;
 }

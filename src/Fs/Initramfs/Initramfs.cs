@@ -10,6 +10,9 @@ public static class Initramfs
 {
     private const uint KindMask = 0xf000;
 
+    /// <summary>Contents pass through a buffer of this size, whatever the size of a file.</summary>
+    private const int PieceBytes = 65536;
+
     /// <summary>Unpacks all of it. BadMessage when the archive is broken; what came before is there.</summary>
     public static Errno Unpack(Vfs vfs, PathContext context, DirectoryReference into, ReadOnlySpan<byte> archive)
     {
@@ -23,6 +26,7 @@ public static class Initramfs
     private static Errno UnpackAll(Vfs vfs, PathContext context, DirectoryReference into, CpioReader reader)
     {
         Dictionary<uint, byte[]> linked = [];
+        byte[] piece = new byte[PieceBytes];
         while (reader.TryNext())
         {
             ReadOnlySpan<byte> name = Trim(reader.Name);
@@ -32,7 +36,7 @@ public static class Initramfs
             }
 
             Errno error = MakeParents(vfs, context, into, name);
-            error = error == Errno.None ? UnpackOne(vfs, context, into, name, in reader, linked) : error;
+            error = error == Errno.None ? UnpackOne(vfs, context, into, name, in reader, linked, piece) : error;
             error = error == Errno.None ? Describe(vfs, context, into, name, in reader) : error;
             if (error != Errno.None)
             {
@@ -71,7 +75,7 @@ public static class Initramfs
     }
 
     private static Errno UnpackOne(
-        Vfs vfs, PathContext context, DirectoryReference into, ReadOnlySpan<byte> name, in CpioReader reader, Dictionary<uint, byte[]> linked)
+        Vfs vfs, PathContext context, DirectoryReference into, ReadOnlySpan<byte> name, in CpioReader reader, Dictionary<uint, byte[]> linked, byte[] piece)
     {
         InodeKind kind = (InodeKind)((reader.Mode & KindMask) >> 12);
         ushort permissions = (ushort)(reader.Mode & 0xfff);
@@ -83,14 +87,14 @@ public static class Initramfs
             case InodeKind.SymbolicLink:
                 return vfs.TryMakeLink(context, into, name, reader.Contents).Error;
             case InodeKind.File:
-                return UnpackFile(vfs, context, into, name, in reader, linked);
+                return UnpackFile(vfs, context, into, name, in reader, linked, piece);
             default:
                 return vfs.TryMakeNode(context, into, name, kind, permissions, reader.Device).Error;
         }
     }
 
     private static Errno UnpackFile(
-        Vfs vfs, PathContext context, DirectoryReference into, ReadOnlySpan<byte> name, in CpioReader reader, Dictionary<uint, byte[]> linked)
+        Vfs vfs, PathContext context, DirectoryReference into, ReadOnlySpan<byte> name, in CpioReader reader, Dictionary<uint, byte[]> linked, byte[] piece)
     {
         // Of several links all but one come without contents; which one has them is not said.
         if (reader.Links > 1 && linked.TryGetValue(reader.Inode, out byte[]? first))
@@ -113,10 +117,27 @@ public static class Initramfs
             return outcome.Error;
         }
 
-        FileProgress progress = default;
-        outcome = reader.Contents.IsEmpty ? FileOutcome.Done : file!.TryWrite(new FileBuffer(reader.Contents.ToArray()), ref progress);
+        Errno written = Fill(file!, reader.Contents, piece);
         file!.Close();
-        return outcome.Error != Errno.None ? outcome.Error : progress.Done == (ulong)reader.Contents.Length ? Errno.None : Errno.NoSpace;
+        return written;
+    }
+
+    private static Errno Fill(OpenFile file, ReadOnlySpan<byte> contents, byte[] piece)
+    {
+        while (!contents.IsEmpty)
+        {
+            int count = Math.Min(contents.Length, piece.Length);
+            contents[..count].CopyTo(piece);
+            contents = contents[count..];
+            FileProgress progress = default;
+            FileOutcome outcome = file.TryWrite(new FileBuffer(piece, 0, count), ref progress);
+            if (!outcome.IsDone || progress.Done != (ulong)count)
+            {
+                return outcome.Error != Errno.None ? outcome.Error : Errno.NoSpace;
+            }
+        }
+
+        return Errno.None;
     }
 
     private static Errno Describe(Vfs vfs, PathContext context, DirectoryReference into, ReadOnlySpan<byte> name, in CpioReader reader)

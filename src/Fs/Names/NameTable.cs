@@ -117,7 +117,7 @@ internal sealed class NameTable
     /// <summary>The inode at a place, for whoever walks over all; null for a free place. Places end at the returned count.</summary>
     public int PlaceCount => _used;
 
-    public Inode? InodeAt(int place) => _entries[place].Inode;
+    public Inode? At(int place) => _entries[place].Inode;
 
     private ReadOnlySpan<byte> Name(in Entry entry) => _bytes.AsSpan(entry.Start, entry.Length);
 

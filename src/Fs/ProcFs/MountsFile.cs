@@ -15,11 +15,7 @@ public sealed class MountsFile(ProcFileSystem owner, Vfs vfs) : GeneratedFile(ow
             if (length.Ok(out int bytes, out _))
             {
                 _ = text.Add(mount.FileSystem.Source).Add((byte)' ').Add(path.AsSpan(0, bytes)).Add((byte)' ').Add(mount.FileSystem.TypeName)
-                    .Add(mount.IsReadOnly ? " ro"u8 : " rw"u8)
-                    .Add((mount.Flags & MountFlags.NoExecute) != 0 ? ",noexec"u8 : ""u8)
-                    .Add((mount.Flags & MountFlags.NoDevices) != 0 ? ",nodev"u8 : ""u8)
-                    .Add((mount.Flags & MountFlags.NoSetId) != 0 ? ",nosuid"u8 : ""u8)
-                    .Add((mount.Flags & MountFlags.NoAccessTimes) != 0 ? ",noatime"u8 : ",relatime"u8)
+                    .Add((byte)' ').Add(MountOptions.Format(mount))
                     .Add(" 0 0\n"u8);
             }
         }

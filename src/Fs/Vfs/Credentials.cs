@@ -14,6 +14,9 @@ public sealed class Credentials(uint user, uint group, uint[] groups, FilePrivil
 
     public FilePrivileges Privileges { get; } = privileges;
 
+    /// <summary>The groups it is in besides its own.</summary>
+    public uint[] CopyGroups() => (uint[])groups.Clone();
+
     public bool IsIn(uint asked) => asked == Group || Array.IndexOf(groups, asked) >= 0;
 
     public bool Has(FilePrivileges privilege) => (Privileges & privilege) != 0;

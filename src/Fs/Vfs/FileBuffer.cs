@@ -11,12 +11,24 @@ public readonly struct FileBuffer
     private readonly AddressSpace? _space;
     private readonly VirtualAddress _start;
     private readonly byte[]? _array;
+    private readonly FileSegment[]? _segments;
     private readonly int _offset;
 
     public FileBuffer(AddressSpace space, VirtualAddress start, int length)
     {
         _space = space;
         _start = start;
+        Length = length;
+    }
+
+    /// <summary>Pieces of a program's memory, one after the other (readv(2)).</summary>
+    /// <param name="space">Whose memory.</param>
+    /// <param name="segments">The pieces, which stay as they are while the buffer is in use; those behind <paramref name="length"/> bytes are not looked at.</param>
+    /// <param name="length">Of all together, and no more than they have.</param>
+    public FileBuffer(AddressSpace space, FileSegment[] segments, int length)
+    {
+        _space = space;
+        _segments = segments;
         Length = length;
     }
 
@@ -47,6 +59,22 @@ public readonly struct FileBuffer
             return FileOutcome.Done;
         }
 
-        return FileOutcome.FromProgram(_space.TryReach(_start, done, Length, needed, out reached));
+        return _segments is null
+            ? FileOutcome.FromProgram(_space.TryReach(_start, done, Length, needed, out reached))
+            : TryReachSegment(_segments, done, needed, out reached);
+    }
+
+    private FileOutcome TryReachSegment(FileSegment[] segments, ulong done, Access needed, out Span<byte> reached)
+    {
+        int index = 0;
+        ulong before = 0;
+        while (done - before >= (ulong)segments[index].Length)
+        {
+            before += (ulong)segments[index].Length;
+            index++;
+        }
+
+        int length = (int)Math.Min((ulong)segments[index].Length, (ulong)Length - before);
+        return FileOutcome.FromProgram(_space!.TryReach(segments[index].Start, done - before, length, needed, out reached));
     }
 }

@@ -12,6 +12,7 @@ public sealed class FileEvent
 
     public bool HasWaiters => _first is not null;
 
+    [NoAllocation]
     public void Add(FileWaiter waiter)
     {
         Panic.When(waiter.Place is not null, "a waiter waits in two places");
@@ -50,15 +51,24 @@ public sealed class FileEvent
         waiter.Forget();
     }
 
-    public void WakeAll()
+    /// <summary>Wakes all who wait. One that waits again at once is not woken twice.</summary>
+    [NoAllocation]
+    public void WakeAll() => WakeAll(PollEvents.All);
+
+    /// <summary>Wakes those who are interested in what happened.</summary>
+    [NoAllocation]
+    public void WakeAll(PollEvents cause)
     {
         FileWaiter? waiter = _first;
-        _first = null;
         while (waiter is not null)
         {
             FileWaiter? next = waiter.Next;
-            waiter.Forget();
-            waiter.Wake();
+            if (((waiter.Interest | PollEvents.Always) & cause) != 0)
+            {
+                Remove(waiter);
+                waiter.Wake();
+            }
+
             waiter = next;
         }
     }

@@ -57,6 +57,12 @@ public abstract class Inode
     /// <summary>The object whose pages are the contents; null when the file system has no page support, and mmap fails (M-40).</summary>
     public VmObject? Pages { get; protected set; }
 
+    /// <summary>What a node is a name of and what its reads, writes and polls go to: a FIFO's pipe. Null when it is itself what it is.</summary>
+    public Inode? Behind { get; set; }
+
+    /// <summary>Whether a read means one thing, taken whole with one <see cref="TryRead"/>: a counter's eight bytes, a terminal's line.</summary>
+    public virtual bool IsRecordStream => false;
+
     /// <summary>Locks on the file; null when there never were any.</summary>
     public FileLocks? Locks { get; set; }
 
@@ -151,13 +157,13 @@ public abstract class Inode
     public virtual FileOutcome TryRead(OpenFile file, ulong offset, Span<byte> into, out int count)
     {
         count = 0;
-        return Errno.Invalid;
+        return Behind is { } behind ? behind.TryRead(file, offset, into, out count) : Errno.Invalid;
     }
 
     public virtual FileOutcome TryWrite(OpenFile file, ulong offset, ReadOnlySpan<byte> from, out int count)
     {
         count = 0;
-        return Errno.Invalid;
+        return Behind is { } behind ? behind.TryWrite(file, offset, from, out count) : Errno.Invalid;
     }
 
     /// <summary>A write to pages up to an offset is about to happen: may it? Nothing has changed yet.</summary>
@@ -178,19 +184,22 @@ public abstract class Inode
 
     public virtual FileOutcome TrySync(SyncKind kind, ref FileProgress progress) => FileOutcome.Done;
 
-    /// <summary>Somebody opens it.</summary>
-    public virtual FileOutcome TryOpen(OpenFile file) => FileOutcome.Done;
-
-    /// <summary>An open file of it is gone.</summary>
-    public virtual void Closed(OpenFile file)
+    /// <summary>Somebody opens it. NoDeviceOrAddress for a node that nothing stands behind (open(2), ENXIO).</summary>
+    public virtual FileOutcome TryOpen(OpenFile file)
     {
+        bool isNode = Kind is InodeKind.Fifo or InodeKind.CharacterDevice or InodeKind.BlockDevice or InodeKind.Socket;
+        return Behind is { } behind ? behind.TryOpen(file) : isNode ? Errno.NoDeviceOrAddress : FileOutcome.Done;
     }
 
-    /// <summary>What it is ready for; when for nothing, what to wait for.</summary>
+    /// <summary>An open file of it is gone, or the opening was given up.</summary>
+    public virtual void Closed(OpenFile file) => Behind?.Closed(file);
+
+    /// <summary>What it is ready for, and what happens when that changes: the same event each time, or null when it never does.</summary>
+    [NoAllocation]
     public virtual PollEvents Poll(OpenFile file, out FileEvent? changes)
     {
         changes = null;
-        return PollEvents.Readable | PollEvents.Writable;
+        return Behind is { } behind ? behind.Poll(file, out changes) : PollEvents.Readable | PollEvents.Writable;
     }
 
     /// <summary>Whether the permission bits let somebody do something (inode(7)).</summary>

@@ -7,6 +7,9 @@ namespace Vela.Fs;
 /// <remarks>Reading (read(2), pread(2)). What was moved is in the progress; a later error shows the next time.</remarks>
 public sealed partial class OpenFile
 {
+    /// <summary>How many bytes move as one whole, wherever the program has them: PIPE_BUF (pipe(7)).</summary>
+    private const int MostTogether = 4096;
+
     private const long Day = 86_400L * 1_000_000_000;
 
     // Where a sequential reader is expected next, in pages, and how far ahead pages were asked for.
@@ -85,6 +88,11 @@ public sealed partial class OpenFile
         while (progress.Done < (ulong)buffer.Length)
         {
             FileOutcome outcome = buffer.TryReach(progress.Done, Access.Write, out Span<byte> into);
+            if (Inode.IsRecordStream && outcome.IsDone)
+            {
+                return TryReadRecord(in buffer, into, start, ref progress);
+            }
+
             int count = 0;
             outcome = outcome.IsDone ? Inode.TryRead(this, origin + progress.Done, into, out count) : outcome;
             progress.Done += outcome.IsDone ? (ulong)count : 0;
@@ -92,6 +100,52 @@ public sealed partial class OpenFile
             {
                 return outcome;
             }
+        }
+
+        return FileOutcome.Done;
+    }
+
+    /// <summary>One read, also where the program's buffer lies across pages: nothing is taken before all of it can be reached.</summary>
+    private FileOutcome TryReadRecord(in FileBuffer buffer, Span<byte> into, ulong start, ref FileProgress progress)
+    {
+        int length = Math.Min(buffer.Length, MostTogether);
+        int count;
+        FileOutcome outcome;
+        if (into.Length >= length)
+        {
+            outcome = Inode.TryRead(this, start, into[..length], out count);
+        }
+        else
+        {
+            outcome = TryReachAll(in buffer, length, Access.Write);
+            Span<byte> together = stackalloc byte[MostTogether];
+            count = 0;
+            outcome = outcome.IsDone ? Inode.TryRead(this, start, together[..length], out count) : outcome;
+            for (int done = 0; outcome.IsDone && done < count;)
+            {
+                outcome = buffer.TryReach((ulong)done, Access.Write, out Span<byte> part);
+                int moved = outcome.IsDone ? Math.Min(part.Length, count - done) : 0;
+                together.Slice(done, moved).CopyTo(part);
+                done += moved;
+            }
+        }
+
+        progress.Done += outcome.IsDone ? (ulong)count : 0;
+        return outcome;
+    }
+
+    /// <summary>Sees to it that the first bytes of a buffer are all there.</summary>
+    private static FileOutcome TryReachAll(in FileBuffer buffer, int length, Access needed)
+    {
+        for (int done = 0; done < length;)
+        {
+            FileOutcome outcome = buffer.TryReach((ulong)done, needed, out Span<byte> part);
+            if (!outcome.IsDone)
+            {
+                return outcome;
+            }
+
+            done += part.Length;
         }
 
         return FileOutcome.Done;

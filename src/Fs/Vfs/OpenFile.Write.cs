@@ -106,7 +106,9 @@ public sealed partial class OpenFile
             Inode.TouchModified();
         }
 
-        outcome = Settle(outcome, progress.Done);
+        // A write goes on until all is written (pipe(7)); what was written when a signal came is in the progress.
+        bool goesOn = outcome.Verdict == FileVerdict.WouldBlock && (Flags & OpenFlags.NonBlocking) == 0;
+        outcome = goesOn ? outcome : Settle(outcome, progress.Done);
         return outcome.IsDone && progress.Done != 0 && (Flags & (OpenFlags.Synchronous | OpenFlags.ContentsSynchronous)) != 0
             ? TrySync((Flags & OpenFlags.Synchronous) != 0 ? SyncKind.Everything : SyncKind.Contents, ref progress)
             : outcome;
@@ -118,16 +120,49 @@ public sealed partial class OpenFile
         while (progress.Done < (ulong)buffer.Length)
         {
             FileOutcome outcome = buffer.TryReach(progress.Done, Access.Read, out Span<byte> from);
+            if (outcome.IsDone && (ulong)from.Length < (ulong)buffer.Length - progress.Done && buffer.Length <= MostTogether)
+            {
+                return TryWriteTogether(in buffer, start, ref progress);
+            }
+
             int count = 0;
             outcome = outcome.IsDone ? Inode.TryWrite(this, origin + progress.Done, from, out count) : outcome;
             progress.Done += outcome.IsDone ? (ulong)count : 0;
-            if (!outcome.IsDone || count < from.Length)
+            if (!outcome.IsDone || count == 0)
             {
                 return outcome;
             }
         }
 
         return FileOutcome.Done;
+    }
+
+    /// <summary>A small write from a buffer that lies across pages reaches the inode as one (PIPE_BUF, pipe(7)).</summary>
+    private FileOutcome TryWriteTogether(in FileBuffer buffer, ulong start, ref FileProgress progress)
+    {
+        Span<byte> together = stackalloc byte[MostTogether];
+        int length = 0;
+        while (length < buffer.Length)
+        {
+            FileOutcome reached = buffer.TryReach((ulong)length, Access.Read, out Span<byte> part);
+            if (!reached.IsDone)
+            {
+                return reached;
+            }
+
+            part.CopyTo(together[length..]);
+            length += part.Length;
+        }
+
+        FileOutcome outcome = FileOutcome.Done;
+        int count = length;
+        while (outcome.IsDone && count != 0 && progress.Done < (ulong)length)
+        {
+            outcome = Inode.TryWrite(this, start, together[(int)progress.Done..length], out count);
+            progress.Done += outcome.IsDone ? (ulong)count : 0;
+        }
+
+        return outcome;
     }
 
     /// <summary>A program that somebody else could have changed does not run with its owner's rights any more (inode(7)).</summary>

@@ -17,6 +17,7 @@ public sealed partial class OpenFile : KernelObject
     private readonly Vfs? _vfs;
     private uint _seenFailedWrites;
     private bool _isClosed;
+    private int _holds;
 
     /// <summary>Opens an inode. Of a place: through <see cref="Vfs"/>; of something without a name (a pipe): with no place.</summary>
     public OpenFile(Vfs? vfs, Location place, Inode inode, OpenFlags flags, Rights rights, Credentials who)
@@ -82,13 +83,94 @@ public sealed partial class OpenFile : KernelObject
         return Inode.Pages is { } pages ? pages : Errno.NoDevice;
     }
 
+    /// <summary>Tells the inode that it is being opened; again after a wait.</summary>
+    public FileOutcome TryOpen()
+    {
+        if ((Flags & OpenFlags.PathOnly) != 0)
+        {
+            return FileOutcome.Done;
+        }
+
+        FileOutcome outcome = Inode.TryOpen(this);
+        return outcome.Verdict == FileVerdict.WouldBlock && (Flags & OpenFlags.NonBlocking) != 0 ? Errno.Again : outcome;
+    }
+
+    /// <summary>What it is ready for now, and what happens when that changes: null when it never does (a regular file).</summary>
+    [NoAllocation]
+    public PollEvents Poll(out FileEvent? changes)
+    {
+        if ((Flags & OpenFlags.PathOnly) != 0)
+        {
+            changes = null;
+            return PollEvents.Invalid;
+        }
+
+        PollEvents ready = Inode.Poll(this, out changes);
+        ready |= (ready & PollEvents.Readable) != 0 ? PollEvents.ReadableNormal : PollEvents.None;
+        return ready | ((ready & PollEvents.Writable) != 0 ? PollEvents.WritableNormal : PollEvents.None);
+    }
+
+    /// <summary>Those who are told when it is closed.</summary>
+    public FileWatch? FirstWatch { get; private set; }
+
+    /// <summary>Has somebody told when this file is closed.</summary>
+    public void Add(FileWatch watch)
+    {
+        watch.Next = FirstWatch;
+        if (FirstWatch is not null)
+        {
+            FirstWatch.Previous = watch;
+        }
+
+        FirstWatch = watch;
+    }
+
+    /// <summary>Not any more; the watch was added and has not been told.</summary>
+    public void Remove(FileWatch watch)
+    {
+        if (watch.Previous is { } before)
+        {
+            before.Next = watch.Next;
+        }
+        else
+        {
+            FirstWatch = watch.Next;
+        }
+
+        if (watch.Next is { } after)
+        {
+            after.Previous = watch.Previous;
+        }
+
+        (watch.Next, watch.Previous) = (null, null);
+    }
+
     public void ChangeFlags(OpenFlags flags) => Flags = (Flags & ~Changeable) | (flags & Changeable);
+
+    /// <summary>Keeps it open beside its capabilities: the kernel itself uses it.</summary>
+    public void Hold() => _holds++;
+
+    /// <summary>Ends a <see cref="Hold"/>; the last one, when no capability is left, closes it.</summary>
+    public void Unhold()
+    {
+        Panic.When(_holds == 0, "a file is let go that nobody holds");
+        if (--_holds == 0 && CapabilityCount == 0)
+        {
+            Close();
+        }
+    }
 
     /// <summary>Ends it: descriptors are gone, locks go.</summary>
     public void Close()
     {
         Panic.When(_isClosed, "a file is closed twice");
         _isClosed = true;
+        while (FirstWatch is { } watch)
+        {
+            Remove(watch);
+            watch.Closing();
+        }
+
         Inode.Locks?.ReleaseAll(this);
         Inode.Closed(this);
         Inode.Writers -= CanWrite ? 1 : 0;
@@ -98,7 +180,11 @@ public sealed partial class OpenFile : KernelObject
 
     protected override Capabilities.Progress OnLastCapabilityDeleted()
     {
-        Close();
+        if (_holds == 0)
+        {
+            Close();
+        }
+
         return Capabilities.Progress.Done;
     }
 }

@@ -174,14 +174,14 @@ public sealed partial class Vfs
     }
 
     /// <summary>Where a mount hangs, from the top of everything.</summary>
-    internal Result<int> GetPathOf(Mount mount, Span<byte> into) =>
+    public Result<int> GetPathOf(Mount mount, Span<byte> into) =>
         GetPath(RootOf(_mounts[0]), mount.Parent is null ? RootOf(mount) : new Location(mount.Parent, mount.Point), into, out _);
 
     /// <summary>Whether a place's name was taken away meanwhile.</summary>
     public bool IsRemoved(Location place) => !place.IsNone && (_names[place.Dentry].Flags & DentryFlags.Removed) != 0;
 
     /// <summary>The directory above a place, for its <c>..</c> entry.</summary>
-    internal Inode Above(Location place) => InodeAt(ParentOf(place));
+    internal Inode Above(Location place) => At(ParentOf(place));
 
     private static Errno MayConfigure(Credentials who, Inode inode, Mount? mount, Rights rights) =>
         mount is { IsReadOnly: true } ? Errno.ReadOnlyFileSystem

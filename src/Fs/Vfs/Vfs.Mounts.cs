@@ -17,7 +17,7 @@ public sealed partial class Vfs
     /// <summary>Hangs a file system over a directory. NotDirectory when it is none.</summary>
     public Result<Mount> Mount(FileSystem fileSystem, Location over, MountFlags flags)
     {
-        if (!InodeAt(over).IsDirectory)
+        if (!At(over).IsDirectory)
         {
             return Errno.NotDirectory;
         }
@@ -35,13 +35,16 @@ public sealed partial class Vfs
     /// <summary>Shows a directory, or a file, a second time (MS_BIND).</summary>
     public Result<Mount> Bind(Location shown, Location over, MountFlags flags)
     {
-        if (InodeAt(shown).IsDirectory != InodeAt(over).IsDirectory)
+        if (At(shown).IsDirectory != At(over).IsDirectory)
         {
-            return InodeAt(shown).IsDirectory ? Errno.NotDirectory : Errno.IsDirectory;
+            return At(shown).IsDirectory ? Errno.NotDirectory : Errno.IsDirectory;
         }
 
         return Add(shown.Mount!.FileSystem, shown.Dentry, over.Mount, over.Dentry, flags);
     }
+
+    /// <summary>The mount whose root a place is. Invalid when it is none (umount(2)).</summary>
+    public static Result<Mount> MountAt(Location place) => place.Mount is { } mount && mount.Root == place.Dentry ? mount : Errno.Invalid;
 
     /// <summary>Takes a mount away. Busy while anything in it is open; the file system is written back and closed when it was its last mount.</summary>
     public async KernelTask<Errno> Unmount(Mount mount)

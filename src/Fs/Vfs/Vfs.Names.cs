@@ -74,7 +74,7 @@ public sealed partial class Vfs
         }
 
         Errno refused = MayChange(context, in found, Rights.Remove);
-        refused = refused == Errno.None ? MayRemove(context, InodeAt(found.Parent), child) : refused;
+        refused = refused == Errno.None ? MayRemove(context, At(found.Parent), child) : refused;
         refused = refused != Errno.None ? refused
             : what == Removal.Directory && !child.IsDirectory ? Errno.NotDirectory
             : what == Removal.File && child.IsDirectory ? Errno.IsDirectory
@@ -85,7 +85,7 @@ public sealed partial class Vfs
             return refused;
         }
 
-        Inode directory = InodeAt(found.Parent);
+        Inode directory = At(found.Parent);
         outcome = directory.TryRemove(NameOf(in found), child);
         if (outcome.IsDone)
         {
@@ -113,7 +113,7 @@ public sealed partial class Vfs
             return refused;
         }
 
-        Inode directory = InodeAt(found.Parent);
+        Inode directory = At(found.Parent);
         FileOutcome outcome = directory.TryLink(NameOf(in found), inode);
         if (outcome.IsDone)
         {
@@ -139,7 +139,7 @@ public sealed partial class Vfs
     private FileOutcome TryMake(
         PathContext context, ref WalkResult found, InodeKind kind, ushort permissions, DeviceNumber device, ReadOnlySpan<byte> target)
     {
-        Inode directory = InodeAt(found.Parent);
+        Inode directory = At(found.Parent);
         Errno refused = MayChange(context, in found, Rights.Create);
         refused = refused == Errno.None && kind == InodeKind.Directory && directory.Links >= directory.FileSystem.MostLinks ? Errno.TooManyLinks : refused;
         if (refused != Errno.None)
@@ -173,7 +173,7 @@ public sealed partial class Vfs
     /// <summary>Whether names in the directory of a walk's last name may be changed at all.</summary>
     private Errno MayChange(PathContext context, in WalkResult found, Rights needed)
     {
-        Inode directory = InodeAt(found.Parent);
+        Inode directory = At(found.Parent);
         return found.Parent.Mount!.IsReadOnly ? Errno.ReadOnlyFileSystem
             : (found.Rights & needed) == 0 ? Errno.AccessDenied
             : (_names[found.Parent.Dentry].Flags & DentryFlags.Removed) != 0 ? Errno.NoEntry

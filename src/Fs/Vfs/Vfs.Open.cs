@@ -17,7 +17,10 @@ public sealed partial class Vfs
     /// <param name="path">Without the final zero.</param>
     /// <param name="flags">How.</param>
     /// <param name="permissions">Of a new file, before the mask.</param>
-    /// <param name="file">To be given a capability; closed with its last.</param>
+    /// <param name="file">
+    /// To be given a capability; closed with its last. When the outcome is that of a FIFO that waits for its other end, it is there too, half open:
+    /// it already counts as that end. Do not walk again: wait, <see cref="OpenFile.TryOpen"/>, or close it.
+    /// </param>
     public FileOutcome TryOpen(
         PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, OpenFlags flags, ushort permissions, out OpenFile? file)
     {
@@ -79,7 +82,18 @@ public sealed partial class Vfs
         }
 
         OpenFile opened = new(this, found.Found, inode, flags, RightsOf(in found, flags), context.Who);
-        outcome = (flags & OpenFlags.PathOnly) != 0 ? FileOutcome.Done : inode.TryOpen(opened);
+        if (inode.Kind == InodeKind.Fifo && (flags & OpenFlags.PathOnly) == 0)
+        {
+            inode.Behind ??= Fifos?.CreateFifo();
+        }
+
+        outcome = opened.TryOpen();
+        if (outcome.IsWaiting && inode.Kind == InodeKind.Fifo)
+        {
+            file = opened;
+            return outcome;
+        }
+
         if (!outcome.IsDone)
         {
             opened.Close();

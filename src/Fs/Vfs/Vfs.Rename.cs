@@ -45,8 +45,8 @@ public sealed partial class Vfs
             return refused; // two names of one file: nothing happens (rename(2))
         }
 
-        Inode from = InodeAt(old.Parent);
-        Inode to = InodeAt(found.Parent);
+        Inode from = At(old.Parent);
+        Inode to = At(found.Parent);
         FileOutcome outcome = from.TryRename(_oldName.AsSpan(0, old.NameLength), child, to, NameOf(in found), found.Inode);
         if (!outcome.IsDone)
         {
@@ -85,7 +85,7 @@ public sealed partial class Vfs
             : (old.NeedsDirectory || found.NeedsDirectory) && !child.IsDirectory ? Errno.NotDirectory
             : MayChange(context, in old, Rights.Remove);
         refused = refused == Errno.None ? MayChange(context, in found, Rights.Create) : refused;
-        refused = refused == Errno.None ? MayRemove(context, InodeAt(old.Parent), child) : refused;
+        refused = refused == Errno.None ? MayRemove(context, At(old.Parent), child) : refused;
         if (refused != Errno.None)
         {
             return refused;
@@ -108,7 +108,7 @@ public sealed partial class Vfs
         }
 
         if (child.IsDirectory && old.Parent != found.Parent
-            && (child.Check(context.Who, FileAccess.Write) != Errno.None || InodeAt(found.Parent).Links >= child.FileSystem.MostLinks))
+            && (child.Check(context.Who, FileAccess.Write) != Errno.None || At(found.Parent).Links >= child.FileSystem.MostLinks))
         {
             return child.Check(context.Who, FileAccess.Write) != Errno.None ? Errno.AccessDenied : Errno.TooManyLinks; // its .. changes
         }
@@ -125,6 +125,6 @@ public sealed partial class Vfs
 
         return child.IsDirectory && !target.IsDirectory ? Errno.NotDirectory
             : !child.IsDirectory && target.IsDirectory ? Errno.IsDirectory
-            : MayRemove(context, InodeAt(found.Parent), target);
+            : MayRemove(context, At(found.Parent), target);
     }
 }

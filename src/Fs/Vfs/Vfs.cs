@@ -30,6 +30,9 @@ public sealed partial class Vfs
 
     public IReadOnlyList<Mount> Mounts => _mounts;
 
+    /// <summary>Who makes the pipe that stands behind a FIFO when it is first opened; without one they cannot be opened (ENXIO).</summary>
+    public IFifoSource? Fifos { get; set; }
+
     /// <summary>Names known at the moment, those known not to exist included.</summary>
     public int NameCount => _names.Count;
 
@@ -59,7 +62,8 @@ public sealed partial class Vfs
         }
     }
 
-    internal Inode InodeAt(Location location) => _names[location.Dentry].Inode!;
+    /// <summary>What is at a place that is held.</summary>
+    public Inode At(Location location) => _names[location.Dentry].Inode!;
 
     private ReadOnlySpan<byte> NameAt(uint dentry) => DentryCache.NameOf(ref _names[dentry]);
 }

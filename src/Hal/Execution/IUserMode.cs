@@ -16,6 +16,9 @@ public interface IUserMode
 
     void RestoreState(byte[] state);
 
+    /// <summary>The bytes that <see cref="SaveState"/> writes, in XSAVE's form (SDM 1, 13.4).</summary>
+    System.Span<byte> StateOf(byte[] state);
+
     /// <summary>The GS base, which the kernel leaves alone.</summary>
     ulong GsBase { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Hal;
@@ -135,5 +136,6 @@ public unsafe partial struct FrameTable
     public readonly ulong CountOf(FrameUse use) => (uint)use < Uses ? _inUse[(int)use] : 0;
 
     /// <summary>The record of a frame below <see cref="FrameCount"/>.</summary>
-    public readonly FrameRecord* Record(FrameNumber frame) => _records + frame.Value;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly FrameRecord* Record(FrameNumber frame) => unchecked(_records + frame.Value);
 }

@@ -65,7 +65,8 @@ public sealed partial class AddressSpace
             return node != 0 && _tables.Translate(page.Value) != 0;
         }
 
-        return _memory.Objects[_regions[node].Object].Find(_regions[node].OffsetOf(page.Value), out _, out _) == Finding.Page;
+        _ = _memory.Objects[_regions[node].Object].Find(_regions[node].OffsetOf(page.Value), out Finding finding, out _);
+        return finding == Finding.Page;
     }
 
     private Errno Discard(ulong start, ulong end, Advice advice)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -14,28 +15,11 @@ public sealed partial class AddressSpace
     /// <summary>Makes an access possible, or says why not. Waits for nothing; started again after <see cref="FaultVerdict.NeedsIo"/>.</summary>
     /// <param name="address">Any address, also one that is no user address.</param>
     /// <param name="needed">Read, Write or Execute.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FaultOutcome Fault(VirtualAddress address, Access needed)
     {
-        while (true)
-        {
-            FaultOutcome outcome = TryFault(address, needed);
-            if (outcome.Verdict < FaultVerdict.NeedsFrame)
-            {
-                _memory.Kept = FrameNumber.None;
-                return outcome;
-            }
-
-            if (outcome.Verdict == FaultVerdict.NeedsObject)
-            {
-                _memory.Objects.Replenish(1);
-            }
-            else if (!_memory.TryReclaim(1))
-            {
-                _memory.Kept = FrameNumber.None;
-                _memory.Counters.Refused++;
-                return FaultVerdict.OutOfMemory;
-            }
-        }
+        FaultOutcome outcome = TryFault(address, needed);
+        return outcome.Verdict < FaultVerdict.NeedsFrame ? outcome : TryHarder(address, needed, outcome);
     }
 
     /// <summary>One try, which allocates nothing managed.</summary>
@@ -44,23 +28,20 @@ public sealed partial class AddressSpace
     {
         ulong page = address.Value >> PageNumber.Shift;
         uint node = _lastRegion;
-        if (node == 0 || page < _regions[node].Start || page >= _regions[node].End)
+        ref Region region = ref _regions[node];
+        if (node == 0 || page < region.Start || page >= region.End)
         {
-            node = _tree.Find(page);
-            if (node == 0)
+            FaultOutcome found = TryFindRegion(page);
+            if (!found.IsContinue)
             {
-                FaultOutcome grown = TryGrowDown(page, out node);
-                if (!grown.IsContinue)
-                {
-                    return grown;
-                }
+                return found;
             }
 
-            _lastRegion = node;
+            node = _lastRegion;
+            region = ref _regions[node];
         }
 
         // On x86 whatever may be accessed at all may be read.
-        ref Region region = ref _regions[node];
         if (region.Access == Access.None || (needed & ~Access.Read & ~region.Access) != 0)
         {
             _memory.Counters.Refused++;
@@ -68,12 +49,65 @@ public sealed partial class AddressSpace
         }
 
         _memory.Counters.Faults++;
-        return (needed & Access.Write) != 0 ? TryWrite(ref region, node, page) : TryRead(ref region, node, page, needed);
+        if ((needed & Access.Write) == 0)
+        {
+            return TryRead(in region, page, needed);
+        }
+
+        FrameNumber leaf = _tables.FindOwned(page);
+        if (leaf.IsNone)
+        {
+            FaultOutcome outcome = TryWriteUnowned(ref region, node, page);
+            leaf = _tables.FindOwned(page);
+            if (leaf.IsNone)
+            {
+                return outcome;
+            }
+        }
+
+        return TryWrite(ref region, node, leaf, page);
     }
 
-    private FaultOutcome TryRead(ref Region region, uint node, ulong page, Access needed)
+    /// <summary>Serves a fault that lacked a frame or an object, which this gets by means that a fault must not.</summary>
+    private FaultOutcome TryHarder(VirtualAddress address, Access needed, FaultOutcome outcome)
     {
-        if (!_tables.TryGetOwned(page, out FrameNumber leaf))
+        while (outcome.Verdict >= FaultVerdict.NeedsFrame)
+        {
+            if (outcome.Verdict == FaultVerdict.NeedsObject)
+            {
+                _memory.Objects.Replenish(1);
+            }
+            else if (!_memory.TryReclaim(1))
+            {
+                _memory.Counters.Refused++;
+                outcome = FaultVerdict.OutOfMemory;
+                break;
+            }
+
+            outcome = TryFault(address, needed);
+        }
+
+        _memory.Kept = FrameNumber.None;
+        return outcome;
+    }
+
+    /// <summary>Makes the region of a page the last one used.</summary>
+    private FaultOutcome TryFindRegion(ulong page)
+    {
+        uint node = _tree.Find(page);
+        FaultOutcome outcome = node != 0 ? FaultVerdict.Continue : TryGrowDown(page, out node);
+        if (outcome.IsContinue)
+        {
+            _lastRegion = node;
+        }
+
+        return outcome;
+    }
+
+    private FaultOutcome TryRead(in Region region, ulong page, Access needed)
+    {
+        FrameNumber leaf = _tables.FindOwned(page);
+        if (leaf.IsNone)
         {
             if (IsAllowed(_tables.Translate(page), needed))
             {
@@ -99,7 +133,7 @@ public sealed partial class AddressSpace
 
         VmObject top = _memory.Objects[region.Object];
         ulong offset = region.OffsetOf(page);
-        Finding finding = top.Find(offset, out VmObject holder, out FrameNumber frame);
+        VmObject holder = top.Find(offset, out Finding finding, out FrameNumber frame);
         if (finding == Finding.Zero)
         {
             if (top.PageCount == 0 && top.Backing is null)
@@ -133,27 +167,25 @@ public sealed partial class AddressSpace
         return FaultVerdict.Continue;
     }
 
-    private FaultOutcome TryWrite(ref Region region, uint node, ulong page)
+    /// <summary>A write where there is no leaf table yet, or one that must not be written: gets one, where that is not the end of it.</summary>
+    private FaultOutcome TryWriteUnowned(ref Region region, uint node, ulong page)
     {
-        if (!_tables.TryGetOwned(page, out FrameNumber leaf))
+        if (IsAllowed(_tables.Translate(page), Access.Write))
         {
-            if (IsAllowed(_tables.Translate(page), Access.Write))
-            {
-                return Spurious(page);
-            }
-
-            if (TryMapLarge(ref region, node, page, out FaultOutcome large))
-            {
-                return large;
-            }
-
-            leaf = TryOwnLeaf(page);
-            if (leaf.IsNone)
-            {
-                return FaultVerdict.NeedsFrame;
-            }
+            return Spurious(page);
         }
 
+        if (TryMapLarge(ref region, node, page, out FaultOutcome large))
+        {
+            return large;
+        }
+
+        return TryOwnLeaf(page).IsNone ? FaultVerdict.NeedsFrame : FaultVerdict.Continue;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private FaultOutcome TryWrite(ref Region region, uint node, FrameNumber leaf, ulong page)
+    {
         if (IsAllowed(_tables.Entry(leaf, page), Access.Write))
         {
             return Spurious(page);
@@ -181,7 +213,7 @@ public sealed partial class AddressSpace
         {
             _memory.Counters.PagesReused++;
         }
-        else if (top.Backing is null && top.Origin is null)
+        else if (top.Behind(offset, slot) is not { } behind)
         {
             frame = _memory.TryMakeZero(top, offset);
             if (frame.IsNone)
@@ -191,7 +223,7 @@ public sealed partial class AddressSpace
         }
         else
         {
-            FaultOutcome outcome = TryCopyUp(top, offset, out frame);
+            FaultOutcome outcome = TryCopyUp(top, behind, offset, out frame);
             if (!outcome.IsContinue)
             {
                 return outcome;
@@ -206,7 +238,7 @@ public sealed partial class AddressSpace
     {
         VmObject top = _memory.Objects[region.Object];
         ulong offset = region.OffsetOf(page);
-        Finding finding = top.Find(offset, out _, out FrameNumber frame);
+        _ = top.Find(offset, out Finding finding, out FrameNumber frame);
         if (finding != Finding.Page)
         {
             FaultOutcome outcome = TryObtain(top, finding, offset, out frame);
@@ -264,9 +296,10 @@ public sealed partial class AddressSpace
     }
 
     /// <summary>A write to what is behind the top object: moved up when nothing else can reach it, else copied (C-10, M-25).</summary>
-    private FaultOutcome TryCopyUp(VmObject top, ulong offset, out FrameNumber frame)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private FaultOutcome TryCopyUp(VmObject top, VmObject behind, ulong offset, out FrameNumber frame)
     {
-        Finding finding = top.Find(offset, out VmObject holder, out FrameNumber source);
+        VmObject holder = behind.Find(offset, out Finding finding, out FrameNumber source);
         if (finding == Finding.Zero || (finding == Finding.Absent && holder.Kind == ObjectKind.Shared))
         {
             frame = _memory.TryMakeZero(top, offset);
@@ -275,12 +308,14 @@ public sealed partial class AddressSpace
 
         if (finding != Finding.Page)
         {
-            FaultOutcome outcome = TryObtain(holder, finding, offset, out source);
+            FaultOutcome outcome = TryObtain(holder, finding, offset, out FrameNumber obtained);
             if (!outcome.IsContinue)
             {
                 frame = default;
                 return outcome;
             }
+
+            source = obtained;
         }
 
         if (!top.Slots.TryReserve(offset))
@@ -308,7 +343,11 @@ public sealed partial class AddressSpace
         _memory.Frames.Memory.CopyPage(frame, source);
         top.Insert(offset, frame);
         _memory.Counters.PagesCopied++;
-        top.TryBypass();
+        if (top.MayHideBacking)
+        {
+            top.TryBypass();
+        }
+
         return FaultVerdict.Continue;
     }
 

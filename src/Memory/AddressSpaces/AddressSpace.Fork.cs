@@ -71,30 +71,44 @@ public sealed partial class AddressSpace
 
     private bool TryShareTables(AddressSpace child)
     {
+        // By region, because tables are where regions are, and there is much between them.
         ulong page = 0;
-        while (_tables.TryFindNextLeaf(page, UserAddress.Pages.End.Value, out ulong found, out FrameNumber directory))
+        for (uint node = _tree.First; node != 0; node = _tree.Next(node))
         {
-            if (IsShareable(found))
+            ulong end = _regions[node].End;
+            page = _regions[node].Start > page ? _regions[node].Start : page;
+            while (_tables.TryFindNextLeaf(page, end, out ulong found, out FrameNumber directory))
             {
-                while (!_tables.TryShareLeaf(child._tables, directory, found))
+                if (!TryShareTable(child, directory, found))
                 {
-                    if (!_memory.TryReclaim(1))
-                    {
-                        return false;
-                    }
+                    return false;
                 }
 
-                _memory.Counters.LeafTablesShared++;
+                page = found + PageTables.LeafPages;
             }
-            else
-            {
-                // The child finds its pages through the objects; here private ones must not be written any more.
-                ProtectPrivate(found);
-            }
-
-            page = found + PageTables.LeafPages;
         }
 
+        return true;
+    }
+
+    private bool TryShareTable(AddressSpace child, FrameNumber directory, ulong page)
+    {
+        if (!IsShareable(page))
+        {
+            // The child finds its pages through the objects; here private ones must not be written any more.
+            ProtectPrivate(page);
+            return true;
+        }
+
+        while (!_tables.TryShareLeaf(child._tables, directory, page))
+        {
+            if (!_memory.TryReclaim(1))
+            {
+                return false;
+            }
+        }
+
+        _memory.Counters.LeafTablesShared++;
         return true;
     }
 

@@ -43,6 +43,7 @@ public sealed partial class AddressSpace
 
     /// <summary>Writes one entry of a leaf table of this space's own; forgets the translation it replaces.</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Install(FrameNumber leaf, ulong page, FrameNumber frame, ulong rights)
     {
         ref ulong entry = ref _tables.Entry(leaf, page);
@@ -139,8 +140,7 @@ public sealed partial class AddressSpace
                 _memory.Counters.LeafTablesThawed++;
                 return _tables.Thaw(page, TryKeepRights(page) ? StaleRights.Keep : StaleRights.Clear);
             default:
-                _ = _tables.TryGetOwned(page, out FrameNumber leaf);
-                return leaf;
+                return _tables.FindOwned(page);
         }
     }
 

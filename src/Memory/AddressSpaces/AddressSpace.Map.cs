@@ -11,7 +11,8 @@ public sealed partial class AddressSpace
     /// Its first page. <see cref="Errno.Invalid"/>: no pages, an address outside <see cref="UserAddress.Pages"/>, a private mapping of
     /// device or contiguous memory. <see cref="Errno.AccessDenied"/>: more than MaxAccess. <see cref="Errno.NoMemory"/>: no gap, or no
     /// memory; whatever was mapped there still is. <see cref="Errno.Exists"/>: FixedNoReplace, and something is there.
-    /// <see cref="Errno.Overflow"/>: offsets beyond what an object can have.
+    /// <see cref="Errno.Overflow"/>: offsets beyond what an object can have. <see cref="Errno.Again"/>: Fixed, and a part of what was
+    /// there is gone; call again.
     /// </returns>
     public Result<PageNumber> Map(in MapRequest request)
     {
@@ -33,9 +34,10 @@ public sealed partial class AddressSpace
             return Errno.NoMemory;
         }
 
-        if (!isFree)
+        Errno removed = isFree ? Errno.None : Remove(start, end);
+        if (removed != Errno.None)
         {
-            RemoveAll(start, end);
+            return removed;
         }
 
         if (TryExtendNeighbour(in request, start, end))

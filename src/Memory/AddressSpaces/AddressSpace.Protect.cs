@@ -9,7 +9,7 @@ public sealed partial class AddressSpace
     /// <summary>Changes what may be done with every page of a range.</summary>
     /// <returns>
     /// <see cref="Errno.NoMemory"/>: a page is not mapped, or there is no memory for a split. <see cref="Errno.AccessDenied"/>: more than
-    /// some mapping's MaxAccess. Either way nothing changed.
+    /// some mapping's MaxAccess. Either way nothing changed. <see cref="Errno.Again"/>: a part is done; call again.
     /// </returns>
     public Errno Protect(PageRange range, Access access)
     {
@@ -19,23 +19,36 @@ public sealed partial class AddressSpace
             return Errno.NoMemory;
         }
 
+        ulong first = end;
         for (uint node = _tree.Find(start); node != 0 && _regions[node].Start < end; node = _tree.Next(node))
         {
-            if ((access & ~_regions[node].MaxAccess) != 0)
+            ref Region region = ref _regions[node];
+            if ((access & ~region.MaxAccess) != 0)
             {
                 return Errno.AccessDenied;
             }
+
+            if (first == end && region.Access != access)
+            {
+                first = region.Start > start ? region.Start : start;
+            }
         }
 
-        if (!TryPrepare(start, end))
+        if (first == end)
+        {
+            return Errno.None;
+        }
+
+        if (!TryPrepare(first, end))
         {
             return Errno.NoMemory;
         }
 
-        SplitAt(start);
-        SplitAt(end);
-        bool isStale = DropShared(start, end);
-        for (uint node = _tree.Find(start); node != 0 && _regions[node].Start < end; node = _tree.Next(node))
+        ulong stop = StepEnd(first, end);
+        SplitAt(first);
+        SplitAt(stop);
+        bool isStale = DropShared(first, stop);
+        for (uint node = _tree.Find(first); node != 0 && _regions[node].Start < stop; node = _tree.Next(node))
         {
             if (_regions[node].Access != access)
             {
@@ -46,11 +59,11 @@ public sealed partial class AddressSpace
 
         if (isStale)
         {
-            _memory.Translations.Forget(_tables, start, end);
+            _memory.Translations.Forget(_tables, first, stop);
         }
 
-        MergeAround(start, end);
-        return Errno.None;
+        MergeAround(first, stop);
+        return stop == end ? Errno.None : Errno.Again;
     }
 
     /// <summary>Narrows for ever what a range may be allowed; rights beyond it go now. For revocation.</summary>

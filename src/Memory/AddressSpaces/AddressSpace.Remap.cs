@@ -50,16 +50,18 @@ public sealed partial class AddressSpace
     }
 
     /// <summary>Changes the length of a mapping, or its place, or both; what it shows stays.</summary>
-    /// <param name="old">Pages of one region.</param>
+    /// <param name="old">Pages of one region, as far as they are kept.</param>
     /// <param name="pages">How many it shall be.</param>
     /// <param name="mayMove">Hint: anywhere if it cannot grow in place. Fixed: to <paramref name="where"/>. FixedNoReplace: not at all.</param>
     /// <param name="where">With Fixed, the new first page.</param>
     /// <returns>The first page now. <see cref="Errno.BadAddress"/>: not pages of one region. <see cref="Errno.NoMemory"/>: no room; nothing changed.
-    /// <see cref="Errno.Again"/>: the mapping shrank by a part; call again.</returns>
+    /// <see cref="Errno.Again"/>: a part of what must go is gone, at the new place or of a mapping that shrinks; call again.</returns>
     public Result<PageNumber> Remap(PageRange old, ulong pages, Placement mayMove, PageNumber where)
     {
+        // Of a mapping that shrinks, the rest may be gone already.
+        ulong kept = pages < old.Count ? pages : old.Count;
         uint node = _tree.Find(old.Start.Value);
-        if (node == 0 || _regions[node].End < old.End.Value)
+        if (node == 0 || _regions[node].End < old.Start.Value + kept)
         {
             return Errno.BadAddress;
         }
@@ -107,18 +109,25 @@ public sealed partial class AddressSpace
     private Result<PageNumber> Move(PageRange old, ulong pages, ulong start)
     {
         // What is in the way may be a part of the region that is moved: cut that off before it is looked up.
-        if (!TryPrepare(start, start + pages) || !TryPrepare(old.Start.Value, old.End.Value) || !_regions.TryReserve(4))
+        ulong keptEnd = old.Start.Value + (pages < old.Count ? pages : old.Count);
+        if (!TryPrepare(start, start + pages) || !TryPrepare(old.Start.Value, old.End.Value) || !TryPrepare(keptEnd, old.End.Value) || !_regions.TryReserve(4))
         {
             return Errno.NoMemory;
         }
 
-        RemoveAll(start, start + pages);
-        SplitAt(old.Start.Value);
-        SplitAt(old.End.Value);
-        if (pages < old.Count)
+        Errno removed = Remove(start, start + pages);
+        if (removed == Errno.None && keptEnd < old.End.Value)
         {
-            RemoveAll(old.Start.Value + pages, old.End.Value);
+            removed = Remove(keptEnd, old.End.Value);
         }
+
+        if (removed != Errno.None)
+        {
+            return removed;
+        }
+
+        SplitAt(old.Start.Value);
+        SplitAt(keptEnd);
 
         uint node = _tree.Find(old.Start.Value);
         ClearTables(_regions[node].Start, _regions[node].End);

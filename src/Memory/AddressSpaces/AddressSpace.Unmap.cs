@@ -20,16 +20,7 @@ public sealed partial class AddressSpace
             return Errno.None;
         }
 
-        if (!TryPrepare(start, end))
-        {
-            return Errno.NoMemory;
-        }
-
-        SplitAt(start);
-        SplitAt(end);
-        ClearTables(start, end);
-        int budget = VirtualMemory.StepPages;
-        return TryRemoveAll(start, end, ref budget) ? Errno.None : Errno.Again;
+        return TryPrepare(start, end) ? Remove(start, end) : Errno.NoMemory;
     }
 
     /// <summary>Ends the space: all mappings, tables and the root go. It must not be active.</summary>
@@ -38,10 +29,19 @@ public sealed partial class AddressSpace
     {
         Panic.When(_memory.Mmu.ActiveRoot == Root, "an active address space is destroyed");
         int budget = VirtualMemory.StepPages;
-        _ = _tables.Clear(0, UserAddress.Limit >> PageNumber.Shift); // whole tables, the last one too
-        if (!TryRemoveAll(0, UserAddress.Pages.End.Value, ref budget))
+        for (uint node = _tree.First; node != 0; node = _tree.First)
         {
-            return Errno.Again;
+            // Whole tables, also what neighbours have in them: they go as well.
+            const ulong LeafMask = PageTables.LeafPages - 1;
+            (ulong start, ulong end) = (_regions[node].Start, _regions[node].End);
+            ulong stop = StepEnd(start, end);
+            _ = _tables.Clear(start & ~LeafMask, (stop + LeafMask) & ~LeafMask);
+            if (stop < end || budget <= 0)
+            {
+                return Errno.Again;
+            }
+
+            _ = TryRemove(node, ref budget);
         }
 
         _tables.Free();
@@ -49,19 +49,49 @@ public sealed partial class AddressSpace
         return Errno.None;
     }
 
-    /// <summary>Removes what is in the way of a fixed mapping, whose edges are prepared.</summary>
-    private void RemoveAll(ulong start, ulong end)
+    /// <summary>Removes all mappings in a range whose edges are prepared, or with <see cref="Errno.Again"/> a first part.</summary>
+    private Errno Remove(ulong start, ulong end)
     {
+        ulong stop = StepEnd(start, end);
         SplitAt(start);
-        SplitAt(end);
-        ClearTables(start, end);
-        bool isDone;
-        do
+        SplitAt(stop);
+        ClearTables(start, stop);
+        int budget = VirtualMemory.StepPages;
+        return TryRemoveAll(start, stop, ref budget) && stop == end ? Errno.None : Errno.Again;
+    }
+
+    /// <summary>Where a step ends of an operation on [start, end) that looks at each region and each entry: at the end, or at a leaf table's edge.</summary>
+    private ulong StepEnd(ulong start, ulong end)
+    {
+        const ulong RegionCost = 8;
+        const ulong MostPages = 4 * VirtualMemory.StepPages;
+        if (end - start <= MostPages && RegionCount <= MostPages / RegionCost)
         {
-            int budget = int.MaxValue;
-            isDone = TryRemoveAll(start, end, ref budget);
+            return end;
         }
-        while (!isDone);
+
+        ulong cost = 0;
+        ulong page = start;
+        for (uint node = _tree.FindFrom(start); node != 0 && _regions[node].Start < end; node = _tree.Next(node))
+        {
+            ref Region region = ref _regions[node];
+            page = region.Start > page ? region.Start : page;
+            cost += RegionCost;
+            ulong stop = region.End < end ? region.End : end;
+            while (cost < MostPages && _tables.TryFindNextLeaf(page, stop, out ulong found, out _))
+            {
+                page = found + PageTables.LeafPages;
+                cost += PageTables.LeafPages;
+            }
+
+            if (cost >= MostPages)
+            {
+                // Far above the start: so many pages are more than one leaf table, and so many regions too.
+                return (page < stop ? page : stop) & ~(ulong)(PageTables.LeafPages - 1);
+            }
+        }
+
+        return end;
     }
 
     private bool TryRemoveAll(ulong start, ulong end, ref int budget)

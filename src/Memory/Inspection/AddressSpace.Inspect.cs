@@ -41,6 +41,16 @@ public sealed partial class AddressSpace
     /// <summary>The frame behind a page right now, as the hardware would find it; none when it would fault.</summary>
     public FrameNumber FrameAt(PageNumber page) => new PageTableEntry(_tables.Translate(page.Value)).Frame;
 
+    /// <summary>The object that a shared mapping shows at an address, and where in it, in bytes: what a futex there is named by. False where nothing is shared.</summary>
+    public bool TryFindShared(VirtualAddress address, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out VmObject? shown, out ulong offset)
+    {
+        uint node = _tree.Find(address.Page.Value);
+        bool isShared = node != 0 && _regions[node].IsShared && _regions[node].Object != 0;
+        shown = isShared ? _memory.Objects[_regions[node].Object] : null;
+        offset = isShared ? ((_regions[node].Offset + (address.Page.Value - _regions[node].Start)) << PageNumber.Shift) + (ulong)address.OffsetInPage : 0;
+        return isShared;
+    }
+
     private static ulong CommittedIn(VmObject? shown, in Region region)
     {
         ulong committed = 0;

@@ -210,9 +210,9 @@ public sealed class Sweeper(VirtualMemory memory)
         Expect(!entry.IsWritable || (region.Access & Access.Write) != 0, "an entry is writable beyond its region, page ", page);
         VmObject? top = region.Object == 0 ? null : memory.Objects[region.Object];
         ulong offset = region.OffsetOf(page);
-        VmObject? holder = null;
+        Finding finding = Finding.Zero;
         FrameNumber frame = default;
-        Finding finding = top is null ? Finding.Zero : top.Find(offset, out holder, out frame);
+        VmObject? holder = top?.Find(offset, out finding, out frame);
         Expect(finding is Finding.Zero or Finding.Page, "an entry maps what is not there, page ", page);
         Expect(entry.Frame == (finding == Finding.Zero ? memory.ZeroFrame : frame), "an entry maps the wrong frame, page ", page);
         if (entry.IsWritable)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Memory;
@@ -45,6 +46,7 @@ internal readonly struct PageSlot(ulong word)
     /// <summary>Why the pager failed; meaningless unless <see cref="IsFailed"/>.</summary>
     public Errno Error => (Errno)(int)(Word >> Shift);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PageSlot Page(FrameNumber frame) => new((frame.Value << Shift) | PageKind);
 
     /// <summary>The pager could not: told to the next who asks, then forgotten.</summary>

@@ -6,15 +6,18 @@ namespace Vela.Memory;
 /// <summary>An object's page slots by offset: a sparse radix tree of 64-way nodes (M-13, M-52).</summary>
 /// <remarks>
 /// Owns its nodes. Does not own the frames in the slots. An empty slot costs nothing; a tree of one to 64 pages is one node.
-/// The leaf last used is remembered, so that neighbouring pages cost three instructions.
+/// The leaf last used is remembered, so that neighbouring pages cost a dozen instructions.
 /// Invariants: <see cref="RadixNode.Used"/> counts the words that are not 0; a node without any is freed, the root's too.
 /// </remarks>
 internal struct PageSlots(Slab<RadixNode> nodes)
 {
+    /// <summary>The key of no leaf.</summary>
+    private const ulong NoLeaf = ulong.MaxValue;
+
     private readonly Slab<RadixNode> _nodes = nodes;
     private uint _root;
     private uint _leaf;
-    private ulong _leafKey;
+    private ulong _leafKey = NoLeaf;
 
     public readonly uint Root => _root;
 
@@ -22,29 +25,13 @@ internal struct PageSlots(Slab<RadixNode> nodes)
     public ulong Count { get; private set; }
 
     [NoAllocation]
-    public PageSlot Get(ulong offset)
-    {
-        uint leaf = FindLeaf(offset);
-        return leaf == 0 ? PageSlot.Empty : new PageSlot(_nodes[leaf].Words[(int)(offset & (RadixNode.Fanout - 1))]);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PageSlot Get(ulong offset) => new(offset >> RadixNode.Bits == _leafKey ? WordAt(_leaf, offset) : SearchWord(offset));
 
     /// <summary>Makes room for one slot, so that <see cref="Set"/> there cannot fail. False: no memory, nothing changed that can be seen.</summary>
     [NoAllocation]
-    public bool TryReserve(ulong offset)
-    {
-        if (FindLeaf(offset) != 0)
-        {
-            return true;
-        }
-
-        if (!_nodes.TryReserve(MissingNodes(offset)))
-        {
-            return false;
-        }
-
-        AddLeaf(offset);
-        return true;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReserve(ulong offset) => offset >> RadixNode.Bits == _leafKey || TryAddLeaf(offset);
 
     /// <summary>Changes a slot that has room: a reserved one, or one that is not empty.</summary>
     [NoAllocation]
@@ -53,7 +40,7 @@ internal struct PageSlots(Slab<RadixNode> nodes)
         uint leaf = FindLeaf(offset);
         Panic.When(leaf == 0, "a page slot is set without room for it");
         ref RadixNode node = ref _nodes[leaf];
-        ref ulong word = ref node.Words[(int)(offset & (RadixNode.Fanout - 1))];
+        ref ulong word = ref WordAt(leaf, offset);
         if (word == 0 && !slot.IsEmpty)
         {
             node.Used++;
@@ -77,14 +64,14 @@ internal struct PageSlots(Slab<RadixNode> nodes)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetPage(ulong offset, FrameNumber frame)
     {
-        if (_leaf == 0 || offset >> RadixNode.Bits != _leafKey)
+        if (offset >> RadixNode.Bits != _leafKey)
         {
             Set(offset, PageSlot.Page(frame));
             return;
         }
 
         ref RadixNode node = ref _nodes[_leaf];
-        ref ulong word = ref node.Words[(int)(offset & (RadixNode.Fanout - 1))];
+        ref ulong word = ref WordAt(_leaf, offset);
         if (word == 0)
         {
             unchecked
@@ -120,12 +107,11 @@ internal struct PageSlots(Slab<RadixNode> nodes)
                 continue;
             }
 
-            ref RadixNode node = ref _nodes[leaf];
-            for (int i = (int)(offset & (RadixNode.Fanout - 1)); i < RadixNode.Fanout && offset < end; i++, offset++)
+            for (ulong stop = EndInLeaf(offset, end); offset < stop; offset = unchecked(offset + 1)) // below the stop
             {
-                if (node.Words[i] != 0)
+                slot = new PageSlot(WordAt(leaf, offset));
+                if (!slot.IsEmpty)
                 {
-                    slot = new PageSlot(node.Words[i]);
                     return true;
                 }
             }
@@ -135,13 +121,75 @@ internal struct PageSlots(Slab<RadixNode> nodes)
         return false;
     }
 
+    /// <summary>Whether each slot in [from, end) that is not empty in another tree is not empty in this one.</summary>
+    [NoAllocation]
+    public bool HasAllOf(ref PageSlots other, ulong from, ulong end)
+    {
+        ulong offset = from;
+        while (offset < end && other.TryDescend(ref offset, out uint theirs))
+        {
+            if (theirs == 0)
+            {
+                continue;
+            }
+
+            uint ours = FindLeaf(offset);
+            ref RadixNode behind = ref _nodes[theirs];
+            ref RadixNode front = ref _nodes[ours];
+            for (ulong stop = EndInLeaf(offset, end); offset < stop; offset = unchecked(offset + 1)) // below the stop
+            {
+                int index = (int)(offset & (RadixNode.Fanout - 1));
+                if (behind.Words[index] != 0 && (ours == 0 || front.Words[index] == 0))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     private static ulong Span(int height) => height >= 10 ? ulong.MaxValue : 1UL << (RadixNode.Bits * (height + 1));
 
     private static int IndexAt(ulong offset, int height) => unchecked((int)(offset >> (RadixNode.Bits * height)) & (RadixNode.Fanout - 1));
 
+    /// <summary>Where the part of [offset, end) ends that lies in one leaf.</summary>
+    private static ulong EndInLeaf(ulong offset, ulong end)
+    {
+        ulong next = unchecked((offset | (RadixNode.Fanout - 1)) + 1); // offsets have 36 bits
+        return next < end ? next : end;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly ref ulong WordAt(uint leaf, ulong offset) => ref _nodes[leaf].Words[(int)(offset & (RadixNode.Fanout - 1))];
+
+    [NoAllocation]
+    private ulong SearchWord(ulong offset)
+    {
+        uint leaf = SearchLeaf(offset);
+        return leaf == 0 ? 0 : WordAt(leaf, offset);
+    }
+
+    [NoAllocation]
+    private bool TryAddLeaf(ulong offset)
+    {
+        if (SearchLeaf(offset) != 0)
+        {
+            return true;
+        }
+
+        if (!_nodes.TryReserve(MissingNodes(offset)))
+        {
+            return false;
+        }
+
+        AddLeaf(offset);
+        return true;
+    }
+
     [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint FindLeaf(ulong offset) => offset >> RadixNode.Bits == _leafKey && _leaf != 0 ? _leaf : SearchLeaf(offset);
+    private uint FindLeaf(ulong offset) => offset >> RadixNode.Bits == _leafKey ? _leaf : SearchLeaf(offset);
 
     [NoAllocation]
     private uint SearchLeaf(ulong offset)
@@ -174,8 +222,14 @@ internal struct PageSlots(Slab<RadixNode> nodes)
     }
 
     /// <summary>Leads to the leaf of an offset; where a subtree is missing, moves the offset past it and says leaf 0. False: past the tree.</summary>
-    private readonly bool TryDescend(ref ulong offset, out uint leaf)
+    private bool TryDescend(ref ulong offset, out uint leaf)
     {
+        leaf = _leaf;
+        if (offset >> RadixNode.Bits == _leafKey)
+        {
+            return true;
+        }
+
         leaf = 0;
         uint node = _root;
         if (node == 0)
@@ -201,6 +255,8 @@ internal struct PageSlots(Slab<RadixNode> nodes)
         }
 
         leaf = node;
+        _leaf = node;
+        _leafKey = offset >> RadixNode.Bits;
         return true;
     }
 
@@ -259,7 +315,6 @@ internal struct PageSlots(Slab<RadixNode> nodes)
             _nodes[_root].Parent = above;
             _nodes[_root].Position = 0;
             _root = above;
-            _leaf = 0;
         }
 
         uint node = _root;
@@ -293,7 +348,7 @@ internal struct PageSlots(Slab<RadixNode> nodes)
 
     private void Prune(uint node)
     {
-        _leaf = 0;
+        _leafKey = NoLeaf;
         while (node != 0 && _nodes[node].Used == 0)
         {
             uint parent = _nodes[node].Parent;

@@ -236,7 +236,8 @@ public sealed partial class VmObject
 
     private FaultOutcome TryGetPageOnce(ulong offset, out FrameNumber frame)
     {
-        switch (Find(offset, out _, out frame))
+        _ = Find(offset, out Finding finding, out frame);
+        switch (finding)
         {
             case Finding.Page:
                 _memory.Frames[frame].Tag |= (ushort)PageTag.Referenced;

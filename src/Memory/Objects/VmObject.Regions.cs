@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Memory;
@@ -58,12 +59,13 @@ public sealed partial class VmObject
 
     /// <summary>Whether only this object can reach an offset of another one behind it: then a write moves the page up instead of copying it.</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsAloneBefore(VmObject holder, ulong offset)
     {
         for (VmObject at = this; at != holder;)
         {
             VmObject? behind = at.Backing;
-            if (behind is null || behind.Kind != ObjectKind.Anonymous || behind.Holders != 0 || behind.FirstRegion(offset, offset + 1) != 0)
+            if (behind is null || behind.Kind != ObjectKind.Anonymous || behind.Holders != 0 || (behind.RegionCount != 0 && behind.FirstRegion(offset, unchecked(offset + 1)) != 0)) // fewer than 2^36 pages
             {
                 return false;
             }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Memory;
@@ -5,6 +6,13 @@ namespace Vela.Memory;
 public sealed partial class VmObject
 {
     private ulong _bypassAt;
+
+    /// <summary>Whether it has pages enough for <see cref="TryBypass"/> to be worth a look.</summary>
+    internal bool MayHideBacking
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Backing is { Kind: ObjectKind.Anonymous } behind && Slots.Count >= behind.Slots.Count && Slots.Count >= _bypassAt;
+    }
 
     internal VmObject? FirstShadow { get; private set; }
 
@@ -75,9 +83,10 @@ public sealed partial class VmObject
     [NoAllocation]
     internal void TryBypass()
     {
-        while (Backing is { Kind: ObjectKind.Anonymous } behind && Slots.Count >= behind.Slots.Count && Slots.Count >= _bypassAt)
+        while (MayHideBacking)
         {
-            if (!Hides(behind))
+            VmObject behind = Backing!;
+            if (!Slots.HasAllOf(ref behind.Slots, WindowStart, WindowEnd))
             {
                 _bypassAt = Slots.Count + (Slots.Count >> 1) + 1; // so that all attempts together cost about one look at each page
                 return;
@@ -215,22 +224,6 @@ public sealed partial class VmObject
         behind.NarrowWindow(WindowStart, WindowEnd);
         _memory.Counters.Collapses++;
         _memory.Queue(this);
-        return true;
-    }
-
-    private bool Hides(VmObject behind)
-    {
-        ulong from = 0;
-        while (behind.Slots.TryFindNext(from, ulong.MaxValue, out ulong offset, out _))
-        {
-            if (offset >= WindowStart && offset < WindowEnd && Slots.Get(offset).IsEmpty)
-            {
-                return false;
-            }
-
-            from = offset + 1;
-        }
-
         return true;
     }
 

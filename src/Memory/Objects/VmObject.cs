@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Memory;
@@ -126,10 +127,12 @@ public sealed partial class VmObject
 
     /// <summary>Finds what shows at an offset: in this object, or behind it (C-08). Allocates and changes nothing.</summary>
     /// <param name="offset">In pages.</param>
-    /// <param name="holder">Where it was found; this object when it is zero.</param>
+    /// <param name="finding">What it is.</param>
     /// <param name="frame">The frame of <see cref="Finding.Page"/>.</param>
+    /// <returns>The object that has it; the last one asked when it is zero.</returns>
     [NoAllocation]
-    internal Finding Find(ulong offset, out VmObject holder, out FrameNumber frame)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal VmObject Find(ulong offset, out Finding finding, out FrameNumber frame)
     {
         VmObject at = this;
         while (true)
@@ -137,28 +140,34 @@ public sealed partial class VmObject
             PageSlot slot = at.Slots.Get(offset);
             if (slot.IsPage)
             {
-                holder = at;
+                finding = at.Kind == ObjectKind.Paged && offset >= at.SizeInPages ? Finding.BeyondEnd : Finding.Page;
                 frame = slot.Frame;
-                return at.Kind == ObjectKind.Paged && offset >= at.SizeInPages ? Finding.BeyondEnd : Finding.Page;
+                return at;
             }
 
             if (at.Kind != ObjectKind.Anonymous)
             {
-                holder = at;
-                return at.FindAtOrigin(offset, slot, out frame);
+                finding = at.FindAtOrigin(offset, slot, out frame);
+                return at;
             }
 
-            VmObject? next = slot.IsFresh || offset < at.WindowStart || offset >= at.WindowEnd ? at.Origin : at.Backing;
+            VmObject? next = at.Behind(offset, slot);
             if (next is null)
             {
-                holder = this;
+                finding = Finding.Zero;
                 frame = FrameNumber.None;
-                return Finding.Zero;
+                return at;
             }
 
             at = next;
         }
     }
+
+    /// <summary>Which object shows where this anonymous one has no page; null: none, it is zero.</summary>
+    [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal VmObject? Behind(ulong offset, PageSlot slot) =>
+        slot.IsFresh || offset < WindowStart || offset >= WindowEnd ? Origin : Backing;
 
     /// <summary>How many objects a lookup may pass through, this one included.</summary>
     internal int ChainDepth()

@@ -124,14 +124,7 @@ internal sealed partial class PageTables
             return;
         }
 
-        int left = record.Tag;
-        for (int i = 0; left > 0; i++)
-        {
-            ref ulong word = ref _memory.Word(leaf, i);
-            left -= word != 0 ? 1 : 0;
-            word = 0;
-        }
-
+        _memory.ZeroPage(leaf);
         _frames.ReleaseZero(leaf, FrameUse.Table);
     }
 

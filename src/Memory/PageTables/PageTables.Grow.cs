@@ -1,3 +1,4 @@
+using System;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -42,13 +43,15 @@ internal sealed partial class PageTables
         FrameNumber shared = new PageTableEntry(above).Frame;
         int left = _frames[shared].Tag;
         _frames[copy].Tag = _frames[shared].Tag;
+        Span<ulong> from = _memory.Words(shared);
+        Span<ulong> to = _memory.Words(copy);
         for (int i = 0; left > 0; i++)
         {
-            ulong word = _memory.Word(shared, i);
+            ulong word = from[i];
             if (word != 0)
             {
-                _memory.Word(copy, i) = word & ~PageTableEntry.Writable;
-                left--;
+                to[i] = word & ~PageTableEntry.Writable;
+                left = unchecked(left - 1); // not below 0
             }
         }
 

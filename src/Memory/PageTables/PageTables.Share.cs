@@ -20,11 +20,11 @@ internal sealed partial class PageTables
                 continue;
             }
 
-            for (; found < next; found += LeafPages)
+            for (; found < next && found < end; found += LeafPages)
             {
                 if (DirectoryEntry(directory, found) != 0)
                 {
-                    return found < end;
+                    return true;
                 }
             }
         }

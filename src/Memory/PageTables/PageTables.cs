@@ -17,13 +17,16 @@ internal sealed partial class PageTables
 {
     public const int LeafPages = PageTableEntry.Count;
 
+    /// <summary>The key of no leaf table.</summary>
+    private const ulong NoLeaf = ulong.MaxValue;
+
     private readonly Frames _frames;
     private readonly PhysicalMemory _memory;
     private readonly KernelHalf _kernel;
     private readonly FrameOwner _owner;
     private OwnedTable _root;
     private FrameNumber _leaf;
-    private ulong _leafKey;
+    private ulong _leafKey = NoLeaf;
 
     public PageTables(Frames frames, KernelHalf kernel, uint space)
     {
@@ -66,35 +69,29 @@ internal sealed partial class PageTables
     [NoAllocation]
     public ref ulong Entry(FrameNumber leaf, ulong page) => ref _memory.Word(leaf, unchecked((int)page) & (LeafPages - 1)); // low nine bits
 
-    /// <summary>The leaf table of a page, if it is this space's own and its entries mean what they say: the fast path of every fault.</summary>
+    /// <summary>The leaf table of a page, if it is this space's own and its entries mean what they say, else none: the fast path of every fault.</summary>
     [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryGetOwned(ulong page, out FrameNumber leaf)
-    {
-        leaf = _leaf;
-        return (page >> 9 == _leafKey && !leaf.IsNone) || TrySearchOwned(page, out leaf);
-    }
+    public FrameNumber FindOwned(ulong page) => page >> 9 == _leafKey ? _leaf : SearchOwned(page);
 
     [NoAllocation]
-    private bool TrySearchOwned(ulong page, out FrameNumber leaf)
+    private FrameNumber SearchOwned(ulong page)
     {
-        leaf = FrameNumber.None;
         FrameNumber directory = FindDirectory(page, out _);
         if (directory.IsNone)
         {
-            return false;
+            return FrameNumber.None;
         }
 
         ulong word = DirectoryEntry(directory, page);
         if ((word & (PageTableEntry.Present | PageTableEntry.Writable | PageTableEntry.Large)) != (PageTableEntry.Present | PageTableEntry.Writable))
         {
-            return false;
+            return FrameNumber.None;
         }
 
-        leaf = new PageTableEntry(word).Frame;
-        _leaf = leaf;
+        _leaf = new PageTableEntry(word).Frame;
         _leafKey = page >> 9;
-        return true;
+        return _leaf;
     }
 
     /// <summary>The leaf table of a page whoever's it is, to read; none when there is none, or one entry maps 2 MiB.</summary>
@@ -150,7 +147,10 @@ internal sealed partial class PageTables
     public void Add(FrameNumber leaf, ulong page, ulong word)
     {
         Entry(leaf, page) = word;
-        _frames[leaf].Tag++;
+        unchecked
+        {
+            _frames[leaf].Tag++; // at most 512
+        }
     }
 
     /// <summary>The entry above a page's leaf table; there must be a directory.</summary>
@@ -174,5 +174,5 @@ internal sealed partial class PageTables
     }
 
     /// <summary>Forgets the leaf table that the fast path remembers: an entry above one is about to change.</summary>
-    private void ForgetLeaf() => _leaf = FrameNumber.None;
+    private void ForgetLeaf() => _leafKey = NoLeaf;
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -44,7 +45,11 @@ internal sealed class Slab<T>
     /// <summary>Frames it holds now.</summary>
     public ulong FrameCount { get; private set; }
 
-    public ref T this[uint index] => ref _frames.Memory.At<T>(new PhysicalAddress((ulong)index << LineShift));
+    public ref T this[uint index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _frames.Memory.At<T>(new PhysicalAddress((ulong)index << LineShift));
+    }
 
     /// <summary>Makes sure that the next <paramref name="count"/> allocations succeed. False: out of memory, and nothing changed.</summary>
     [NoAllocation]

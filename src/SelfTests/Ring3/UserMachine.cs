@@ -66,8 +66,15 @@ internal sealed class UserMachine : IDisposable
         FaultOutcome copied = Space.TryCopyOut(new VirtualAddress(CodeAddress), program.Code, ref progress);
         Expect.That(copied.IsContinue);
         Expect.Equal(Errno.None, Space.Protect(PageRange.Of(new VirtualAddress(CodeAddress).Page, 1), Access.Read | Access.Execute));
+        Start(0);
+    }
+
+    /// <summary>Makes the program that is loaded ready to run.</summary>
+    /// <param name="entry">In bytes from its beginning.</param>
+    public void Start(int entry)
+    {
         Context = default;
-        Context.Rip = CodeAddress;
+        Context.Rip = CodeAddress + (ulong)entry;
         Context.Cs = UserContext.UserCode;
         Context.Ss = UserContext.UserData;
         Context.RFlags = 0x202;
@@ -121,12 +128,22 @@ internal sealed class UserMachine : IDisposable
         return exit;
     }
 
+    /// <summary>Ends a space that is not active, with all that was put off.</summary>
+    public void End(AddressSpace space)
+    {
+        while (space.Destroy() == Errno.Again)
+        {
+        }
+
+        while (!Memory.Work())
+        {
+        }
+    }
+
     public void Dispose()
     {
         _mmu.Activate(PhysicalMap.KernelRoot);
-        while (Space.Destroy() == Errno.Again)
-        {
-        }
+        End(Space);
     }
 
     /// <summary>What a page fault's error code asks for (SDM 3A, 4.7): bit 1 a write, bit 4 an instruction fetch.</summary>

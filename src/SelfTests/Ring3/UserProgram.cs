@@ -13,6 +13,9 @@ internal sealed class UserProgram
 
     public ReadOnlySpan<byte> Code => _code;
 
+    /// <summary>Bytes put together so far: where what comes next will begin.</summary>
+    public int Length => _length;
+
     /// <summary>Writes one byte to each of <paramref name="pages"/> pages from <paramref name="address"/> on.</summary>
     public UserProgram Write(ulong address, int pages) => Touch(address, pages, [0xc6, 0x06, 0x01]);
 

@@ -12,7 +12,7 @@ public sealed class HaltCommand(IPower power) : Builtin
     public override async KernelTask<int> Run(CommandContext context)
     {
         await context.Output.Flush();
-        power.PowerOff();
+        await power.PowerOff();
         return context.Fail("the machine did not switch off");
     }
 }

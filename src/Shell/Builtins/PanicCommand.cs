@@ -1,4 +1,3 @@
-using System.Linq;
 using Vela.Hal;
 
 namespace Vela.Shell;
@@ -18,7 +17,7 @@ public sealed class PanicCommand(IPower power) : Builtin
     public override async KernelTask<int> Run(CommandContext context)
     {
         await context.Output.Flush();
-        power.Panic(context.Count == 0 ? "asked for in the shell" : string.Join(' ', context.Arguments.Skip(1)));
+        power.Panic(context.Count == 0 ? "asked for in the shell" : string.Join(' ', [.. context.Arguments], 1, context.Count));
         return context.Fail("the machine did not stop");
     }
 }

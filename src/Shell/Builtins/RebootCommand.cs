@@ -12,7 +12,7 @@ public sealed class RebootCommand(IPower power) : Builtin
     public override async KernelTask<int> Run(CommandContext context)
     {
         await context.Output.Flush();
-        power.Reboot();
+        await power.Reboot();
         return context.Fail("the machine did not restart");
     }
 }

@@ -1,4 +1,3 @@
-using System.Linq;
 using Vela.Hal;
 
 namespace Vela.Shell;
@@ -21,7 +20,7 @@ public sealed class WaitCommand : Builtin
     {
         if (context.Count == 0)
         {
-            foreach (Job job in context.Session.Jobs.All.ToArray())
+            foreach (Job job in (Job[])[.. context.Session.Jobs.All])
             {
                 _ = await WaitFor(context, job);
             }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using Vela.Primitives;
 
 namespace Vela.Shell;
@@ -29,7 +28,21 @@ public sealed class VariableTable
     public bool IsInFunction => _frames.Count > 0;
 
     /// <summary>Every variable, by name.</summary>
-    public IEnumerable<KeyValuePair<string, Variable>> Sorted => _variables.OrderBy(pair => pair.Key, StringComparer.Ordinal);
+    public IEnumerable<KeyValuePair<string, Variable>> Sorted
+    {
+        get
+        {
+            string[] names = [.. _variables.Keys];
+            Array.Sort(names, StringComparer.Ordinal);
+            List<KeyValuePair<string, Variable>> sorted = new(names.Length);
+            foreach (string name in names)
+            {
+                sorted.Add(KeyValuePair.Create(name, _variables[name]));
+            }
+
+            return sorted;
+        }
+    }
 
     /// <summary>The value; null if unset.</summary>
     public string? this[string name] => _variables.TryGetValue(name, out Variable variable) ? variable.Value : null;
@@ -104,10 +117,19 @@ public sealed class VariableTable
     }
 
     /// <summary>What programs see.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> CollectEnvironment() =>
-        Sorted.Where(pair => (pair.Value.Attributes & VariableAttributes.Exported) != 0 && pair.Value.Value is not null)
-            .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Value!))
-            .ToArray();
+    public IReadOnlyList<KeyValuePair<string, string>> CollectEnvironment()
+    {
+        List<KeyValuePair<string, string>> environment = [];
+        foreach ((string name, Variable variable) in Sorted)
+        {
+            if ((variable.Attributes & VariableAttributes.Exported) != 0 && variable.Value is { } value)
+            {
+                environment.Add(KeyValuePair.Create(name, value));
+            }
+        }
+
+        return environment;
+    }
 
     public VariableTable Fork() => new(this);
 }

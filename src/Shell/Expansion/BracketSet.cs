@@ -16,11 +16,12 @@ public sealed class BracketSet
     }
 
     /// <summary>Reads the expression that begins at <paramref name="start"/>; false if it has no end, and the bracket stands for itself.</summary>
-    public static bool TryRead(ReadOnlySpan<char> text, ReadOnlySpan<char> quoted, int start, [NotNullWhen(true)] out BracketSet? set, out int end)
+    public static bool TryRead(
+        ReadOnlySpan<char> text, ReadOnlySpan<char> quoted, int start, BracketRule rule, [NotNullWhen(true)] out BracketSet? set, out int end)
     {
         set = new BracketSet();
         int i = start + 1;
-        if (i < text.Length && text[i] is '!' or '^' && quoted[i] == '0')
+        if (i < text.Length && (text[i] == '^' || (text[i] == '!' && rule == BracketRule.Pattern)) && quoted[i] == '0')
         {
             set._isInverted = true;
             i++;
@@ -30,7 +31,7 @@ public sealed class BracketSet
         while (i < text.Length && (first || text[i] != ']' || quoted[i] == '1'))
         {
             first = false;
-            if (text[i] == '/')
+            if (text[i] == '/' && rule == BracketRule.Pattern)
             {
                 break;
             }

@@ -30,7 +30,7 @@ public sealed class Pattern
             {
                 _elements.Add(new Element(ElementKind.Any, '\0', null));
             }
-            else if (plain && text[i] == '[' && BracketSet.TryRead(text, quoted, i, out BracketSet? set, out int end))
+            else if (plain && text[i] == '[' && BracketSet.TryRead(text, quoted, i, BracketRule.Pattern, out BracketSet? set, out int end))
             {
                 _elements.Add(new Element(ElementKind.Set, '\0', set));
                 i = end;

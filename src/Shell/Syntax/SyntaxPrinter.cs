@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Text;
 using Vela.Primitives;
 
@@ -263,11 +262,20 @@ public sealed partial class SyntaxPrinter
         }
     }
 
-    private static string Delimiter(Redirection document) => string.Concat(document.Target.Parts.Select(part => part switch
+    private static string Delimiter(Redirection document)
     {
-        LiteralPart literal => literal.Text,
-        QuotedPart literal => literal.Text,
-        DoubleQuotedPart { Parts: [LiteralPart literal] } => literal.Text,
-        _ => "",
-    }));
+        string delimiter = "";
+        foreach (WordPart part in document.Target.Parts)
+        {
+            delimiter += part switch
+            {
+                LiteralPart literal => literal.Text,
+                QuotedPart literal => literal.Text,
+                DoubleQuotedPart { Parts: [LiteralPart literal] } => literal.Text,
+                _ => "",
+            };
+        }
+
+        return delimiter;
+    }
 }

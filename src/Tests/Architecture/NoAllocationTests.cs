@@ -16,6 +16,7 @@ public sealed class NoAllocationTests
         ["Vela.Memory.ObjectTable::Replenish"] = "32 memory objects at a time, between two attempts at a fault, so that the attempt itself takes a spare",
         ["Vela.Fs.PageReader::Replenish"] = "16 page reads at a time, as many as were ever under way at once",
         ["Vela.Fs.BlockRuns::Enlarge"] = "what is known of where a file lies doubles its room, twelve times at most",
+        ["Vela.Processes.Pipe::Enlarge"] = "a pipe's buffer doubles its room, from a page up to its capacity",
     };
 
     private static IEnumerable<MethodDefinition> AllMethods => Room.All.SelectMany(room => room.Module.GetTypes()).SelectMany(type => type.Methods);

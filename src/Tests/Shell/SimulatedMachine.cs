@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Vela.Hal;
 using Vela.Shell;
 
 namespace Vela.Tests.Shell;
@@ -58,9 +59,17 @@ public sealed class SimulatedMachine :
     IReadOnlyList<RuntimeThread> IRuntimeThreads.Collect() =>
         [new RuntimeThread(1, "executive", "running", TimeSpan.FromSeconds(1), 256 << 10)];
 
-    public void PowerOff() => Events.Add("off");
+    public KernelTask PowerOff()
+    {
+        Events.Add("off");
+        return KernelTask.Completed;
+    }
 
-    public void Reboot() => Events.Add("reboot");
+    public KernelTask Reboot()
+    {
+        Events.Add("reboot");
+        return KernelTask.Completed;
+    }
 
     void IPower.Panic(string message) => Events.Add("panic " + message);
 

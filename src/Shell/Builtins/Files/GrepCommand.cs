@@ -1,22 +1,19 @@
 using System;
-using System.Text.RegularExpressions;
 using Vela.Hal;
 
 namespace Vela.Shell;
 
-/// <summary>grep, with the regular expressions of .NET, or plain text.</summary>
+/// <summary>grep, with POSIX's regular expressions, or plain text.</summary>
 public sealed class GrepCommand(IShellFiles? files) : FilterCommand(files)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
-
     public override string Name => "grep";
 
     public override CommandManual Manual => new(
         HelpGroup.Text,
-        "grep [-cFhHilnqvx] PATTERN [FILE...]",
+        "grep [-cEFhHilnqvx] PATTERN [FILE...]",
         "Prints the lines in which a regular expression is found.",
         "dmesg | grep -i memory",
-        "-F  plain text, no expression  -i  either case\n-v  lines without it           -x  whole lines\n-c  counts them                -l  names of files\n"
+        "-E  extended expressions       -F  plain text\n-i  either case\n-v  lines without it           -x  whole lines\n-c  counts them                -l  names of files\n"
             + "-n  line numbers               -q  status only\n");
 
     protected override string OptionLetters => "cEFhHilnqsvxe:";
@@ -41,19 +38,19 @@ public sealed class GrepCommand(IShellFiles? files) : FilterCommand(files)
             return new Grep(context, options, null, pattern);
         }
 
-        try
+        RegularExpressionRules rules = (options.Has('E') ? RegularExpressionRules.Extended : RegularExpressionRules.None)
+            | (options.Has('i') ? RegularExpressionRules.EitherCase : RegularExpressionRules.None)
+            | (options.Has('x') ? RegularExpressionRules.WholeLine : RegularExpressionRules.None);
+        if (RegularExpression.Parse(pattern, rules, out string wrong) is not { } expression)
         {
-            RegexOptions rules = RegexOptions.CultureInvariant | (options.Has('i') ? RegexOptions.IgnoreCase : RegexOptions.None);
-            return new Grep(context, options, new Regex(options.Has('x') ? "^(?:" + pattern + ")$" : pattern, rules, _patience), pattern);
-        }
-        catch (ArgumentException wrong)
-        {
-            _ = context.Fail(wrong.Message, 2);
+            _ = context.Fail(wrong, 2);
             return null;
         }
+
+        return new Grep(context, options, expression, pattern);
     }
 
-    private sealed class Grep(CommandContext context, CommandOptions options, Regex? expression, string plain) : Filter
+    private sealed class Grep(CommandContext context, CommandOptions options, RegularExpression? expression, string plain) : Filter
     {
         private readonly bool _titled = options.Has('H') || (options.Operands.Count > 1 && !options.Has('h'));
         private bool _found;

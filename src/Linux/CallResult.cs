@@ -1,0 +1,26 @@
+using Vela.Primitives;
+
+namespace Vela.Linux;
+
+/// <summary>What a system call leaves in RAX: a value, an error below zero, or nothing yet.</summary>
+public readonly struct CallResult(long value)
+{
+    private const long DeferredValue = long.MinValue;
+
+    /// <summary>RAX is not to be touched: the call waits, or the registers are another's now (execve, sigreturn).</summary>
+    public static CallResult Deferred => new(DeferredValue);
+
+    public long Value { get; } = value;
+
+    public bool IsDeferred => Value == DeferredValue;
+
+    public static implicit operator CallResult(long value) => new(value);
+
+    /// <summary>0 for None. What Linux has no number for, since it has no such capabilities, is EACCES.</summary>
+    public static implicit operator CallResult(Errno error) => new(-(long)(error >= Errno.NotCapable ? Errno.AccessDenied : error));
+
+    public static CallResult Of(Result<int> result) => result.Ok(out int value, out Errno error) ? value : error;
+
+    /// <summary>An address, which may have its highest bit set.</summary>
+    public static CallResult Address(ulong address) => new(unchecked((long)address));
+}

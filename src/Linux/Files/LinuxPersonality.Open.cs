@@ -1,0 +1,173 @@
+using System;
+using System.Buffers.Binary;
+using Vela.Fs;
+using Vela.Primitives;
+using Vela.Processes;
+
+namespace Vela.Linux;
+
+/// <remarks>Opening and closing (open(2), openat2(2), close(2), close_range(2)).</remarks>
+public sealed partial class LinuxPersonality
+{
+    private const ushort MostPermissions = 0xfff;
+    private const ulong ResolveNoMagicLinks = 2;
+    private const ulong ResolveNoLinks = 4;
+    private const ulong ResolveBeneath = 8;
+    private const int OpenHowBytes = 24;
+    private const int MostOpenHowBytes = 4096;
+    private const uint CloseRangeUnshare = 2;
+    private const uint CloseRangeOnExecute = 4;
+
+    private CallResult Open(Thread thread, int directory, ulong path, uint flags, uint permissions) =>
+        OpenPath(thread, directory, path, flags & OpenBits.Known, (ushort)(permissions & MostPermissions), OpenFlags.None);
+
+    private CallResult OpenHow(Thread thread, int directory, ulong path, ulong how, ulong size)
+    {
+        if (size is < OpenHowBytes or > MostOpenHowBytes)
+        {
+            return size < OpenHowBytes ? Errno.Invalid : Errno.ArgumentListTooLong;
+        }
+
+        Span<byte> room = stackalloc byte[OpenHowBytes];
+        FileOutcome outcome = TryCopyIn(thread, how, room);
+        outcome = outcome.IsDone ? TryReadZeros(thread, unchecked(how + OpenHowBytes), (int)size - OpenHowBytes) : outcome;
+        if (!outcome.IsDone)
+        {
+            return Finish(thread, in outcome);
+        }
+
+        ulong flags = BinaryPrimitives.ReadUInt64LittleEndian(room);
+        ulong permissions = BinaryPrimitives.ReadUInt64LittleEndian(room[8..]);
+        ulong resolve = BinaryPrimitives.ReadUInt64LittleEndian(room[16..]);
+        bool isMaking = (flags & (OpenBits.Create | OpenBits.Unnamed)) != 0;
+        if ((flags & ~(ulong)OpenBits.Known) != 0 || permissions > (isMaking ? MostPermissions : 0u)
+            || (resolve & ~(ResolveNoMagicLinks | ResolveNoLinks | ResolveBeneath)) != 0)
+        {
+            return Errno.Invalid;
+        }
+
+        OpenFlags extra = ((resolve & ResolveNoLinks) != 0 ? OpenFlags.NoLinks : OpenFlags.None)
+            | ((resolve & ResolveBeneath) != 0 ? OpenFlags.Beneath : OpenFlags.None);
+        return OpenPath(thread, directory, path, (uint)flags, (ushort)permissions, extra);
+    }
+
+    private CallResult OpenPath(Thread thread, int directory, ulong path, uint bits, ushort permissions, OpenFlags extra)
+    {
+        ref CallProgress progress = ref thread.BeginCall();
+        if (progress.State is HalfOpenFile half)
+        {
+            FileOutcome opened = half.File.TryOpen();
+            return FinishOpen(thread, in opened, half.File, bits, ref progress);
+        }
+
+        Errno error = OpenBits.Convert(bits, out OpenFlags flags);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
+        if (!outcome.IsDone)
+        {
+            return Finish(thread, in outcome);
+        }
+
+        error = FindNamedStart(thread, directory, name, out DirectoryReference start);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        Process process = thread.Process;
+        if (!process.Descriptors.HasRoom)
+        {
+            return Errno.TooManyOpenFiles; // before anything is made or cut
+        }
+
+        outcome = process.Container.Vfs.TryOpen(process.Paths, start, name, flags | extra, permissions, out OpenFile? file);
+        return FinishOpen(thread, in outcome, file, bits, ref progress);
+    }
+
+    /// <summary>Gives an opened file its descriptor; keeps one that waits for its other end (fifo(7)).</summary>
+    private static CallResult FinishOpen(Thread thread, in FileOutcome outcome, OpenFile? file, uint bits, ref CallProgress progress)
+    {
+        if (outcome.IsWaiting && file is not null)
+        {
+            progress.State ??= new HalfOpenFile(file);
+            return Finish(thread, in outcome);
+        }
+
+        if (!outcome.IsDone)
+        {
+            progress.State?.Abandon();
+            progress.State = null;
+            return Finish(thread, in outcome);
+        }
+
+        progress.State = null; // it is the descriptor's now
+        return CallResult.Of(thread.Process.Descriptors.AddReached(file!, DescriptorFlagsOf(bits)));
+    }
+
+    private static CallResult Close(Thread thread, int descriptor) => thread.Process.Descriptors.Close(descriptor);
+
+    /// <summary>Closes, or marks for the next execve, all descriptors of a range. CLOSE_RANGE_UNSHARE only where nobody shares them anyway.</summary>
+    private static CallResult CloseRange(Thread thread, uint first, uint last, uint flags)
+    {
+        DescriptorTable descriptors = thread.Process.Descriptors;
+        if ((flags & ~(CloseRangeUnshare | CloseRangeOnExecute)) != 0 || first > last || ((flags & CloseRangeUnshare) != 0 && descriptors.IsShared))
+        {
+            return Errno.Invalid;
+        }
+
+        for (long descriptor = Math.Min(last, descriptors.End - 1L); descriptor >= first; descriptor--)
+        {
+            if (!descriptors.IsInUse((int)descriptor))
+            {
+                continue;
+            }
+
+            if ((flags & CloseRangeOnExecute) != 0)
+            {
+                descriptors.SetFlags((int)descriptor, DescriptorFlags.CloseOnExecute);
+            }
+            else
+            {
+                _ = descriptors.Close((int)descriptor); // it is in use
+            }
+        }
+
+        return 0;
+    }
+
+    private static DescriptorFlags DescriptorFlagsOf(uint bits) =>
+        (bits & OpenBits.CloseOnExecute) != 0 ? DescriptorFlags.CloseOnExecute : DescriptorFlags.None;
+
+    /// <summary>Where a path that may not be empty starts.</summary>
+    private static Errno FindNamedStart(Thread thread, int directory, ReadOnlySpan<byte> path, out DirectoryReference start)
+    {
+        start = default;
+        return path.IsEmpty ? Errno.NoEntry : FindStart(thread, directory, path, out start);
+    }
+
+    /// <summary>A structure that is longer than the one known here is all right if what follows is zero (openat2(2), "Extensibility").</summary>
+    private static FileOutcome TryReadZeros(Thread thread, ulong address, int length)
+    {
+        Span<byte> room = stackalloc byte[64];
+        for (int done = 0; done < length; done += room.Length)
+        {
+            Span<byte> part = room[..Math.Min(room.Length, length - done)];
+            FileOutcome outcome = TryCopyIn(thread, unchecked(address + (ulong)done), part);
+            if (!outcome.IsDone)
+            {
+                return outcome;
+            }
+
+            if (part.IndexOfAnyExcept((byte)0) >= 0)
+            {
+                return Errno.ArgumentListTooLong;
+            }
+        }
+
+        return FileOutcome.Done;
+    }
+}

@@ -1,0 +1,187 @@
+using System;
+using Vela.Fs;
+using Vela.Primitives;
+using Vela.Processes;
+
+namespace Vela.Linux;
+
+/// <remarks>Asking about files (stat(2), statx(2), access(2), readlink(2), statfs(2)).</remarks>
+public sealed partial class LinuxPersonality
+{
+    private const uint StatusFlags = PathFlags.NoFollow | PathFlags.NoAutomount | PathFlags.EmptyPath;
+    private const uint StatxReserved = 0x8000_0000;
+    private const uint MostAccess = 7;
+
+    private CallResult TellStatus(Thread thread, int directory, ulong path, ulong into, uint flags)
+    {
+        if ((flags & ~StatusFlags) != 0)
+        {
+            return Errno.Invalid;
+        }
+
+        FileOutcome outcome = TryGetStatus(thread, directory, path, flags, out FileStatus status);
+        return outcome.IsDone ? PutStatus(thread, in status, into) : Finish(thread, in outcome);
+    }
+
+    private static CallResult TellStatusOf(Thread thread, int descriptor, ulong into)
+    {
+        Errno error = GetStatusOf(thread, descriptor, out FileStatus status);
+        return error == Errno.None ? PutStatus(thread, in status, into) : error;
+    }
+
+    private CallResult TellStatusExtended(Thread thread, int directory, ulong path, uint flags, uint mask, ulong into)
+    {
+        const uint Synchronization = PathFlags.StatxForce | PathFlags.StatxCached;
+        if ((flags & ~(StatusFlags | Synchronization)) != 0 || (flags & Synchronization) == Synchronization || (mask & StatxReserved) != 0)
+        {
+            return Errno.Invalid;
+        }
+
+        FileOutcome outcome = TryGetStatus(thread, directory, path, flags, out FileStatus status);
+        if (outcome.IsDone)
+        {
+            Span<byte> room = stackalloc byte[StatusLayout.StatxBytes];
+            room.Clear();
+            StatusLayout.WriteStatx(in status, room);
+            outcome = TryCopyOut(thread, into, room);
+        }
+
+        return Finish(thread, in outcome);
+    }
+
+    private CallResult CheckAccess(Thread thread, int directory, ulong path, uint access, uint flags)
+    {
+        if (access > MostAccess || (flags & ~(PathFlags.EffectiveAccess | PathFlags.NoFollow | PathFlags.EmptyPath)) != 0)
+        {
+            return Errno.Invalid;
+        }
+
+        FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
+        if (!outcome.IsDone)
+        {
+            return Finish(thread, in outcome);
+        }
+
+        bool mayBeEmpty = (flags & PathFlags.EmptyPath) != 0;
+        if (name.IsEmpty && mayBeEmpty && directory != FromWorkingDirectory)
+        {
+            return thread.Process.Descriptors.Get(directory, SystemCallRights.Holding).Ok(out OpenFile? file, out Errno bad)
+                ? file.Inode.Check(thread.Process.Paths.Who, (FileAccess)access) : bad;
+        }
+
+        Errno error = mayBeEmpty ? FindStart(thread, directory, name, out DirectoryReference start) : FindNamedStart(thread, directory, name, out start);
+        WalkMode mode = (flags & PathFlags.NoFollow) != 0 ? WalkMode.None : WalkMode.Follow;
+        mode |= mayBeEmpty ? WalkMode.AllowEmpty : WalkMode.None;
+        Process process = thread.Process;
+        outcome = error != Errno.None ? error
+            : process.Container.Vfs.TryCheckAccess(process.Paths, start, name, mode, (FileAccess)access);
+        return Finish(thread, in outcome);
+    }
+
+    /// <summary>A target that is longer than the room is cut off, without a word (readlink(2)).</summary>
+    private CallResult ReadLink(Thread thread, int directory, ulong path, ulong into, int size)
+    {
+        if (size <= 0)
+        {
+            return Errno.Invalid;
+        }
+
+        FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
+        if (!outcome.IsDone)
+        {
+            return Finish(thread, in outcome);
+        }
+
+        bool isForDescriptor = name.IsEmpty && directory != FromWorkingDirectory;
+        Errno error = isForDescriptor ? FindStart(thread, directory, name, out DirectoryReference start) : FindNamedStart(thread, directory, name, out start);
+        error = error == Errno.None && start.IsNone && isForDescriptor ? Errno.NoEntry : error;
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        Process process = thread.Process;
+        outcome = process.Container.Vfs.TryReadLink(process.Paths, start, name, _otherPath.AsSpan(0, Math.Min(size, _otherPath.Length)), out int length);
+        outcome = outcome.IsDone ? TryCopyOut(thread, into, _otherPath.AsSpan(0, length)) : outcome;
+        return Finish(thread, in outcome, length);
+    }
+
+    private CallResult TellFileSystem(Thread thread, ulong path, ulong into)
+    {
+        FileOutcome outcome = TryWalk(thread, FromWorkingDirectory, path, WalkMode.Follow, out WalkResult found);
+        return outcome.IsDone ? PutFileSystem(thread, found.Inode!.FileSystem, found.Found.Mount, into) : Finish(thread, in outcome);
+    }
+
+    private static CallResult TellFileSystemOf(Thread thread, int descriptor, ulong into) =>
+        thread.Process.Descriptors.Get(descriptor, SystemCallRights.Holding).Ok(out OpenFile? file, out Errno error)
+            ? PutFileSystem(thread, file.Inode.FileSystem, file.Place.Mount, into)
+            : error;
+
+    private FileOutcome TryGetStatus(Thread thread, int directory, ulong path, uint flags, out FileStatus status)
+    {
+        status = default;
+        FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
+        if (!outcome.IsDone)
+        {
+            return outcome;
+        }
+
+        bool mayBeEmpty = (flags & PathFlags.EmptyPath) != 0;
+        if (name.IsEmpty && mayBeEmpty && directory != FromWorkingDirectory)
+        {
+            return GetStatusOf(thread, directory, out status);
+        }
+
+        Errno error = mayBeEmpty ? FindStart(thread, directory, name, out DirectoryReference start) : FindNamedStart(thread, directory, name, out start);
+        WalkMode mode = (flags & PathFlags.NoFollow) != 0 ? WalkMode.None : WalkMode.Follow;
+        mode |= mayBeEmpty ? WalkMode.AllowEmpty : WalkMode.None;
+        Process process = thread.Process;
+        return error != Errno.None ? error : process.Container.Vfs.TryGetStatus(process.Paths, start, name, mode, out status);
+    }
+
+    private static Errno GetStatusOf(Thread thread, int descriptor, out FileStatus status)
+    {
+        status = default;
+        if (thread.Process.Descriptors.Get(descriptor, SystemCallRights.Holding).Ok(out OpenFile? file, out Errno error))
+        {
+            file.Inode.GetStatus(out status);
+            status.MountId = file.Place.Mount?.Id ?? 0;
+        }
+
+        return error;
+    }
+
+    private static CallResult PutStatus(Thread thread, in FileStatus status, ulong into)
+    {
+        Span<byte> room = stackalloc byte[StatusLayout.StatBytes];
+        room.Clear();
+        StatusLayout.WriteStat(in status, room);
+        FileOutcome outcome = TryCopyOut(thread, into, room);
+        return Finish(thread, in outcome);
+    }
+
+    private static CallResult PutFileSystem(Thread thread, FileSystem fileSystem, Mount? mount, ulong into)
+    {
+        FileSystemStatus status = fileSystem.Status;
+        Span<byte> room = stackalloc byte[StatusLayout.FileSystemBytes];
+        room.Clear();
+        StatusLayout.WriteFileSystem(in status, fileSystem.Device.Encoded, mount?.Flags ?? MountFlags.None, room);
+        FileOutcome outcome = TryCopyOut(thread, into, room);
+        return Finish(thread, in outcome);
+    }
+
+    /// <summary>Walks a path that a program gave; what was found is to be used at once.</summary>
+    private FileOutcome TryWalk(Thread thread, int directory, ulong path, WalkMode mode, out WalkResult found)
+    {
+        found = default;
+        FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
+        if (!outcome.IsDone)
+        {
+            return outcome;
+        }
+
+        Errno error = FindNamedStart(thread, directory, name, out DirectoryReference start);
+        Process process = thread.Process;
+        return error != Errno.None ? error : process.Container.Vfs.TryWalk(process.Paths, start, name, mode, out found);
+    }
+}

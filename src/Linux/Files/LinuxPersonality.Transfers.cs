@@ -1,0 +1,158 @@
+using System;
+using Vela.Fs;
+using Vela.Memory;
+using Vela.Primitives;
+using Vela.Processes;
+
+namespace Vela.Linux;
+
+/// <remarks>Reading and writing (read(2), pread(2), readv(2), and their like).</remarks>
+public sealed partial class LinuxPersonality
+{
+    /// <summary>MAX_RW_COUNT: no call moves more (read(2), NOTES).</summary>
+    private const int MostTransferBytes = 0x7fff_f000;
+
+    private CallResult Read(Thread thread, int descriptor, ulong address, ulong count)
+    {
+        if (!thread.Process.Descriptors.Get(descriptor, SystemCallRights.Reading).Ok(out OpenFile? file, out Errno error))
+        {
+            return error;
+        }
+
+        FileBuffer buffer = BufferOf(thread, address, count);
+        return ReadInto(thread, file, in buffer, null);
+    }
+
+    private CallResult Write(Thread thread, int descriptor, ulong address, ulong count)
+    {
+        if (!thread.Process.Descriptors.Get(descriptor, SystemCallRights.Writing).Ok(out OpenFile? file, out Errno error))
+        {
+            return error;
+        }
+
+        FileBuffer buffer = BufferOf(thread, address, count);
+        return WriteFrom(thread, file, in buffer, null);
+    }
+
+    private CallResult ReadAt(Thread thread, int descriptor, ulong address, ulong count, long offset)
+    {
+        if (!thread.Process.Descriptors.Get(descriptor, SystemCallRights.Reading).Ok(out OpenFile? file, out Errno error))
+        {
+            return error;
+        }
+
+        FileBuffer buffer = BufferOf(thread, address, count);
+        return ReadInto(thread, file, in buffer, unchecked((ulong)offset)); // below 0: more than any file has
+    }
+
+    private CallResult WriteAt(Thread thread, int descriptor, ulong address, ulong count, long offset)
+    {
+        if (!thread.Process.Descriptors.Get(descriptor, SystemCallRights.Writing).Ok(out OpenFile? file, out Errno error))
+        {
+            return error;
+        }
+
+        FileBuffer buffer = BufferOf(thread, address, count);
+        return offset < 0 ? Errno.Invalid : WriteFrom(thread, file, in buffer, (ulong)offset);
+    }
+
+    private CallResult ReadSegments(Thread thread, int descriptor, ulong segments, ulong count)
+    {
+        if (!thread.Process.Descriptors.Get(descriptor, SystemCallRights.Reading).Ok(out OpenFile? file, out Errno error))
+        {
+            return error;
+        }
+
+        FileOutcome outcome = TryReadSegments(thread, segments, count, out FileBuffer buffer);
+        return outcome.IsDone ? ReadInto(thread, file, in buffer, null) : Finish(thread, in outcome);
+    }
+
+    private CallResult WriteSegments(Thread thread, int descriptor, ulong segments, ulong count)
+    {
+        if (!thread.Process.Descriptors.Get(descriptor, SystemCallRights.Writing).Ok(out OpenFile? file, out Errno error))
+        {
+            return error;
+        }
+
+        FileOutcome outcome = TryReadSegments(thread, segments, count, out FileBuffer buffer);
+        return outcome.IsDone ? WriteFrom(thread, file, in buffer, null) : Finish(thread, in outcome);
+    }
+
+    /// <param name="thread">Who calls.</param>
+    /// <param name="descriptor">What is read.</param>
+    /// <param name="segments">Where to.</param>
+    /// <param name="count">How many segments.</param>
+    /// <param name="offset">-1 with <paramref name="cursor"/>: the cursor.</param>
+    /// <param name="flags">None is known (preadv2(2), EOPNOTSUPP).</param>
+    /// <param name="cursor">Whether an offset of -1 means the cursor.</param>
+    private CallResult ReadSegmentsAt(Thread thread, int descriptor, ulong segments, ulong count, long offset, uint flags, CursorUse cursor)
+    {
+        if (!thread.Process.Descriptors.Get(descriptor, SystemCallRights.Reading).Ok(out OpenFile? file, out Errno error))
+        {
+            return error;
+        }
+
+        if (offset < 0 && (offset != -1 || cursor == CursorUse.Never))
+        {
+            return Errno.Invalid;
+        }
+
+        FileOutcome outcome = flags != 0 ? Errno.NotSupported : FileOutcome.Done;
+        FileBuffer buffer = default;
+        outcome = outcome.IsDone ? TryReadSegments(thread, segments, count, out buffer) : outcome;
+        return outcome.IsDone ? ReadInto(thread, file, in buffer, offset < 0 ? null : (ulong)offset) : Finish(thread, in outcome);
+    }
+
+    private CallResult WriteSegmentsAt(Thread thread, int descriptor, ulong segments, ulong count, long offset, uint flags, CursorUse cursor)
+    {
+        if (!thread.Process.Descriptors.Get(descriptor, SystemCallRights.Writing).Ok(out OpenFile? file, out Errno error))
+        {
+            return error;
+        }
+
+        if (offset < 0 && (offset != -1 || cursor == CursorUse.Never))
+        {
+            return Errno.Invalid;
+        }
+
+        FileOutcome outcome = flags != 0 ? Errno.NotSupported : FileOutcome.Done;
+        FileBuffer buffer = default;
+        outcome = outcome.IsDone ? TryReadSegments(thread, segments, count, out buffer) : outcome;
+        return outcome.IsDone ? WriteFrom(thread, file, in buffer, offset < 0 ? null : (ulong)offset) : Finish(thread, in outcome);
+    }
+
+    private static CallResult ReadInto(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset)
+    {
+        ref CallProgress progress = ref thread.BeginCall();
+        FileOutcome outcome = offset is { } at ? file.TryReadAt(in buffer, at, ref progress.File) : file.TryRead(in buffer, ref progress.File);
+        return FinishTransfer(thread, in outcome, ref progress);
+    }
+
+    private static CallResult WriteFrom(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset)
+    {
+        ref CallProgress progress = ref thread.BeginCall();
+        FileOutcome outcome = offset is { } at ? file.TryWriteAt(in buffer, at, ref progress.File) : file.TryWrite(in buffer, ref progress.File);
+        SignalBrokenPipe(thread, in outcome);
+        return FinishTransfer(thread, in outcome, ref progress);
+    }
+
+    /// <summary>Whoever writes to what nobody reads any more gets a signal, too (pipe(7)).</summary>
+    private static void SignalBrokenPipe(Thread thread, in FileOutcome outcome)
+    {
+        if (outcome.Error == Errno.BrokenPipe)
+        {
+            SignalInfo info = new() { Signal = Signal.Pipe, Code = SignalCode.User, Process = thread.Process.ProcessId, User = thread.Process.Paths.Who.User };
+            _ = thread.Send(in info); // it is no real-time signal: there is room
+        }
+    }
+
+    /// <summary>How many bytes were moved; also when a signal ends the wait for more of them (signal(7)).</summary>
+    private static CallResult FinishTransfer(Thread thread, in FileOutcome outcome, ref CallProgress progress)
+    {
+        bool isCutShort = outcome.Verdict == FileVerdict.WouldBlock && thread.IsInterrupted && progress.File.Done != 0;
+        return isCutShort ? (long)progress.File.Done : Finish(thread, in outcome, (long)progress.File.Done);
+    }
+
+    private static FileBuffer BufferOf(Thread thread, ulong address, ulong count) =>
+        new(thread.Process.Memory!.Space, new VirtualAddress(address), (int)Math.Min(count, MostTransferBytes));
+}

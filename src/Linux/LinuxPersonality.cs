@@ -1,0 +1,164 @@
+using System;
+using Vela.Capabilities;
+using Vela.Fs;
+using Vela.Hal;
+using Vela.Memory;
+using Vela.Primitives;
+using Vela.Processes;
+
+namespace Vela.Linux;
+
+/// <summary>Linux's system calls for x86-64: numbers, arguments, layouts of structures, errors. Nothing of it leaks downwards.</summary>
+/// <remarks>
+/// Owns: rooms for the paths that a call brings. Does not own: anything a call changes. Each call is a method named after it, in a file of its
+/// kind; <see cref="Dispatch"/> is the table. A call is a synchronous try: it finishes, or it parks the thread and is dispatched again from the
+/// thread's registers; what it needs to remember meanwhile is in <see cref="Thread.Progress"/>. None is async.
+/// Every argument is hostile. Sources: the man pages, section 2.
+/// </remarks>
+public sealed partial class LinuxPersonality : IPersonality
+{
+    private const int SystemCallBytes = 2;
+
+    private readonly byte[] _path = new byte[Vfs.MostPathBytes];
+    private readonly byte[] _otherPath = new byte[Vfs.MostPathBytes];
+    private readonly ICallLog _log;
+    private readonly uint _processorFeatures;
+
+    /// <param name="log">Told of calls that do not exist here.</param>
+    /// <param name="processorFeatures">CPUID.1:EDX, which programs are told (getauxval(3), AT_HWCAP).</param>
+    public LinuxPersonality(ICallLog log, uint processorFeatures)
+    {
+        _log = log;
+        _processorFeatures = processorFeatures;
+    }
+
+    public void Call(Thread thread)
+    {
+        ref UserContext registers = ref thread.Registers;
+        CallResult result = Dispatch(thread, in registers);
+        if (!result.IsDeferred)
+        {
+            registers.Rax = unchecked((ulong)result.Value);
+        }
+    }
+
+    public void EndInterruptedCall(Thread thread, Errno error)
+    {
+        ref UserContext registers = ref thread.Registers;
+        if (error != Errno.None)
+        {
+            registers.Rax = unchecked((ulong)-(long)error);
+            return;
+        }
+
+        // RAX still has the number: the instruction is executed again.
+        registers.Rip -= SystemCallBytes;
+        registers.ReturnByInterrupt();
+    }
+
+    /// <summary>What an operation's outcome is for the program: a value when it is done, an error, or a wait.</summary>
+    private static CallResult Finish(Thread thread, in FileOutcome outcome, long value = 0, RestartRule rule = RestartRule.Always)
+    {
+        if (outcome.IsDone)
+        {
+            return value;
+        }
+
+        return outcome.IsWaiting ? Wait(thread, in outcome, rule) : outcome.Error;
+    }
+
+    /// <summary>Parks the thread on what an operation named; or, when a signal is there already, leaves the call to it.</summary>
+    private static CallResult Wait(Thread thread, in FileOutcome outcome, RestartRule rule)
+    {
+        if (outcome.Verdict == FileVerdict.WouldBlock && thread.IsInterrupted)
+        {
+            thread.InterruptCall(rule);
+        }
+        else
+        {
+            thread.Park(in outcome);
+        }
+
+        return CallResult.Deferred;
+    }
+
+    /// <summary>Copies from the program; small things only, since it begins anew after a wait.</summary>
+    private static FileOutcome TryCopyIn(Thread thread, ulong address, Span<byte> into)
+    {
+        Memory.Progress progress = default;
+        return FileOutcome.FromProgram(thread.Process.Memory!.Space.TryCopyIn(new VirtualAddress(address), into, ref progress));
+    }
+
+    private static FileOutcome TryCopyOut(Thread thread, ulong address, ReadOnlySpan<byte> from)
+    {
+        Memory.Progress progress = default;
+        return FileOutcome.FromProgram(thread.Process.Memory!.Space.TryCopyOut(new VirtualAddress(address), from, ref progress));
+    }
+
+    /// <summary>Reads a string that ends with a zero.</summary>
+    /// <param name="room">Where to put it. NameTooLong when it does not fit with its zero.</param>
+    private static FileOutcome TryReadString(Thread thread, ulong address, byte[] room, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        int length = 0;
+        AddressSpace space = thread.Process.Memory!.Space;
+        while (length < room.Length)
+        {
+            FileOutcome outcome = FileOutcome.FromProgram(
+                space.TryReach(new VirtualAddress(address), (ulong)length, room.Length, Access.Read, out Span<byte> reached));
+            if (!outcome.IsDone)
+            {
+                return outcome;
+            }
+
+            int end = reached.IndexOf((byte)0);
+            reached[..(end < 0 ? reached.Length : end)].CopyTo(room.AsSpan(length));
+            length += end < 0 ? reached.Length : end;
+            if (end >= 0)
+            {
+                text = room.AsSpan(0, length);
+                return FileOutcome.Done;
+            }
+        }
+
+        return Errno.NameTooLong;
+    }
+
+    private FileOutcome TryReadPath(Thread thread, ulong address, out ReadOnlySpan<byte> path) => TryReadString(thread, address, _path, out path);
+
+    /// <summary>Where a path given to a call starts (openat(2), dirfd). An absolute one starts at the process's root in any case.</summary>
+    private static Errno FindStart(Thread thread, int directory, ReadOnlySpan<byte> path, out DirectoryReference start)
+    {
+        Process process = thread.Process;
+        start = process.Paths.WorkingDirectory;
+        bool isAbsolute = !path.IsEmpty && path[0] == (byte)'/';
+        if (isAbsolute || directory == FromWorkingDirectory)
+        {
+            return process.Descriptors.IsRootValid() ? Errno.None : Errno.AccessDenied;
+        }
+
+        if (!process.Descriptors.Get(directory, Rights.None).Ok(out OpenFile? file, out Errno error))
+        {
+            return error;
+        }
+
+        if (path.IsEmpty)
+        {
+            start = new DirectoryReference(file.Place, file.Rights);
+            return Errno.None;
+        }
+
+        Result<DirectoryReference> reference = file.AsDirectory(file.Rights);
+        start = reference.IsOk ? reference.Expect("it is a directory") : default;
+        return reference.Error;
+    }
+
+    /// <summary>AT_FDCWD.</summary>
+    private const int FromWorkingDirectory = -100;
+
+    private CallResult Unknown(Thread thread, ulong number)
+    {
+        _log.Absent(thread, number);
+        return Errno.NotImplemented;
+    }
+}

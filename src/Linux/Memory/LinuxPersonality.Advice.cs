@@ -1,0 +1,206 @@
+using System;
+using Vela.Fs;
+using Vela.Memory;
+using Vela.Primitives;
+using Vela.Processes;
+
+namespace Vela.Linux;
+
+/// <remarks>What a program says about its memory, and asks (madvise(2), msync(2), mincore(2), mlock(2)).</remarks>
+public sealed partial class LinuxPersonality
+{
+    private const uint SyncAsynchronously = 1;
+    private const uint SyncInvalidate = 2;
+    private const uint SyncNow = 4;
+    private const int PopulateRead = 22;
+    private const int PopulateWrite = 23;
+    private const uint LockOnFault = 1;
+    private const uint LockAllFlags = 7;
+    private const int ResidentChunk = 256;
+
+    private static CallResult AdviseMemory(Thread thread, ulong address, ulong length, int advice)
+    {
+        if ((address & InPage) != 0 || !TryMakeRange(address, length, out PageRange range))
+        {
+            return Errno.Invalid;
+        }
+
+        AddressSpace space = thread.Process.Memory!.Space;
+        if (advice is PopulateRead or PopulateWrite)
+        {
+            ref CallProgress progress = ref thread.BeginCall();
+            FaultOutcome populated = space.TryPopulate(range, advice == PopulateRead ? Access.Read : Access.Write, ref progress.Copy);
+            FileOutcome outcome = FileOutcome.FromProgram(populated);
+            return Finish(thread, in outcome);
+        }
+
+        Advice? known = advice switch
+        {
+            3 => Advice.WillNeed,
+            4 => Advice.DontNeed,
+            8 => Advice.Free,
+            14 => Advice.LargePages,
+            15 => Advice.NoLargePages,
+            20 => Advice.Cold,
+            21 => Advice.Cold,
+            _ => null,
+        };
+        if (known is null)
+        {
+            // NORMAL, RANDOM, SEQUENTIAL, (DONT)FORK, (UN)MERGEABLE, (DONT)DUMP, (WIPE|KEEP)ONFORK: nothing here depends on the first three and the dump ones.
+            return advice is 0 or 1 or 2 or 12 or 13 or 16 or 17 ? 0 : Errno.Invalid;
+        }
+
+        return length == 0 ? 0 : Repeat(thread, space.Advise(range, known.Value));
+    }
+
+    private static CallResult SyncMemory(Thread thread, ulong address, ulong length, uint flags)
+    {
+        if ((address & InPage) != 0 || (flags & ~(SyncAsynchronously | SyncInvalidate | SyncNow)) != 0
+            || (flags & (SyncAsynchronously | SyncNow)) == (SyncAsynchronously | SyncNow))
+        {
+            return Errno.Invalid;
+        }
+
+        if (!TryMakeRange(address, length, out PageRange range))
+        {
+            return Errno.NoMemory;
+        }
+
+        ref CallProgress progress = ref thread.BeginCall();
+        AddressSpace space = thread.Process.Memory!.Space;
+        PageNumber at = range.Start + progress.Value;
+        while (at < range.End)
+        {
+            if (!space.TryView(at, out RegionView view) || view.Range.Start > at)
+            {
+                return Errno.NoMemory;
+            }
+
+            if ((flags & SyncNow) != 0 && (view.Flags & RegionFlags.Shared) != 0 && view.Object?.Tag is Inode file)
+            {
+                FileOutcome outcome = file.TrySync(SyncKind.Contents, ref progress.File);
+                if (!outcome.IsDone)
+                {
+                    return Finish(thread, in outcome);
+                }
+
+                progress.File = default;
+            }
+
+            at = view.Range.End;
+            progress.Value = at - range.Start;
+        }
+
+        return 0;
+    }
+
+    private static CallResult TellResident(Thread thread, ulong address, ulong length, ulong resultAddress)
+    {
+        if ((address & InPage) != 0)
+        {
+            return Errno.Invalid;
+        }
+
+        if (!TryMakeRange(address, length, out PageRange range))
+        {
+            return Errno.NoMemory;
+        }
+
+        AddressSpace space = thread.Process.Memory!.Space;
+        Span<byte> room = stackalloc byte[ResidentChunk];
+        for (ulong done = 0; done < range.Count;)
+        {
+            int count = (int)Math.Min(ResidentChunk, range.Count - done);
+            for (int i = 0; i < count; i++)
+            {
+                PageNumber page = range.Start + done + (ulong)i;
+                if (space.IsFree(PageRange.Of(page, 1)))
+                {
+                    return Errno.NoMemory;
+                }
+
+                room[i] = space.IsResident(page) ? (byte)1 : (byte)0;
+            }
+
+            FileOutcome outcome = TryCopyOut(thread, resultAddress + done, room[..count]);
+            if (!outcome.IsDone)
+            {
+                return Finish(thread, in outcome);
+            }
+
+            done += (ulong)count;
+        }
+
+        return 0;
+    }
+
+    private static CallResult LockMemory(Thread thread, ulong address, ulong length, uint flags)
+    {
+        if ((flags & ~LockOnFault) != 0)
+        {
+            return Errno.Invalid;
+        }
+
+        if (!TryMakeRange(address & ~InPage, length + (address & InPage), out PageRange range))
+        {
+            return Errno.NoMemory;
+        }
+
+        ref CallProgress progress = ref thread.BeginCall();
+        AddressSpace space = thread.Process.Memory!.Space;
+        if (progress.Step == 0)
+        {
+            Errno error = space.Lock(range);
+            if (error != Errno.None)
+            {
+                return error;
+            }
+
+            progress.Step = 1;
+        }
+
+        if (flags == LockOnFault || length == 0)
+        {
+            return 0;
+        }
+
+        FileOutcome outcome = FileOutcome.FromProgram(space.TryPopulate(range, Access.Read, ref progress.Copy));
+        return outcome.IsWaiting ? Finish(thread, in outcome) : outcome.IsDone ? 0 : Errno.NoMemory;
+    }
+
+    private static CallResult UnlockMemory(Thread thread, ulong address, ulong length) =>
+        TryMakeRange(address & ~InPage, length + (address & InPage), out PageRange range)
+            ? thread.Process.Memory!.Space.Unlock(range)
+            : Errno.NoMemory;
+
+    private static CallResult LockAllMemory(Thread thread, uint flags)
+    {
+        if (flags == 0 || (flags & ~LockAllFlags) != 0)
+        {
+            return Errno.Invalid;
+        }
+
+        return ForEachRegion(thread, static (space, range) => space.Lock(range));
+    }
+
+    private static CallResult UnlockAllMemory(Thread thread) => ForEachRegion(thread, static (space, range) => space.Unlock(range));
+
+    private static CallResult ForEachRegion(Thread thread, Func<AddressSpace, PageRange, Errno> change)
+    {
+        AddressSpace space = thread.Process.Memory!.Space;
+        PageNumber at = new(0);
+        while (space.TryView(at, out RegionView view))
+        {
+            Errno error = change(space, view.Range);
+            if (error != Errno.None)
+            {
+                return error;
+            }
+
+            at = view.Range.End;
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,244 @@
+using System;
+using Vela.Capabilities;
+using Vela.Fs;
+using Vela.Hal;
+using Vela.Memory;
+using Vela.Primitives;
+using Vela.Processes;
+
+namespace Vela.Linux;
+
+/// <remarks>Mappings (mmap(2), munmap(2), mprotect(2), mremap(2), brk(2)).</remarks>
+public sealed partial class LinuxPersonality
+{
+    private const uint MapShared = 1;
+    private const uint MapPrivate = 2;
+    private const uint MapSharedValidate = 3;
+    private const uint MapTypeMask = 15;
+    private const uint MapFixed = 0x10;
+    private const uint MapAnonymous = 0x20;
+    private const uint MapGrowsDown = 0x100;
+    private const uint MapLocked = 0x2000;
+    private const uint MapPopulate = 0x8000;
+    private const uint MapFixedNoReplace = 0x10_0000;
+    private const uint MaySleepOnMove = 1;
+    private const uint MoveFixed = 2;
+    private const uint MoveKeepOld = 4;
+    private const uint ProtectionMask = 7;
+    private const uint GrowsFlags = 0x0300_0000;
+    private const ulong InPage = PageNumber.Size - 1;
+
+    private static CallResult MapMemory(Thread thread, ulong address, ulong length, uint protection, uint flags, int descriptor, ulong offset)
+    {
+        uint type = flags & MapTypeMask;
+        if (length == 0 || (offset & InPage) != 0 || type is 0 or > MapSharedValidate)
+        {
+            return Errno.Invalid;
+        }
+
+        if (length > UserAddress.Limit)
+        {
+            return Errno.NoMemory;
+        }
+
+        ulong pages = (length + InPage) >> PageNumber.Shift;
+        if (offset >> PageNumber.Shift > (long.MaxValue >> PageNumber.Shift) - pages)
+        {
+            return Errno.Overflow;
+        }
+
+        bool isFixed = (flags & (MapFixed | MapFixedNoReplace)) != 0;
+        if (isFixed && (address & InPage) != 0)
+        {
+            return Errno.Invalid;
+        }
+
+        ref CallProgress progress = ref thread.BeginCall();
+        if (progress.Step == 1)
+        {
+            return Populate(thread, progress.Value, pages, AccessOf(protection));
+        }
+
+        Access access = AccessOf(protection);
+        Access most = Access.All;
+        RegionFlags region = (type == MapPrivate ? RegionFlags.None : RegionFlags.Shared)
+            | ((flags & MapGrowsDown) != 0 ? RegionFlags.GrowsDown : RegionFlags.None)
+            | ((flags & MapLocked) != 0 ? RegionFlags.Locked : RegionFlags.None);
+        VmObject? shown = null;
+        if ((flags & MapAnonymous) == 0)
+        {
+            Errno refused = FindPages(thread, descriptor, access, region, out shown, out most);
+            if (refused != Errno.None)
+            {
+                return refused;
+            }
+        }
+
+        AddressSpace space = thread.Process.Memory!.Space;
+        Result<PageNumber> mapped = space.Map(new MapRequest
+        {
+            Pages = pages,
+            Access = access,
+            MaxAccess = most,
+            Where = new PageNumber(isFixed ? address >> PageNumber.Shift : Hint(address)),
+            Placement = (flags & MapFixedNoReplace) != 0 ? Placement.FixedNoReplace : isFixed ? Placement.Fixed : Placement.Hint,
+            Object = shown,
+            Offset = offset >> PageNumber.Shift,
+            Flags = region,
+        });
+        if (!mapped.Ok(out PageNumber start, out Errno error))
+        {
+            // A fixed place that no program may use: ENOMEM, as beyond the end of the address space.
+            return error == Errno.Invalid && isFixed ? Errno.NoMemory : error;
+        }
+
+        if ((flags & (MapPopulate | MapLocked)) == 0)
+        {
+            return CallResult.Address(start.Address.Value);
+        }
+
+        progress.Step = 1;
+        progress.Value = start.Address.Value;
+        return Populate(thread, start.Address.Value, pages, access);
+    }
+
+    /// <summary>The pages of a descriptor's file, and what the capability allows ever to be done with a mapping of them (C-85).</summary>
+    private static Errno FindPages(Thread thread, int descriptor, Access access, RegionFlags region, out VmObject? pages, out Access most)
+    {
+        pages = null;
+        most = Access.None;
+        if (!thread.Process.Descriptors.Get(descriptor, Rights.None).Ok(out OpenFile? file, out Errno error))
+        {
+            return error;
+        }
+
+        if (!file.Inode.IsDirectory && file.Inode.Kind is InodeKind.Fifo or InodeKind.Socket)
+        {
+            return Errno.NoDevice;
+        }
+
+        // A private mapping that is written needs only to read the file.
+        bool isWriting = (region & RegionFlags.Shared) != 0 && (access & Access.Write) != 0;
+        Rights needed = Rights.Map | Rights.Read | (isWriting ? Rights.Write : Rights.None);
+        if (!thread.Process.Descriptors.Get(descriptor, needed).IsOk)
+        {
+            return Errno.AccessDenied;
+        }
+
+        if (!file.GetPages(access, region, out most).Ok(out pages, out error))
+        {
+            return error;
+        }
+
+        return Errno.None;
+    }
+
+    /// <summary>Makes pages present now; what cannot be is left for the first access (mmap(2), MAP_POPULATE).</summary>
+    private static CallResult Populate(Thread thread, ulong start, ulong pages, Access access)
+    {
+        Access needed = (access & Access.Write) != 0 ? Access.Write : Access.Read;
+        if (access != Access.None)
+        {
+            FaultOutcome outcome = thread.Process.Memory!.Space.TryPopulate(
+                PageRange.Of(new VirtualAddress(start).Page, pages), needed, ref thread.Progress.Copy);
+            if (outcome.Verdict == FaultVerdict.NeedsIo)
+            {
+                FileOutcome waits = FileOutcome.FromCache(outcome);
+                return Finish(thread, in waits);
+            }
+        }
+
+        return CallResult.Address(start);
+    }
+
+    private static CallResult ProtectMemory(Thread thread, ulong address, ulong length, uint protection)
+    {
+        if ((address & InPage) != 0 || (protection & ~(ProtectionMask | GrowsFlags)) != 0 || (protection & GrowsFlags) == GrowsFlags)
+        {
+            return Errno.Invalid;
+        }
+
+        if (length == 0)
+        {
+            return 0;
+        }
+
+        if (!TryMakeRange(address, length, out PageRange range))
+        {
+            return Errno.NoMemory;
+        }
+
+        return Repeat(thread, thread.Process.Memory!.Space.Protect(range, AccessOf(protection)));
+    }
+
+    private static CallResult UnmapMemory(Thread thread, ulong address, ulong length)
+    {
+        if ((address & InPage) != 0 || length == 0 || !TryMakeRange(address, length, out PageRange range))
+        {
+            return Errno.Invalid;
+        }
+
+        return Repeat(thread, thread.Process.Memory!.Space.Unmap(range));
+    }
+
+    /// <summary>A step of a long operation is done: others may go first, and the call is dispatched again.</summary>
+    private static CallResult Repeat(Thread thread, Errno error)
+    {
+        if (error != Errno.Again)
+        {
+            return error;
+        }
+
+        thread.CallAgain();
+        return CallResult.Deferred;
+    }
+
+    private static CallResult SetBreak(Thread thread, ulong address)
+    {
+        AddressSpace space = thread.Process.Memory!.Space;
+        if (address != 0 && space.TrySetBreak(new VirtualAddress(address)) == Errno.Again)
+        {
+            thread.CallAgain();
+            return CallResult.Deferred;
+        }
+
+        return CallResult.Address(space.Break.Value);
+    }
+
+    private static CallResult RemapMemory(Thread thread, ulong address, ulong oldLength, ulong length, uint flags, ulong where)
+    {
+        bool isMoving = (flags & MoveFixed) != 0;
+        if ((address & InPage) != 0 || (flags & ~(MaySleepOnMove | MoveFixed | MoveKeepOld)) != 0 || length == 0 || oldLength == 0
+            || (flags & MoveKeepOld) != 0 || (isMoving && ((flags & MaySleepOnMove) == 0 || (where & InPage) != 0)))
+        {
+            return Errno.Invalid;
+        }
+
+        if (!TryMakeRange(address, oldLength, out PageRange old) || length > UserAddress.Limit)
+        {
+            return Errno.Invalid;
+        }
+
+        Placement placement = isMoving ? Placement.Fixed : (flags & MaySleepOnMove) != 0 ? Placement.Hint : Placement.FixedNoReplace;
+        Result<PageNumber> moved = thread.Process.Memory!.Space.Remap(
+            old, (length + InPage) >> PageNumber.Shift, placement, new PageNumber(where >> PageNumber.Shift));
+        return moved.Ok(out PageNumber start, out Errno error) ? CallResult.Address(start.Address.Value) : Repeat(thread, error);
+    }
+
+    private static Access AccessOf(uint protection) => (Access)(protection & ProtectionMask);
+
+    private static ulong Hint(ulong address) => address > UserAddress.Limit ? 0 : (address + InPage) >> PageNumber.Shift;
+
+    /// <summary>The pages of a range of bytes; false when it ends beyond what a program may have.</summary>
+    private static bool TryMakeRange(ulong address, ulong length, out PageRange range)
+    {
+        range = default;
+        if (address > UserAddress.Limit || length > UserAddress.Limit - address)
+        {
+            return false;
+        }
+
+        range = PageRange.Of(new PageNumber(address >> PageNumber.Shift), (length + InPage) >> PageNumber.Shift);
+        return true;
+    }
+}

@@ -1,0 +1,128 @@
+using System;
+using System.Buffers.Binary;
+using Vela.Fs;
+using Vela.Hal;
+using Vela.Processes;
+
+namespace Vela.Linux;
+
+/// <remarks>Entering and leaving handlers of signals (sigreturn(2)).</remarks>
+public sealed partial class LinuxPersonality
+{
+    private const uint OnStack = 1;
+    private const uint StackDisabled = 2;
+    private const uint AutoDisarm = 0x8000_0000;
+    private const ulong DirectionAndTrap = 0x1_0500; // DF, TF, RF: off when a handler begins
+
+    private byte[] _state = [];
+
+    public FileOutcome TryEnterHandler(Thread thread, in SignalInfo info, in SignalAction action)
+    {
+        ref UserContext registers = ref thread.Registers;
+        SignalStack stack = thread.AlternateStack;
+        ulong top = registers.Rsp - SignalFrame.RedZone;
+        bool isOnAlternate = stack.Contains(registers.Rsp);
+        if ((action.Flags & SignalFlags.OnStack) != 0 && stack.IsSet && !isOnAlternate)
+        {
+            top = stack.Base + stack.Size;
+        }
+
+        Span<byte> state = CopyState(thread);
+        ulong stateAddress = unchecked((top - (ulong)state.Length) & ~(SignalFrame.StateAlignment - 1)); // a wild stack shows in the copy
+        ulong at = unchecked(((stateAddress - SignalFrame.Bytes) & ~15ul) - 8);
+        Span<byte> frame = stackalloc byte[SignalFrame.Bytes];
+        frame.Clear();
+        BinaryPrimitives.WriteUInt64LittleEndian(frame, action.Restorer);
+        uint stackFlags = !stack.IsSet ? StackDisabled : isOnAlternate ? OnStack : 0;
+        SignalFrame.WriteContext(frame, in registers, thread.MaskToRestore ?? thread.Blocked, in stack, stackFlags, stateAddress);
+        SignalFrame.WriteInformation(frame[SignalFrame.InformationAt..], in info);
+        FileOutcome outcome = TryCopyOut(thread, stateAddress, state);
+        outcome = outcome.IsDone ? TryCopyOut(thread, at, frame) : outcome;
+        if (!outcome.IsDone)
+        {
+            return outcome;
+        }
+
+        if (stack.IsAutomatic)
+        {
+            thread.AlternateStack = default;
+        }
+
+        registers.Rdi = (ulong)info.Signal;
+        registers.Rsi = at + SignalFrame.InformationAt;
+        registers.Rdx = at + SignalFrame.ContextAt;
+        registers.Rax = 0;
+        registers.Rsp = at;
+        registers.Rip = action.Handler;
+        registers.RFlags &= ~DirectionAndTrap;
+        registers.Mxcsr = UserContext.InitialMxcsr;
+        registers.ReturnByInterrupt();
+        return FileOutcome.Done;
+    }
+
+    private CallResult ReturnFromHandler(Thread thread)
+    {
+        ref UserContext registers = ref thread.Registers;
+        ulong at = unchecked(registers.Rsp - 8); // the return address was popped
+        Span<byte> frame = stackalloc byte[SignalFrame.Bytes];
+        FileOutcome outcome = TryCopyIn(thread, at, frame);
+        if (!outcome.IsDone)
+        {
+            return Misreturn(thread, in outcome);
+        }
+
+        UserContext restored = registers;
+        SignalFrame.ReadContext(frame, ref restored, out SignalSet mask, out ulong stateAddress);
+        if (stateAddress != 0)
+        {
+            // The copy goes into the thread's own state at once: a wait in between only makes it be read again.
+            Span<byte> state = thread.ReadVectors();
+            outcome = TryCopyIn(thread, stateAddress, state);
+            if (!outcome.IsDone)
+            {
+                SignalFrame.AcceptState(state, ref restored);
+                return Misreturn(thread, in outcome);
+            }
+
+            SignalFrame.AcceptState(state, ref restored);
+            thread.WriteVectors();
+        }
+
+        registers = restored;
+        registers.ReturnByInterrupt();
+        SignalFrame.ReadStack(frame, out ulong start, out uint flags, out ulong size);
+        thread.AlternateStack = (flags & StackDisabled) != 0
+            ? default
+            : new SignalStack { Base = start, Size = size, IsAutomatic = (flags & AutoDisarm) != 0 };
+        thread.Blocked = mask;
+        return CallResult.Deferred;
+    }
+
+    private static CallResult Misreturn(Thread thread, in FileOutcome outcome)
+    {
+        if (outcome.IsWaiting)
+        {
+            thread.Park(in outcome);
+        }
+        else
+        {
+            thread.Force(new SignalInfo { Signal = Signal.Segmentation, Code = SignalCode.Kernel });
+        }
+
+        return CallResult.Deferred;
+    }
+
+    /// <summary>The thread's x87 and vector state with all that a frame adds to it; valid until the next call of this.</summary>
+    private Span<byte> CopyState(Thread thread)
+    {
+        Span<byte> state = thread.ReadVectors();
+        if (_state.Length != state.Length + SignalFrame.StateTailBytes)
+        {
+            _state = new byte[state.Length + SignalFrame.StateTailBytes];
+        }
+
+        state.CopyTo(_state);
+        SignalFrame.CompleteState(_state, in thread.Registers);
+        return _state;
+    }
+}

@@ -1,0 +1,169 @@
+using System;
+using System.Buffers.Binary;
+using Vela.Hal;
+using Vela.Processes;
+
+namespace Vela.Linux;
+
+/// <summary>Layouts of a signal's frame on a program's stack (Linux's struct rt_sigframe, siginfo_t; System V ABI for AMD64).</summary>
+/// <remarks>
+/// From low to high: the handler's return address, struct ucontext, siginfo, and above, aligned to 64, the x87 and vector state in XSAVE's form
+/// with the words that say so in the last 48 bytes of its FXSAVE part. Unwinders of unmodified libraries read all of it.
+/// </remarks>
+internal static class SignalFrame
+{
+    public const int Bytes = ContextBytes + 8 + InformationBytes;
+    public const int InformationAt = 8 + ContextBytes;
+    public const int ContextAt = 8;
+    public const int InformationBytes = 128;
+    public const int ContextBytes = 304;
+
+    /// <summary>What a program may keep below its stack pointer (System V ABI, 3.2.2).</summary>
+    public const ulong RedZone = 128;
+    public const ulong StateAlignment = 64;
+    public const int StateTailBytes = 4;
+
+    private const int RegistersAt = ContextAt + 40;
+    private const int MaskAt = RegistersAt + 256;
+    private const int StateAddressAt = RegistersAt + 184;
+    private const uint ExtendedMagic = 0x4650_5853;
+    private const uint TailMagic = 0x4650_5845;
+    private const int SoftwareWordsAt = 464;
+    private const int XmmAt = 160;
+    private const int MxcsrAt = 24;
+    private const int HeaderAt = 512;
+    private const ulong Components = 7;
+    private const uint MxcsrMask = 0xffff;
+    private const ulong ContextFlags = 7; // UC_FP_XSTATE, UC_SIGCONTEXT_SS, UC_STRICT_RESTORE_SS
+
+    /// <summary>Flags of RFLAGS that a program may set: CF, PF, AF, ZF, SF, TF, DF, OF, RF, AC, ID.</summary>
+    private const ulong UserFlags = 0x25_0dd5;
+    private const ulong FixedFlags = 0x202;
+
+    /// <summary>Writes the frame's registers and mask.</summary>
+    public static void WriteContext(Span<byte> frame, in UserContext r, SignalSet mask, in SignalStack stack, uint stackFlags, ulong stateAddress)
+    {
+        Put(frame, ContextAt, ContextFlags);
+        Put(frame, ContextAt + 16, stack.Base);
+        Put(frame, ContextAt + 24, stackFlags);
+        Put(frame, ContextAt + 32, stack.Size);
+        ReadOnlySpan<ulong> words =
+        [
+            r.R8, r.R9, r.R10, r.R11, r.R12, r.R13, r.R14, r.R15, r.Rdi, r.Rsi, r.Rbp, r.Rbx, r.Rdx, r.Rax, r.Rcx, r.Rsp, r.Rip, r.RFlags,
+            UserContext.UserCode | (UserContext.UserData << 48), r.ErrorCode, r.Vector > 31 ? 0 : r.Vector, mask.Bits, r.FaultAddress, stateAddress,
+        ];
+        for (int i = 0; i < words.Length; i++)
+        {
+            Put(frame, RegistersAt + (i * 8), words[i]);
+        }
+
+        Put(frame, MaskAt, mask.Bits);
+    }
+
+    /// <summary>Takes registers back from a frame that may hold anything: nothing a program could not have set itself.</summary>
+    public static void ReadContext(ReadOnlySpan<byte> frame, ref UserContext r, out SignalSet mask, out ulong stateAddress)
+    {
+        r.R8 = Get(frame, RegistersAt);
+        r.R9 = Get(frame, RegistersAt + 8);
+        r.R10 = Get(frame, RegistersAt + 16);
+        r.R11 = Get(frame, RegistersAt + 24);
+        r.R12 = Get(frame, RegistersAt + 32);
+        r.R13 = Get(frame, RegistersAt + 40);
+        r.R14 = Get(frame, RegistersAt + 48);
+        r.R15 = Get(frame, RegistersAt + 56);
+        r.Rdi = Get(frame, RegistersAt + 64);
+        r.Rsi = Get(frame, RegistersAt + 72);
+        r.Rbp = Get(frame, RegistersAt + 80);
+        r.Rbx = Get(frame, RegistersAt + 88);
+        r.Rdx = Get(frame, RegistersAt + 96);
+        r.Rax = Get(frame, RegistersAt + 104);
+        r.Rcx = Get(frame, RegistersAt + 112);
+        r.Rsp = Get(frame, RegistersAt + 120);
+        r.Rip = Get(frame, RegistersAt + 128);
+        r.RFlags = (Get(frame, RegistersAt + 136) & UserFlags) | FixedFlags;
+        stateAddress = Get(frame, StateAddressAt);
+        mask = new SignalSet(Get(frame, MaskAt));
+    }
+
+    public static void ReadStack(ReadOnlySpan<byte> frame, out ulong start, out uint flags, out ulong size)
+    {
+        start = Get(frame, ContextAt + 16);
+        flags = unchecked((uint)Get(frame, ContextAt + 24));
+        size = Get(frame, ContextAt + 32);
+    }
+
+    /// <summary>siginfo_t; which part of the union counts follows from signal and code (sigaction(2)).</summary>
+    public static void WriteInformation(Span<byte> into, in SignalInfo info)
+    {
+        into.Clear();
+        BinaryPrimitives.WriteInt32LittleEndian(into, (int)info.Signal);
+        BinaryPrimitives.WriteInt32LittleEndian(into[8..], info.Code);
+        bool isFault = info.Code > 0 && SignalSet.Synchronous.Contains(info.Signal);
+        if (isFault)
+        {
+            Put(into, 16, info.Value);
+            return;
+        }
+
+        BinaryPrimitives.WriteInt32LittleEndian(into[16..], info.Process);
+        BinaryPrimitives.WriteUInt32LittleEndian(into[20..], info.User);
+        if (info.Signal == Signal.Child && info.Code > 0)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(into[24..], info.Status);
+            Put(into, 32, info.UserTime / ClockTick);
+            Put(into, 40, info.SystemTime / ClockTick);
+        }
+        else
+        {
+            Put(into, 24, info.Value);
+        }
+    }
+
+    /// <summary>siginfo_t of a program that sends one itself (rt_sigqueueinfo(2)).</summary>
+    public static SignalInfo ReadInformation(ReadOnlySpan<byte> from, Signal signal) => new()
+    {
+        Signal = signal,
+        Code = BinaryPrimitives.ReadInt32LittleEndian(from[8..]),
+        Process = BinaryPrimitives.ReadInt32LittleEndian(from[16..]),
+        User = BinaryPrimitives.ReadUInt32LittleEndian(from[20..]),
+        Value = Get(from, 24),
+    };
+
+    /// <summary>Completes a copy of the state for the frame: XMM and MXCSR, which are kept apart, and the words that tell what it is.</summary>
+    public static void CompleteState(Span<byte> state, in UserContext context)
+    {
+        for (int i = 0; i < 32; i++)
+        {
+            Put(state, XmmAt + (i * 8), context.Xmm[i]);
+        }
+
+        BinaryPrimitives.WriteUInt32LittleEndian(state[MxcsrAt..], context.Mxcsr);
+        Put(state, HeaderAt, Get(state, HeaderAt) | 2);
+        int length = state.Length - StateTailBytes;
+        BinaryPrimitives.WriteUInt32LittleEndian(state[SoftwareWordsAt..], ExtendedMagic);
+        BinaryPrimitives.WriteUInt32LittleEndian(state[(SoftwareWordsAt + 4)..], (uint)state.Length);
+        Put(state, SoftwareWordsAt + 8, Components);
+        BinaryPrimitives.WriteUInt32LittleEndian(state[(SoftwareWordsAt + 16)..], (uint)length);
+        BinaryPrimitives.WriteUInt32LittleEndian(state[length..], TailMagic);
+    }
+
+    /// <summary>Takes the state back. Whatever the program wrote, the processor will load what comes out (SDM 1, 13.8).</summary>
+    public static void AcceptState(Span<byte> state, ref UserContext context)
+    {
+        for (int i = 0; i < 32; i++)
+        {
+            context.Xmm[i] = Get(state, XmmAt + (i * 8));
+        }
+
+        context.Mxcsr = BinaryPrimitives.ReadUInt32LittleEndian(state[MxcsrAt..]) & MxcsrMask;
+        BinaryPrimitives.WriteUInt32LittleEndian(state[MxcsrAt..], context.Mxcsr);
+        Put(state, HeaderAt, Get(state, HeaderAt) & Components);
+        state.Slice(HeaderAt + 8, 56).Clear();
+    }
+
+    private const ulong ClockTick = 10_000_000;
+
+    private static void Put(Span<byte> into, int at, ulong word) => BinaryPrimitives.WriteUInt64LittleEndian(into[at..], word);
+
+    private static ulong Get(ReadOnlySpan<byte> from, int at) => BinaryPrimitives.ReadUInt64LittleEndian(from[at..]);
+}

@@ -1,0 +1,211 @@
+using System;
+using System.Buffers.Binary;
+using Vela.Fs;
+using Vela.Primitives;
+using Vela.Processes;
+
+namespace Vela.Linux;
+
+/// <remarks>Clocks and sleeping (clock_gettime(2), clock_nanosleep(2), times(2)).</remarks>
+public sealed partial class LinuxPersonality
+{
+    private const ulong PerSecond = 1_000_000_000;
+    private const ulong PerMicrosecond = 1000;
+    private const ulong TickNanoseconds = 10_000_000;
+    private const uint AbsoluteTime = 1;
+
+    private static CallResult TellClock(Thread thread, int clock, ulong address)
+    {
+        if (!TryReadClock(thread, clock, out ulong nanoseconds))
+        {
+            return Errno.Invalid;
+        }
+
+        FileOutcome outcome = TryWriteTime(thread, address, nanoseconds);
+        return Finish(thread, in outcome);
+    }
+
+    private static CallResult TellClockResolution(Thread thread, int clock, ulong address)
+    {
+        if (!TryReadClock(thread, clock, out _))
+        {
+            return Errno.Invalid;
+        }
+
+        FileOutcome outcome = address == 0 ? FileOutcome.Done : TryWriteTime(thread, address, 1);
+        return Finish(thread, in outcome);
+    }
+
+    private static CallResult TellTimeOfDay(Thread thread, ulong address, ulong zoneAddress)
+    {
+        long now = ClocksOf(thread).UnixNanoseconds;
+        Span<byte> room = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64LittleEndian(room, now / (long)PerSecond);
+        BinaryPrimitives.WriteInt64LittleEndian(room[8..], now % (long)PerSecond / (long)PerMicrosecond);
+        FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
+        room.Clear();
+        outcome = outcome.IsDone && zoneAddress != 0 ? TryCopyOut(thread, zoneAddress, room[..8]) : outcome;
+        return Finish(thread, in outcome);
+    }
+
+    private static CallResult TellSeconds(Thread thread, ulong address)
+    {
+        long seconds = ClocksOf(thread).UnixNanoseconds / (long)PerSecond;
+        Span<byte> room = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(room, seconds);
+        FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
+        return Finish(thread, in outcome, seconds);
+    }
+
+    private static CallResult TellTimes(Thread thread, ulong address)
+    {
+        Span<byte> room = stackalloc byte[32];
+        room.Clear();
+        BinaryPrimitives.WriteUInt64LittleEndian(room, thread.Process.Runtime / TickNanoseconds);
+        BinaryPrimitives.WriteUInt64LittleEndian(room[16..], thread.Process.ChildRuntime / TickNanoseconds);
+        FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
+        return Finish(thread, in outcome, (long)(ClocksOf(thread).Nanoseconds / TickNanoseconds));
+    }
+
+    private static CallResult Sleep(Thread thread, Clock clock, uint flags, ulong address, ulong leftAddress)
+    {
+        if (clock == Clock.ThreadTime || (flags & ~AbsoluteTime) != 0 || !TryReadClock(thread, (int)clock, out ulong clockNow))
+        {
+            return Errno.Invalid;
+        }
+
+        ulong now = ClocksOf(thread).Nanoseconds;
+        ref CallProgress progress = ref thread.BeginCall();
+        if (progress.Step == 0)
+        {
+            FileOutcome outcome = TryReadTime(thread, address, out ulong wanted);
+            if (!outcome.IsDone)
+            {
+                return Finish(thread, in outcome);
+            }
+
+            ulong length = (flags & AbsoluteTime) == 0 ? wanted : wanted > clockNow ? wanted - clockNow : 0;
+            progress.Step = 1;
+            progress.Deadline = Later(now, length);
+        }
+
+        if (now >= progress.Deadline)
+        {
+            return 0;
+        }
+
+        if (thread.IsInterrupted)
+        {
+            FileOutcome told = leftAddress != 0 && (flags & AbsoluteTime) == 0
+                ? TryWriteTime(thread, leftAddress, progress.Deadline - now)
+                : FileOutcome.Done;
+            if (!told.IsDone)
+            {
+                return Finish(thread, in told);
+            }
+
+            thread.InterruptCall(RestartRule.UnlessHandled);
+            return CallResult.Deferred;
+        }
+
+        Doze(thread, progress.Deadline);
+        return CallResult.Deferred;
+    }
+
+    /// <summary>Waits for a moment, or for a signal.</summary>
+    /// <param name="deadline">Nanoseconds since boot; ulong.MaxValue: none.</param>
+    private static void Doze(Thread thread, ulong deadline)
+    {
+        if (deadline != ulong.MaxValue)
+        {
+            thread.WakeAt(deadline);
+        }
+
+        thread.Park(WaitKind.Interruptible);
+    }
+
+    private static ulong Later(ulong now, ulong nanoseconds) => nanoseconds > ulong.MaxValue - now ? ulong.MaxValue : now + nanoseconds;
+
+    private static IClocks ClocksOf(Thread thread) => thread.Process.Container.Scheduler.Clocks;
+
+    private static bool TryReadClock(Thread thread, int clock, out ulong nanoseconds)
+    {
+        switch ((Clock)clock)
+        {
+            case Clock.Realtime or Clock.RealtimeCoarse or Clock.RealtimeAlarm or Clock.International:
+                nanoseconds = (ulong)ClocksOf(thread).UnixNanoseconds;
+                return true;
+            case Clock.Monotonic or Clock.MonotonicRaw or Clock.MonotonicCoarse or Clock.BootTime or Clock.BootTimeAlarm:
+                nanoseconds = ClocksOf(thread).Nanoseconds;
+                return true;
+            case Clock.ProcessTime:
+                nanoseconds = thread.Process.Runtime;
+                return true;
+            case Clock.ThreadTime:
+                nanoseconds = thread.Runtime;
+                return true;
+            default:
+                return TryReadProcessClock(thread, clock, out nanoseconds);
+        }
+    }
+
+    /// <summary>A clock of another process or thread: its number is in the upper bits, inverted (clock_getcpuclockid(3)).</summary>
+    private static bool TryReadProcessClock(Thread thread, int clock, out ulong nanoseconds)
+    {
+        nanoseconds = 0;
+        if (clock >= 0)
+        {
+            return false;
+        }
+
+        int id = ~(clock >> 3);
+        if ((clock & 4) != 0)
+        {
+            Thread? of = id == 0 ? thread : thread.Process.Container.FindThread(id);
+            nanoseconds = of?.Runtime ?? 0;
+            return of is not null;
+        }
+
+        Process? process = id == 0 ? thread.Process : thread.Process.Container.Find(id);
+        nanoseconds = process?.Runtime ?? 0;
+        return process is not null;
+    }
+
+    /// <summary>struct timespec. Invalid: negative, or a second or more in the nanoseconds.</summary>
+    private static FileOutcome TryReadTime(Thread thread, ulong address, out ulong nanoseconds) =>
+        TryReadTime(thread, address, PerSecond, 1, out nanoseconds);
+
+    /// <summary>struct timeval.</summary>
+    private static FileOutcome TryReadMicroseconds(Thread thread, ulong address, out ulong nanoseconds) =>
+        TryReadTime(thread, address, PerSecond / PerMicrosecond, PerMicrosecond, out nanoseconds);
+
+    private static FileOutcome TryReadTime(Thread thread, ulong address, ulong fractions, ulong unit, out ulong nanoseconds)
+    {
+        nanoseconds = 0;
+        Span<byte> room = stackalloc byte[16];
+        FileOutcome outcome = TryCopyIn(thread, address, room);
+        if (!outcome.IsDone)
+        {
+            return outcome;
+        }
+
+        long seconds = BinaryPrimitives.ReadInt64LittleEndian(room);
+        ulong fraction = BinaryPrimitives.ReadUInt64LittleEndian(room[8..]);
+        if (seconds < 0 || fraction >= fractions)
+        {
+            return Errno.Invalid;
+        }
+
+        bool isHuge = (ulong)seconds >= (ulong.MaxValue / PerSecond) - 1;
+        nanoseconds = isHuge ? ulong.MaxValue : ((ulong)seconds * PerSecond) + (fraction * unit);
+        return FileOutcome.Done;
+    }
+
+    private static FileOutcome TryWriteTime(Thread thread, ulong address, ulong nanoseconds)
+    {
+        Span<byte> room = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64LittleEndian(room, nanoseconds / PerSecond);
+        BinaryPrimitives.WriteUInt64LittleEndian(room[8..], nanoseconds % PerSecond);
+        return TryCopyOut(thread, address, room);
+    }
+}

@@ -1,0 +1,85 @@
+using System;
+using System.Buffers.Binary;
+using Vela.Fs;
+using Vela.Primitives;
+using Vela.Processes;
+
+namespace Vela.Linux;
+
+/// <remarks>The three interval timers of a process (setitimer(2), alarm(2)).</remarks>
+public sealed partial class LinuxPersonality
+{
+    private const int RealTimer = 0;
+    private const int LastTimer = 2;
+
+    private static CallResult SetAlarm(Thread thread, uint seconds)
+    {
+        ulong left = thread.Process.AlarmLeft;
+        thread.Process.SetAlarm(seconds * PerSecond, 0);
+        return (long)((left + PerSecond - 1) / PerSecond);
+    }
+
+    private static CallResult TellIntervalTimer(Thread thread, int which, ulong address)
+    {
+        if (which is < RealTimer or > LastTimer)
+        {
+            return Errno.Invalid;
+        }
+
+        FileOutcome outcome = TryWriteTimer(thread, which, address);
+        return Finish(thread, in outcome);
+    }
+
+    private static CallResult SetIntervalTimer(Thread thread, int which, ulong address, ulong oldAddress)
+    {
+        if (which is < RealTimer or > LastTimer)
+        {
+            return Errno.Invalid;
+        }
+
+        ulong interval = 0;
+        ulong value = 0;
+        if (address != 0)
+        {
+            FileOutcome read = TryReadMicroseconds(thread, address, out interval);
+            read = read.IsDone ? TryReadMicroseconds(thread, address + 16, out value) : read;
+            if (!read.IsDone)
+            {
+                return Finish(thread, in read);
+            }
+        }
+
+        if (oldAddress != 0)
+        {
+            FileOutcome written = TryWriteTimer(thread, which, oldAddress);
+            if (!written.IsDone)
+            {
+                return Finish(thread, in written);
+            }
+        }
+
+        if (which != RealTimer && value != 0)
+        {
+            return Errno.NotSupported; // timers of processor time
+        }
+
+        if (which == RealTimer)
+        {
+            thread.Process.SetAlarm(value, interval);
+        }
+
+        return 0;
+    }
+
+    private static FileOutcome TryWriteTimer(Thread thread, int which, ulong address)
+    {
+        ulong interval = which == RealTimer ? thread.Process.AlarmInterval : 0;
+        ulong left = which == RealTimer ? thread.Process.AlarmLeft : 0;
+        Span<byte> room = stackalloc byte[32];
+        BinaryPrimitives.WriteUInt64LittleEndian(room, interval / PerSecond);
+        BinaryPrimitives.WriteUInt64LittleEndian(room[8..], interval % PerSecond / PerMicrosecond);
+        BinaryPrimitives.WriteUInt64LittleEndian(room[16..], left / PerSecond);
+        BinaryPrimitives.WriteUInt64LittleEndian(room[24..], left % PerSecond / PerMicrosecond);
+        return TryCopyOut(thread, address, room);
+    }
+}

@@ -1,0 +1,201 @@
+using System;
+using System.Collections.Generic;
+using Vela.Capabilities;
+using Vela.Fs;
+using Vela.Memory;
+using Vela.Primitives;
+
+namespace Vela.Processes;
+
+/// <summary>Processes that can name each other: the table of processes, threads, groups and sessions, and the name of the host.</summary>
+/// <remarks>
+/// Owns: the numbers. Nothing of it is global: a process knows the container it is in, and no other. A signal to a process goes through the
+/// container; whoever is not in it cannot send one. Numbers are not used again until all others have been.
+/// </remarks>
+public sealed class Container : KernelObject
+{
+    private const int MostIds = 1 << 22;
+    private const int FirstId = 2; // 1 is the kernel's shell, whose children have no other parent
+
+    private readonly Dictionary<int, Process> _processes = [];
+    private readonly Dictionary<int, Thread> _threads = [];
+    private readonly Dictionary<int, ProcessGroup> _groups = [];
+    private int _lastId = FirstId - 1;
+
+    public Container()
+        : base(ObjectType.Container)
+    {
+    }
+
+    public required Scheduler Scheduler { get; init; }
+
+    public required VirtualMemory Memory { get; init; }
+
+    /// <summary>Pays for the memory of its processes.</summary>
+    public required FrameAccount Account { get; init; }
+
+    public required Vfs Vfs { get; init; }
+
+    public required CapabilityTable Capabilities { get; init; }
+
+    /// <summary>Pays for their capabilities and objects.</summary>
+    public required Quota Quota { get; init; }
+
+    public required IRandomSource Random { get; init; }
+
+    public required IProcessLog Log { get; init; }
+
+    public required ProgramLoader Loader { get; init; }
+
+    /// <summary>Called as a process becomes a zombie, its memory still there: what the rooms above keep for it goes.</summary>
+    public Action<Process>? Exiting { get; set; }
+
+    public byte[] HostName { get; set; } = "vela"u8.ToArray();
+
+    public byte[] DomainName { get; set; } = "(none)"u8.ToArray();
+
+    public IReadOnlyCollection<Process> Processes => _processes.Values;
+
+    public IReadOnlyCollection<Thread> Threads => _threads.Values;
+
+    /// <summary>Processes and threads made since boot.</summary>
+    public ulong Forks { get; private set; }
+
+    public int LastId => _lastId;
+
+    public Process? Find(int id) => _processes.GetValueOrDefault(id);
+
+    public Thread? FindThread(int id) => _threads.GetValueOrDefault(id);
+
+    public ProcessGroup? FindGroup(int id) => _groups.GetValueOrDefault(id);
+
+    /// <summary>Starts a program in a process of its own, in a session and a group of its own unless a group is given.</summary>
+    /// <param name="request">What to run.</param>
+    /// <param name="paths">Where its paths start; becomes the process's.</param>
+    /// <param name="descriptors">What it is handed; becomes the process's.</param>
+    /// <param name="watcher">Told how it goes.</param>
+    /// <param name="group">The group to join; null: one of its own, in a session of its own.</param>
+    public Process Launch(ExecRequest request, PathContext paths, DescriptorTable descriptors, IProcessWatcher watcher, ProcessGroup? group)
+    {
+        int id = TakeId();
+        Process process = new(this, id, null, paths, descriptors, new SignalActions())
+        {
+            Watcher = watcher,
+            StartTime = Scheduler.Clocks.Nanoseconds,
+            FirstProgram = request,
+        };
+        _processes.Add(id, process);
+        process.JoinGroup(group ?? MakeGroup(id, new Session(id)));
+        Thread thread = new(process, id, Scheduler) { Attention = Attention.Start };
+        Begin(process, thread);
+        return process;
+    }
+
+    /// <summary>A new thread, of the same process or of a new one (clone(2)). It stands where its maker stands; the caller changes what shall differ.</summary>
+    /// <returns>NoMemory, QuotaExceeded, Again (no numbers left).</returns>
+    public Result<Thread> Clone(Thread maker, CloneParts parts, Signal exitSignal)
+    {
+        Process process = maker.Process;
+        if ((parts & CloneParts.Process) == 0)
+        {
+            if (!TryFork(process, parts).Ok(out Process? child, out Errno error))
+            {
+                return error;
+            }
+
+            child.ExitSignal = exitSignal;
+            process = child;
+        }
+
+        int id = process == maker.Process ? TakeId() : process.ProcessId;
+        Thread thread = new(process, id, Scheduler) { Blocked = maker.Blocked, Nice = maker.Nice, VirtualRuntime = maker.VirtualRuntime };
+        Scheduler.CopyState(maker, thread);
+        thread.AlternateStack = process == maker.Process ? default : maker.AlternateStack;
+        _threads.Add(id, thread);
+        process.Adopt(thread);
+        Forks++;
+        return thread;
+    }
+
+    /// <summary>Lets a thread that was cloned run.</summary>
+    public void Release(Thread thread) => Scheduler.MakeReady(thread);
+
+    /// <summary>The group with a number, made if there is none.</summary>
+    public ProcessGroup MakeGroup(int id, Session session)
+    {
+        ProcessGroup group = new(id, session);
+        _groups.Add(id, group);
+        return group;
+    }
+
+    /// <summary>A zombie is waited for: nothing of it stays.</summary>
+    public void Reap(Process process)
+    {
+        Panic.When(process.State != ProcessState.Zombie, "a process is reaped that is no zombie");
+        process.BeReaped();
+        _ = _processes.Remove(process.ProcessId);
+    }
+
+    internal void Forget(Thread thread) => _ = _threads.Remove(thread.ThreadId);
+
+    internal void Forget(ProcessGroup group) => _ = _groups.Remove(group.Id);
+
+    protected override Capabilities.Progress OnLastCapabilityDeleted() => Vela.Capabilities.Progress.Done;
+
+    private Result<Process> TryFork(Process parent, CloneParts parts)
+    {
+        Errno error = Errno.None;
+        ProgramMemory? memory = parent.Memory!;
+        if ((parts & CloneParts.Memory) != 0)
+        {
+            memory = memory.Share();
+        }
+        else if (!memory.Fork(new FrameAccount(ulong.MaxValue, Account)).Ok(out memory, out error))
+        {
+            return error;
+        }
+
+        DescriptorTable? descriptors = parent.Descriptors;
+        if ((parts & CloneParts.Descriptors) != 0)
+        {
+            descriptors = descriptors.Share();
+        }
+        else if (!descriptors.Fork(Quota).Ok(out descriptors, out error))
+        {
+            memory.Release();
+            return error;
+        }
+
+        SignalActions actions = (parts & CloneParts.Actions) != 0 ? parent.Actions : parent.Actions.Fork();
+        Process? above = (parts & CloneParts.Parent) != 0 ? parent.Parent : parent;
+        Process child = new(this, TakeId(), above, parent.Paths.Fork(), descriptors, actions)
+        {
+            Limits = parent.Limits.Copy(),
+            Name = parent.Name,
+            StartTime = Scheduler.Clocks.Nanoseconds,
+        };
+        child.SetMemory(memory);
+        above?.Children.Add(child);
+        _processes.Add(child.ProcessId, child);
+        child.JoinGroup(parent.Group);
+        return child;
+    }
+
+    private void Begin(Process process, Thread thread)
+    {
+        _threads.Add(thread.ThreadId, thread);
+        process.Adopt(thread);
+        Forks++;
+        Scheduler.MakeReady(thread);
+    }
+
+    private int TakeId()
+    {
+        do
+        {
+            _lastId = _lastId + 1 < MostIds ? _lastId + 1 : FirstId;
+        }
+        while (_processes.ContainsKey(_lastId) || _threads.ContainsKey(_lastId) || _groups.ContainsKey(_lastId));
+        return _lastId;
+    }
+}

@@ -1,0 +1,351 @@
+using System;
+using System.Runtime.CompilerServices;
+using Vela.Capabilities;
+using Vela.Fs;
+using Vela.Primitives;
+
+namespace Vela.Processes;
+
+/// <summary>A process's descriptors: small numbers for the capabilities of its open files (C-27).</summary>
+/// <remarks>
+/// Owns: the space that holds the capabilities, and the numbers. Does not own: open files; each is closed with its last capability.
+/// Shared by processes made with CLONE_FILES. Invariant: a number in use names a capability of this space, which may have been revoked meanwhile.
+/// </remarks>
+public sealed class DescriptorTable
+{
+    private const int FirstLength = 16;
+
+    private readonly CapabilityTable _capabilities;
+    private readonly Reaper _reaper;
+    private Entry[] _entries = new Entry[FirstLength];
+    private int _users = 1;
+    private int _lowestFree;
+
+    public DescriptorTable(CapabilityTable capabilities, CapabilitySpace space, Reaper reaper)
+    {
+        _capabilities = capabilities;
+        Space = space;
+        _reaper = reaper;
+    }
+
+    public CapabilitySpace Space { get; }
+
+    /// <summary>The directory that absolute paths start at, as a capability: everything opened by a path is derived from it.</summary>
+    public CapabilityHandle Root { get; private set; }
+
+    /// <summary>One more than the highest number there may be (RLIMIT_NOFILE).</summary>
+    public int Limit { get; set; } = 1024;
+
+    /// <summary>One more than the highest number in use.</summary>
+    public int End { get; private set; }
+
+    public int Count { get; private set; }
+
+    /// <summary>The process that last set a record lock (F_GETLK's l_pid); 0: none ever did.</summary>
+    public int LockOwner { get; set; }
+
+    /// <summary>Whether another process uses it, too.</summary>
+    public bool IsShared => _users > 1;
+
+    /// <summary>Whether there is a free number below the limit.</summary>
+    public bool HasRoom => FindFree(0) < Limit;
+
+    public DescriptorTable Share()
+    {
+        _users++;
+        return this;
+    }
+
+    /// <summary>The open file of a descriptor, if its capability carries the rights.</summary>
+    /// <returns>BadDescriptor; AccessDenied for a missing right.</returns>
+    [NoAllocation]
+    public Result<OpenFile> Get(int descriptor, Rights rights, [CallerMemberName] string operation = "")
+    {
+        Entry[] entries = _entries;
+        if (unchecked((uint)descriptor) >= (uint)entries.Length)
+        {
+            return Errno.BadDescriptor;
+        }
+
+        Result<OpenFile> found = Space.Get<OpenFile>(entries[descriptor].Handle, rights, operation);
+        return found.IsOk ? found : Explain(found.Error, entries[descriptor].Handle);
+    }
+
+    /// <summary>The capability behind a descriptor, for what derives from it.</summary>
+    public CapabilityHandle HandleOf(int descriptor) => unchecked((uint)descriptor) < (uint)_entries.Length ? _entries[descriptor].Handle : CapabilityHandle.None;
+
+    public DescriptorFlags FlagsOf(int descriptor) => _entries[descriptor].Flags;
+
+    public void SetFlags(int descriptor, DescriptorFlags flags) => _entries[descriptor].Flags = flags;
+
+    public bool IsInUse(int descriptor) => unchecked((uint)descriptor) < (uint)_entries.Length && _entries[descriptor].Handle != CapabilityHandle.None;
+
+    /// <summary>Whether paths may start at the root: it was given, and has not been taken back.</summary>
+    [NoAllocation]
+    public bool IsRootValid() => Space.Get<OpenFile>(Root, Rights.None).IsOk;
+
+    /// <summary>Gives the directory that paths start at.</summary>
+    public Errno SetRoot(CapabilitySpace from, CapabilityHandle directory)
+    {
+        if (!from.DeriveInto(Space, directory).Ok(out CapabilityHandle handle, out Errno error))
+        {
+            return error;
+        }
+
+        Root = handle;
+        return Errno.None;
+    }
+
+    /// <summary>The lowest free number for a file that was reached through the root; TooManyOpenFiles, QuotaExceeded.</summary>
+    /// <remarks>The file is closed when it cannot be held.</remarks>
+    public Result<int> AddReached(OpenFile file, DescriptorFlags flags, int lowest = 0) =>
+        Add(Space.Reach(Root, file, file.Rights), file, flags, lowest);
+
+    /// <summary>The lowest free number for a file that nothing else gives authority over: a pipe, an event counter.</summary>
+    public Result<int> AddNew(OpenFile file, DescriptorFlags flags, int lowest = 0) => Add(Space.Insert(file, file.Rights), file, flags, lowest);
+
+    /// <summary>A number of one's own choice for another's capability: what a shell gives to a program it starts.</summary>
+    public Errno Place(int descriptor, OpenFile file)
+    {
+        Grow(descriptor);
+        if (!Space.Insert(file, file.Rights).Ok(out CapabilityHandle handle, out Errno error))
+        {
+            return error;
+        }
+
+        Occupy(descriptor, handle, DescriptorFlags.None);
+        return Errno.None;
+    }
+
+    /// <summary>dup(2), fcntl(2) F_DUPFD: another number for the same open file, of the same standing.</summary>
+    public Result<int> Duplicate(int descriptor, int lowest, DescriptorFlags flags)
+    {
+        if (!IsInUse(descriptor))
+        {
+            return Errno.BadDescriptor;
+        }
+
+        int free = FindFree(lowest);
+        if (free >= Limit)
+        {
+            return Errno.TooManyOpenFiles;
+        }
+
+        if (!Space.Duplicate(_entries[descriptor].Handle).Ok(out CapabilityHandle copy, out Errno error))
+        {
+            return error == Errno.NotCapable ? Errno.NotPermitted : error;
+        }
+
+        Grow(free);
+        Occupy(free, copy, flags);
+        return free;
+    }
+
+    /// <summary>dup3(2): a certain number, which is closed first when it is in use.</summary>
+    public Errno DuplicateTo(int descriptor, int wanted, DescriptorFlags flags)
+    {
+        if (!IsInUse(descriptor) || wanted < 0 || wanted >= Limit)
+        {
+            return Errno.BadDescriptor;
+        }
+
+        if (!Space.Duplicate(_entries[descriptor].Handle).Ok(out CapabilityHandle copy, out Errno error))
+        {
+            return error == Errno.NotCapable ? Errno.NotPermitted : error;
+        }
+
+        if (IsInUse(wanted))
+        {
+            _ = Close(wanted);
+        }
+
+        Grow(wanted);
+        Occupy(wanted, copy, flags);
+        return Errno.None;
+    }
+
+    public Errno Close(int descriptor)
+    {
+        if (!IsInUse(descriptor))
+        {
+            return Errno.BadDescriptor;
+        }
+
+        CapabilityHandle handle = _entries[descriptor].Handle;
+        ReleaseLocks(handle);
+        _entries[descriptor] = default;
+        Count--;
+        _lowestFree = Math.Min(_lowestFree, descriptor);
+        while (End > 0 && _entries[End - 1].Handle == CapabilityHandle.None)
+        {
+            End--;
+        }
+
+        _ = Space.Delete(handle); // a capability that was revoked is gone already
+        return Errno.None;
+    }
+
+    public void CloseForExecute()
+    {
+        for (int descriptor = End - 1; descriptor >= 0; descriptor--)
+        {
+            if ((_entries[descriptor].Flags & DescriptorFlags.CloseOnExecute) != 0)
+            {
+                _ = Close(descriptor);
+            }
+        }
+    }
+
+    /// <summary>A child's: each capability derived from the parent's, so that what is revoked here is revoked there (C-83).</summary>
+    public Result<DescriptorTable> Fork(Quota quota)
+    {
+        if (!CapabilitySpace.Create(_capabilities, quota).Ok(out CapabilitySpace? space, out Errno error))
+        {
+            return error;
+        }
+
+        DescriptorTable child = new(_capabilities, space, _reaper) { Limit = Limit };
+        child.Grow(End - 1);
+        for (int descriptor = 0; descriptor < End && error == Errno.None; descriptor++)
+        {
+            error = child.Inherit(this, descriptor);
+        }
+
+        if (error == Errno.None && Root != CapabilityHandle.None)
+        {
+            error = Derive(child, Root, out CapabilityHandle root);
+            child.Root = root;
+        }
+
+        if (error != Errno.None)
+        {
+            child.Release();
+            return error;
+        }
+
+        return child;
+    }
+
+    /// <summary>One user less; the last closes everything.</summary>
+    public void Release()
+    {
+        if (--_users != 0)
+        {
+            return;
+        }
+
+        for (int descriptor = 0; descriptor < End; descriptor++)
+        {
+            ReleaseLocks(_entries[descriptor].Handle);
+        }
+
+        _reaper.Close(Space);
+    }
+
+    /// <summary>Record locks belong to whoever shares the table, and go when any descriptor of the file does (fcntl(2)).</summary>
+    private void ReleaseLocks(CapabilityHandle handle)
+    {
+        if (LockOwner != 0 && Space.Get<OpenFile>(handle, Rights.None).Ok(out OpenFile? file, out _))
+        {
+            file.Inode.Locks?.ReleaseAll(this);
+        }
+    }
+
+    private Errno Inherit(DescriptorTable parent, int descriptor)
+    {
+        ref Entry entry = ref parent._entries[descriptor];
+        if (entry.Handle == CapabilityHandle.None)
+        {
+            return Errno.None;
+        }
+
+        Errno error = parent.Derive(this, entry.Handle, out CapabilityHandle copy);
+        if (error == Errno.None && copy != CapabilityHandle.None)
+        {
+            Occupy(descriptor, copy, entry.Flags);
+        }
+
+        return error;
+    }
+
+    /// <summary>A capability that has been revoked, or that may not be passed on, is not inherited.</summary>
+    private Errno Derive(DescriptorTable child, CapabilityHandle handle, out CapabilityHandle copy)
+    {
+        Result<CapabilityHandle> derived = Space.DeriveInto(child.Space, handle);
+        bool isWithheld = derived.Error is Errno.NotCapable or Errno.BadDescriptor;
+        copy = derived.IsOk ? derived.Expect("it was derived") : CapabilityHandle.None;
+        return isWithheld ? Errno.None : derived.Error;
+    }
+
+    private Result<int> Add(Result<CapabilityHandle> held, OpenFile file, DescriptorFlags flags, int lowest)
+    {
+        if (!held.Ok(out CapabilityHandle handle, out Errno error))
+        {
+            file.Close();
+            return error == Errno.NotCapable ? Errno.AccessDenied : error;
+        }
+
+        int free = FindFree(lowest);
+        if (free >= Limit)
+        {
+            _ = Space.Delete(handle); // closes the file
+            return Errno.TooManyOpenFiles;
+        }
+
+        Grow(free);
+        Occupy(free, handle, flags);
+        return free;
+    }
+
+    /// <summary>Why a capability was not had, in the words of read(2) and its like.</summary>
+    [NoAllocation]
+    private Errno Explain(Errno error, CapabilityHandle handle)
+    {
+        if (error != Errno.NotCapable)
+        {
+            return Errno.BadDescriptor;
+        }
+
+        // Not opened for that: EBADF, as always. Opened for it, and the right withheld: the capability's doing.
+        return Space.Get<OpenFile>(handle, Rights.None).Ok(out OpenFile? file, out _) && file.CanRead && file.CanWrite
+            ? Errno.AccessDenied
+            : Errno.BadDescriptor;
+    }
+
+    private int FindFree(int lowest)
+    {
+        int free = Math.Max(lowest, _lowestFree);
+        while (free < End && _entries[free].Handle != CapabilityHandle.None)
+        {
+            free++;
+        }
+
+        if (lowest <= _lowestFree)
+        {
+            _lowestFree = free;
+        }
+
+        return free;
+    }
+
+    private void Grow(int descriptor)
+    {
+        if (descriptor >= _entries.Length)
+        {
+            Array.Resize(ref _entries, Math.Max(descriptor + 1, _entries.Length * 2));
+        }
+    }
+
+    private void Occupy(int descriptor, CapabilityHandle handle, DescriptorFlags flags)
+    {
+        _entries[descriptor] = new Entry { Handle = handle, Flags = flags };
+        End = Math.Max(End, descriptor + 1);
+        Count++;
+    }
+
+    private struct Entry
+    {
+        public CapabilityHandle Handle;
+        public DescriptorFlags Flags;
+    }
+}

@@ -1,0 +1,288 @@
+using System;
+using System.Numerics;
+using Vela.Fs;
+using Vela.Primitives;
+
+namespace Vela.Processes;
+
+/// <summary>A pipe, or what stands behind the name of a FIFO (pipe(7), fifo(7)).</summary>
+/// <remarks>
+/// Owns: the bytes on their way, the counts of open ends. Does not own: the open files.
+/// Invariants: a write of up to <see cref="AtomicBytes"/> enters whole or not at all; who waits to read waits for the first byte or the last writer's end,
+/// who waits to write for <see cref="AtomicBytes"/> of room or the last reader's end.
+/// A write that finds no reader fails with BrokenPipe: whoever made the system call sends SIGPIPE on seeing that error of a write.
+/// States: no ends → open → no ends (the bytes are gone), and so on again when it is a FIFO.
+/// </remarks>
+public sealed class Pipe : Inode
+{
+    /// <summary>PIPE_BUF.</summary>
+    public const int AtomicBytes = 4096;
+
+    public const int DefaultCapacity = 65536;
+
+    /// <summary>What anybody may ask for (pipe(7), /proc/sys/fs/pipe-max-size).</summary>
+    public const int MostCapacity = 1 << 20;
+
+    /// <summary>What those may ask for who are not held to <see cref="MostCapacity"/>.</summary>
+    public const int GreatestCapacity = 1 << 30;
+
+    private const int FirstBytes = 64;
+
+    private readonly AnonymousFileSystem _owner;
+    private readonly FileEvent _readable = new();
+    private readonly FileEvent _writable = new();
+
+    /// <summary>Both, for who opened a FIFO for both.</summary>
+    private FileEvent? _either;
+
+    private ByteRing _bytes = new();
+    private int _readers;
+    private int _writers;
+    private uint _readerOpenings;
+    private uint _writerOpenings;
+
+    internal Pipe(AnonymousFileSystem owner)
+        : base(owner, owner.NextNumber(), InodeKind.Fifo)
+    {
+        _owner = owner;
+        Permissions = AnonymousFileSystem.OwnerReadsAndWrites;
+        FileTime now = owner.Clock.Now;
+        (AccessTime, ModifyTime, ChangeTime) = (now, now, now);
+    }
+
+    /// <summary>How many bytes wait to be read (FIONREAD).</summary>
+    public int Count => _bytes.Count;
+
+    /// <summary>How many bytes it holds at most (F_GETPIPE_SZ).</summary>
+    public int Capacity { get; private set; } = DefaultCapacity;
+
+    /// <summary>Written and read too often to remember when.</summary>
+    public override bool KeepsTimes => false;
+
+    private int Room => Capacity - _bytes.Count;
+
+    /// <summary>The pipe that an open file reads or writes, named or not; null when it is something else.</summary>
+    public static Pipe? Of(OpenFile file) => file.Inode as Pipe ?? file.Inode.Behind as Pipe;
+
+    /// <summary>Changes what it holds, rounded up to a power of two of pages (fcntl(2), F_SETPIPE_SZ). Answers what it is now.</summary>
+    /// <param name="bytes">Wanted. Invalid below 1; NotPermitted above <paramref name="most"/>; Busy when more is in it.</param>
+    /// <param name="most">What the caller may have: <see cref="MostCapacity"/>, or <see cref="GreatestCapacity"/> with CAP_SYS_RESOURCE.</param>
+    public Result<int> SetCapacity(long bytes, int most)
+    {
+        if (bytes is <= 0 or > GreatestCapacity)
+        {
+            return Errno.Invalid;
+        }
+
+        int capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(bytes, AtomicBytes));
+        if (capacity > Capacity && capacity > most)
+        {
+            return Errno.NotPermitted;
+        }
+
+        if (capacity < _bytes.Count)
+        {
+            return Errno.Busy;
+        }
+
+        if (capacity < _bytes.Length)
+        {
+            _owner.ReturnPipeBytes(_bytes.Length - capacity);
+            _bytes.Resize(capacity);
+        }
+
+        int room = Room;
+        Capacity = capacity;
+        WakeWriters(room);
+        return capacity;
+    }
+
+    /// <summary>An end is opened by name (fifo(7)). Waits for the other end, and counts as open meanwhile.</summary>
+    public override FileOutcome TryOpen(OpenFile file)
+    {
+        if (file.Attachment is PipeOpening begun)
+        {
+            return TryFinishOpening(file, begun);
+        }
+
+        bool waits = (file.Flags & OpenFlags.NonBlocking) == 0;
+        if ((!file.CanRead && !file.CanWrite) || (!file.CanRead && !waits && _readers == 0))
+        {
+            return file.CanWrite ? Errno.NoDeviceOrAddress : Errno.Invalid;
+        }
+
+        if (file.CanRead && file.CanWrite)
+        {
+            _either ??= new FileEvent();
+        }
+
+        CountIn(file);
+        bool isAlone = file.CanRead ? _writers == 0 : _readers == 0;
+        if (!isAlone)
+        {
+            return FileOutcome.Done;
+        }
+
+        PipeOpening opening = new(file.CanRead ? _writerOpenings : _readerOpenings);
+        file.Attachment = opening;
+        return waits ? TryFinishOpening(file, opening) : FileOutcome.Done;
+    }
+
+    public override void Closed(OpenFile file)
+    {
+        if (file.Attachment is null)
+        {
+            return; // it never came to be an end
+        }
+
+        _readers -= file.CanRead ? 1 : 0;
+        _writers -= file.CanWrite ? 1 : 0;
+        if (_readers == 0 && _writers == 0)
+        {
+            Empty();
+        }
+
+        WakeAll();
+    }
+
+    [NoAllocation]
+    public override FileOutcome TryRead(OpenFile file, ulong offset, Span<byte> into, out int count)
+    {
+        count = 0;
+        if (_bytes.Count == 0)
+        {
+            return _writers == 0 ? FileOutcome.Done : FileOutcome.Blocks(_readable);
+        }
+
+        int room = Room;
+        count = _bytes.Read(into);
+        WakeWriters(room);
+        return FileOutcome.Done;
+    }
+
+    [NoAllocation]
+    public override FileOutcome TryWrite(OpenFile file, ulong offset, ReadOnlySpan<byte> from, out int count)
+    {
+        count = 0;
+        if (_readers == 0)
+        {
+            return Errno.BrokenPipe;
+        }
+
+        if (Room < from.Length && (from.Length <= AtomicBytes || Room == 0))
+        {
+            return FileOutcome.Blocks(_writable);
+        }
+
+        int fitting = Math.Min(Room, from.Length);
+        if (_bytes.Room < fitting)
+        {
+            Enlarge(_bytes.Count + fitting);
+            if (_bytes.Room < fitting)
+            {
+                return TryWrite(file, offset, from, out count); // its capacity is smaller now, once
+            }
+        }
+
+        _bytes.Write(from[..fitting]);
+        count = fitting;
+        _readable.WakeAll();
+        _either?.WakeAll();
+        return FileOutcome.Done;
+    }
+
+    [NoAllocation]
+    public override PollEvents Poll(OpenFile file, out FileEvent? changes)
+    {
+        PollEvents ready = PollEvents.None;
+        changes = file.CanRead ? file.CanWrite ? _either : _readable : _writable;
+        if (file.CanRead)
+        {
+            bool hadWriter = file.Attachment is not PipeOpening opening || opening.Seen != _writerOpenings;
+            ready |= _bytes.Count != 0 ? PollEvents.Readable : PollEvents.None;
+            ready |= _writers == 0 && hadWriter ? PollEvents.HungUp : PollEvents.None;
+        }
+
+        if (file.CanWrite)
+        {
+            ready |= Room >= AtomicBytes ? PollEvents.Writable : PollEvents.None;
+            ready |= _readers == 0 ? PollEvents.Error : PollEvents.None;
+        }
+
+        return ready;
+    }
+
+    /// <summary>Both ends of a new pipe, at once.</summary>
+    internal void OpenEnds(OpenFile reader, OpenFile writer)
+    {
+        CountIn(reader);
+        CountIn(writer);
+    }
+
+    private void CountIn(OpenFile file)
+    {
+        file.Attachment = this;
+        _readers += file.CanRead ? 1 : 0;
+        _writers += file.CanWrite ? 1 : 0;
+        unchecked
+        {
+            // Only compared for being another.
+            _readerOpenings += file.CanRead ? 1u : 0;
+            _writerOpenings += file.CanWrite ? 1u : 0;
+        }
+
+        WakeAll();
+    }
+
+    private FileOutcome TryFinishOpening(OpenFile file, PipeOpening opening)
+    {
+        if (opening.Seen == (file.CanRead ? _writerOpenings : _readerOpenings))
+        {
+            return FileOutcome.Blocks(file.CanRead ? _readable : _writable);
+        }
+
+        file.Attachment = this;
+        return FileOutcome.Done;
+    }
+
+    /// <summary>Wakes writers when there is room enough for any that waits, and was not before.</summary>
+    [NoAllocation]
+    private void WakeWriters(int roomBefore)
+    {
+        if (roomBefore < AtomicBytes && Room >= AtomicBytes)
+        {
+            _writable.WakeAll();
+            _either?.WakeAll();
+        }
+    }
+
+    private void WakeAll()
+    {
+        _readable.WakeAll();
+        _writable.WakeAll();
+        _either?.WakeAll();
+    }
+
+    /// <summary>Makes room for more, or, when pipes have taken all they may, makes the capacity what there is: at least a page.</summary>
+    private void Enlarge(int needed)
+    {
+        int length = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(needed, FirstBytes));
+        length = length > FirstBytes ? Math.Max(length, AtomicBytes) : length;
+        if (length > AtomicBytes && !_owner.TryTakePipeBytes(length - Math.Max(_bytes.Length, AtomicBytes)))
+        {
+            length = Math.Max(_bytes.Length, AtomicBytes);
+            Capacity = length;
+        }
+
+        if (length != _bytes.Length)
+        {
+            _bytes.Resize(length);
+        }
+    }
+
+    private void Empty()
+    {
+        _owner.ReturnPipeBytes(Math.Max(_bytes.Length - AtomicBytes, 0));
+        _bytes = new ByteRing();
+    }
+}

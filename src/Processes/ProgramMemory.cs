@@ -1,0 +1,71 @@
+using Vela.Memory;
+using Vela.Primitives;
+
+namespace Vela.Processes;
+
+/// <summary>The memory of a program: an address space, and what the loader knows of it. Shared by processes made with CLONE_VM.</summary>
+/// <remarks>Owns: the space, a hold on the file that runs. The last user gives it to the <see cref="Reaper"/>.</remarks>
+public sealed class ProgramMemory(AddressSpace space, FrameAccount account, Reaper reaper)
+{
+    private int _users = 1;
+
+    public AddressSpace Space { get; } = space;
+
+    public FrameAccount Account { get; } = account;
+
+    /// <summary>The file that runs; null before the first program.</summary>
+    public Executable? Executable { get; set; }
+
+    /// <summary>What a process that runs it is called: the last part of the program's path, 15 bytes at most.</summary>
+    public byte[] Name { get; init; } = [];
+
+    /// <summary>Where its arguments and its environment lie on the stack, in bytes (proc(5), cmdline and environ).</summary>
+    public ulong ArgumentsStart { get; set; }
+
+    public ulong ArgumentsEnd { get; set; }
+
+    public ulong EnvironmentEnd { get; set; }
+
+    public VirtualAddress StackTop { get; set; }
+
+    /// <summary>Where the vDSO lies; 0: nowhere.</summary>
+    public ulong Vdso { get; set; }
+
+    public ProgramMemory Share()
+    {
+        _users++;
+        return this;
+    }
+
+    /// <summary>A copy for a child.</summary>
+    public Result<ProgramMemory> Fork(FrameAccount account)
+    {
+        if (!Space.Fork(account).Ok(out AddressSpace? copy, out Errno error))
+        {
+            return error;
+        }
+
+        ProgramMemory child = new(copy, account, reaper)
+        {
+            ArgumentsStart = ArgumentsStart,
+            ArgumentsEnd = ArgumentsEnd,
+            EnvironmentEnd = EnvironmentEnd,
+            StackTop = StackTop,
+            Vdso = Vdso,
+            Name = Name,
+        };
+        child.Executable = Executable?.Share();
+        return child;
+    }
+
+    public void Release()
+    {
+        if (--_users != 0)
+        {
+            return;
+        }
+
+        Executable?.Release();
+        reaper.Destroy(Space);
+    }
+}

@@ -1,0 +1,165 @@
+using System;
+using Vela.Fs;
+using Vela.Memory;
+using Vela.Primitives;
+
+namespace Vela.Processes;
+
+/// <remarks>Mapping segments, the stack and the vDSO. Text is mapped from the page cache, so that all who run a program share it.</remarks>
+public sealed partial class ProgramLoader
+{
+    private const int CommandBytes = 15;
+
+    private static readonly byte[] s_zeroes = new byte[PageNumber.Size];
+
+    private FileOutcome TryMakeMemory(Container container, Plan plan)
+    {
+        FrameAccount account = new(ulong.MaxValue, container.Account);
+        if (!AddressSpace.Create(container.Memory, account).Ok(out AddressSpace? space, out Errno error))
+        {
+            return error;
+        }
+
+        ReadOnlySpan<byte> path = plan.Request.Path;
+        ReadOnlySpan<byte> name = path[(path.LastIndexOf((byte)'/') + 1)..];
+        plan.Memory = new ProgramMemory(space, account, container.Scheduler.Reaper)
+        {
+            Name = name[..Math.Min(name.Length, CommandBytes)].ToArray(),
+            StackTop = placer.StackTop().Address,
+        };
+        PageNumber top = new(plan.Memory.StackTop.Value >> PageNumber.Shift);
+        space.MappingTop = placer.MappingTop(top);
+        space.GrowthLimit = placer.StackPages;
+        return Map(space, new MapRequest
+        {
+            Pages = InitialStackPages,
+            Access = StackAccess(plan.Image!),
+            MaxAccess = Access.All,
+            Where = top - InitialStackPages,
+            Placement = Placement.FixedNoReplace,
+            Flags = RegionFlags.GrowsDown,
+        });
+    }
+
+    private static Access StackAccess(ElfImage image)
+    {
+        foreach (ElfSegment segment in image.Segments)
+        {
+            if (segment.Type == ElfSegment.Stack)
+            {
+                return segment.Access | Access.ReadWrite;
+            }
+        }
+
+        return Access.ReadWrite;
+    }
+
+    /// <summary>Maps the segments; those of a movable image somewhere, together.</summary>
+    /// <param name="moved">What is to be added to the image's own addresses.</param>
+    private FileOutcome TryMap(AddressSpace space, ElfImage image, Inode file, out ulong moved)
+    {
+        moved = 0;
+        if (file.Pages is null)
+        {
+            return Errno.NoDevice;
+        }
+
+        if (image.IsMovable)
+        {
+            ulong pages = (image.End - image.Start) >> PageNumber.Shift;
+            bool isMain = space.RegionCount <= 1;
+            Result<PageNumber> place = space.Map(new MapRequest
+            {
+                Pages = pages,
+                Access = Access.None,
+                MaxAccess = Access.All,
+                Where = isMain ? placer.ProgramBase() : new PageNumber(0),
+            });
+            if (!place.Ok(out PageNumber start, out Errno error))
+            {
+                return error;
+            }
+
+            moved = unchecked(start.Address.Value - image.Start); // added again modulo 2^64
+        }
+
+        foreach (ElfSegment segment in image.Segments)
+        {
+            if (segment.Type != ElfSegment.Load || segment.MemorySize == 0)
+            {
+                continue;
+            }
+
+            FileOutcome outcome = TryMap(space, in segment, file, moved);
+            if (!outcome.IsDone)
+            {
+                return outcome;
+            }
+        }
+
+        return FileOutcome.Done;
+    }
+
+    private static FileOutcome TryMap(AddressSpace space, in ElfSegment segment, Inode file, ulong moved)
+    {
+        PageNumber first = new(unchecked((segment.Address + moved) >> PageNumber.Shift));
+        ulong filePages = segment.FileEndPage - segment.FirstPage;
+        ulong allPages = segment.EndPage - segment.FirstPage;
+        FileOutcome outcome = filePages == 0 ? FileOutcome.Done : Map(space, new MapRequest
+        {
+            Pages = filePages,
+            Access = segment.Access,
+            MaxAccess = Access.All,
+            Where = first,
+            Placement = Placement.Fixed,
+            Object = file.Pages,
+            Offset = segment.Offset >> PageNumber.Shift,
+        });
+        outcome = outcome.IsDone && allPages > filePages
+            ? Map(space, new MapRequest
+            {
+                Pages = allPages - filePages,
+                Access = segment.Access,
+                MaxAccess = Access.All,
+                Where = first + filePages,
+                Placement = Placement.Fixed,
+            })
+            : outcome;
+        return outcome.IsDone && segment.MemorySize > segment.FileSize && filePages != 0 ? TryClearTail(space, in segment, moved) : outcome;
+    }
+
+    /// <summary>What follows the file's bytes in their last page is zero in memory.</summary>
+    private static FileOutcome TryClearTail(AddressSpace space, in ElfSegment segment, ulong moved)
+    {
+        ulong from = unchecked(segment.Address + moved + segment.FileSize);
+        int length = (int)((PageNumber.Size - (from & (PageNumber.Size - 1))) & (PageNumber.Size - 1));
+        if (length == 0 || (segment.Access & Access.Write) == 0)
+        {
+            return FileOutcome.Done;
+        }
+
+        Memory.Progress progress = default;
+        return FileOutcome.FromProgram(space.TryCopyOut(new VirtualAddress(from), s_zeroes.AsSpan(0, length), ref progress));
+    }
+
+    private FileOutcome TryMapVdso(Plan plan)
+    {
+        if (placer.Vdso is not { } vdso)
+        {
+            return FileOutcome.Done;
+        }
+
+        AddressSpace space = plan.Memory!.Space;
+        Result<PageNumber> data = space.Map(new MapRequest
+        {
+            Pages = vdso.Size >> PageNumber.Shift,
+            Access = Access.Read | Access.Execute,
+            MaxAccess = Access.Read | Access.Execute,
+            Object = vdso,
+        });
+        plan.Memory.Vdso = data.IsOk ? data.Expect("it was mapped").Address.Value : 0;
+        return data.Error;
+    }
+
+    private static FileOutcome Map(AddressSpace space, in MapRequest request) => space.Map(in request).Error;
+}

@@ -1,0 +1,56 @@
+namespace Vela.Processes;
+
+/// <summary>Soft and hard limits of a process (getrlimit(2)).</summary>
+public sealed class ResourceLimits
+{
+    public const ulong Infinite = ulong.MaxValue;
+
+    public const int Count = 16;
+
+    public const int Cpu = 0;
+    public const int FileSize = 1;
+    public const int Stack = 3;
+    public const int Core = 4;
+    public const int Processes = 6;
+    public const int OpenFiles = 7;
+    public const int AddressSpace = 9;
+
+    private const ulong DefaultStack = 8UL << 20;
+    private const ulong DefaultOpenFiles = 1024;
+    private const ulong MostOpenFiles = 1UL << 20;
+
+    private readonly ulong[] _soft = new ulong[Count];
+    private readonly ulong[] _hard = new ulong[Count];
+
+    public ResourceLimits()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            _soft[i] = Infinite;
+            _hard[i] = Infinite;
+        }
+
+        _soft[Stack] = DefaultStack;
+        _soft[Core] = 0;
+        _soft[OpenFiles] = DefaultOpenFiles;
+        _hard[OpenFiles] = MostOpenFiles;
+    }
+
+    public ulong Soft(int resource) => _soft[resource];
+
+    public ulong Hard(int resource) => _hard[resource];
+
+    public void Set(int resource, ulong soft, ulong hard)
+    {
+        _soft[resource] = soft;
+        _hard[resource] = hard;
+    }
+
+    public ResourceLimits Copy()
+    {
+        ResourceLimits copy = new();
+        _soft.CopyTo(copy._soft, 0);
+        _hard.CopyTo(copy._hard, 0);
+        return copy;
+    }
+}

@@ -1,0 +1,138 @@
+using System;
+using Vela.Fs;
+using Vela.Hal;
+using Vela.Memory;
+using Vela.Primitives;
+
+namespace Vela.Processes;
+
+/// <remarks>What must be done before a thread enters ring 3, and what its faults mean.</remarks>
+public sealed partial class Scheduler
+{
+    private const ulong WriteFault = 2;
+    private const ulong FetchFault = 16;
+
+    /// <summary>Does what the thread's attention asks for. False: it cannot run now.</summary>
+    private bool TryPrepare(Thread thread)
+    {
+        try
+        {
+            return TryAttend(thread);
+        }
+        catch (Exception exception) when (exception is not InvariantBrokenException)
+        {
+            EndBroken(thread, exception);
+            return false;
+        }
+    }
+
+    private bool TryAttend(Thread thread)
+    {
+        while (thread.Attention != Attention.None)
+        {
+            Attention attention = thread.Attention;
+            if ((attention & Attention.Exit) != 0)
+            {
+                thread.Process.EndThread(thread);
+                Forget(thread);
+                return false;
+            }
+
+            if ((attention & (Attention.Parked | Attention.Stopped)) != 0)
+            {
+                return false;
+            }
+
+            if ((attention & Attention.Yield) != 0)
+            {
+                thread.Attention &= ~Attention.Yield;
+                thread.VirtualRuntime = _ready.First is { } first && first.VirtualRuntime >= thread.VirtualRuntime
+                    ? first.VirtualRuntime + 1
+                    : thread.VirtualRuntime;
+                return false;
+            }
+
+            if ((attention & Attention.NewMemory) != 0)
+            {
+                thread.Attention &= ~Attention.NewMemory; // made active below, with all else
+            }
+            else if ((attention & Attention.Start) != 0)
+            {
+                Start(thread);
+            }
+            else if ((attention & Attention.Resume) != 0)
+            {
+                thread.Attention &= ~Attention.Resume;
+                thread.IsResuming = true;
+                Personality.Call(thread);
+                thread.IsResuming = false;
+            }
+            else
+            {
+                thread.TakeSignals(Personality);
+            }
+        }
+
+        Load(thread);
+        return true;
+    }
+
+    private void Start(Thread thread)
+    {
+        FileOutcome outcome = thread.Process.TryStart(thread);
+        if (outcome.IsWaiting)
+        {
+            thread.Park(in outcome);
+            thread.Attention &= ~Attention.Resume;
+        }
+    }
+
+    private void ServeFault(Thread thread, in UserContext context)
+    {
+        Access needed = (context.ErrorCode & WriteFault) != 0 ? Access.Write
+            : (context.ErrorCode & FetchFault) != 0 ? Access.Execute : Access.Read;
+        FaultOutcome outcome = thread.Process.Memory!.Space.Fault(new VirtualAddress(context.FaultAddress), needed);
+        if (!outcome.IsContinue)
+        {
+            Refuse(thread, in outcome, context.FaultAddress);
+        }
+    }
+
+    private static void Refuse(Thread thread, in FaultOutcome outcome, ulong address)
+    {
+        (Signal signal, int code) = outcome.Verdict switch
+        {
+            FaultVerdict.NotMapped => (Signal.Segmentation, SignalCode.AddressNotMapped),
+            FaultVerdict.AccessDenied => (Signal.Segmentation, SignalCode.AccessDenied),
+            FaultVerdict.BeyondEnd or FaultVerdict.PagerFailed => (Signal.Bus, SignalCode.NoSuchAddress),
+            FaultVerdict.OutOfMemory => (Signal.Kill, SignalCode.Kernel),
+            _ => (Signal.None, 0),
+        };
+        if (signal == Signal.None)
+        {
+            thread.ParkOnPage(in outcome);
+            return;
+        }
+
+        thread.Process.Container.Log.Refused(thread, outcome.Verdict, address);
+        thread.Force(new SignalInfo { Signal = signal, Code = code, Value = address });
+    }
+
+    /// <summary>An exception of the processor becomes the signal that Linux makes of it.</summary>
+    private static void SendException(Thread thread, UserExit exit)
+    {
+        ulong at = thread.Registers.Rip;
+        (Signal signal, int code, ulong address) = exit switch
+        {
+            UserExit.DivideError => (Signal.FloatingPoint, SignalCode.IntegerDivision, at),
+            UserExit.Debug => (Signal.Trap, SignalCode.SingleStep, at),
+            UserExit.Breakpoint => (Signal.Trap, SignalCode.Kernel, 0ul),
+            UserExit.Overflow => (Signal.Segmentation, SignalCode.Kernel, 0ul),
+            UserExit.InvalidOpcode => (Signal.IllegalInstruction, SignalCode.IllegalOperation, at),
+            UserExit.FloatingPoint or UserExit.VectorFloatingPoint => (Signal.FloatingPoint, SignalCode.InvalidFloatingPoint, at),
+            UserExit.AlignmentCheck => (Signal.Bus, SignalCode.MisalignedAddress, 0ul),
+            _ => (Signal.Segmentation, SignalCode.Kernel, 0ul),
+        };
+        thread.Force(new SignalInfo { Signal = signal, Code = code, Value = address });
+    }
+}

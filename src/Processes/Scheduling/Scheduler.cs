@@ -1,0 +1,200 @@
+using System;
+using Vela.Fs;
+using Vela.Hal;
+using Vela.Memory;
+using Vela.Primitives;
+
+namespace Vela.Processes;
+
+/// <summary>Gives the processor to programs: which thread runs, and what happens when it stops.</summary>
+/// <remarks>
+/// Owns: the run queue, deadlines, the frames of threads, whose vector state is in the registers. Does not own: threads (their processes do),
+/// the executive, which calls <see cref="Run"/> whenever it has nothing better to do and gets the processor back at each interrupt.
+/// One kernel token guards it. Invariant: at most one thread is Running.
+/// </remarks>
+public sealed partial class Scheduler
+{
+    /// <summary>How far another may be behind before it gets the processor at a tick, in weighted nanoseconds.</summary>
+    private const ulong Granularity = 1_000_000;
+
+    /// <summary>How far behind a thread that slept may begin: it answers soon, and saves up nothing.</summary>
+    private const ulong SleeperCredit = 3_000_000;
+
+    private const uint NormalWeight = 1024;
+
+    private readonly IUserMode _mode;
+    private readonly IClocks _clocks;
+    private readonly RunQueue _ready = new();
+    private ThreadFrame? _spareFrames;
+    private Thread? _current;
+    private Thread? _loaded;
+    private ulong _since;
+    private ulong _least;
+
+    public Scheduler(IUserMode mode, IClocks clocks, IPersonality personality)
+    {
+        _mode = mode;
+        _clocks = clocks;
+        Personality = personality;
+        Deadlines = new DeadlineHeap(clocks);
+    }
+
+    public IPersonality Personality { get; }
+
+    public IClocks Clocks => _clocks;
+
+    /// <summary>What is to happen later. The executive sleeps no longer than until <see cref="DeadlineHeap.Next"/>.</summary>
+    public DeadlineHeap Deadlines { get; }
+
+    /// <summary>Where a thread waits for a page.</summary>
+    public required PageEvents Pages { get; init; }
+
+    public Futexes Futexes { get; } = new();
+
+    /// <summary>Exits from ring 3, and how often another thread got the processor.</summary>
+    public ulong Exits { get; private set; }
+
+    public ulong Switches { get; private set; }
+
+    public bool HasRunnable => _current is not null || _ready.Count != 0;
+
+    public int ReadyCount => _ready.Count + (_current is null ? 0 : 1);
+
+    /// <summary>Told of memory that is to be given back in steps.</summary>
+    public required Reaper Reaper { get; init; }
+
+    /// <summary>Runs programs until an interrupt, or until nobody can run.</summary>
+    /// <returns>Whether somebody still could.</returns>
+    public bool Run()
+    {
+        Deadlines.FireUntil(_clocks.Nanoseconds);
+        while (TryChoose(out Thread? thread))
+        {
+            if (!TryPrepare(thread))
+            {
+                Leave(thread);
+                continue;
+            }
+
+            if (RunUntilAttention(thread) == UserExit.Interrupt)
+            {
+                Tick(thread);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A thread that was made, or that has nothing to wait for any more.</summary>
+    internal void MakeReady(Thread thread)
+    {
+        if (thread.State is not (ThreadState.New or ThreadState.Parked) || (thread.Attention & (Attention.Stopped | Attention.Parked)) != 0)
+        {
+            return;
+        }
+
+        ulong least = _least > SleeperCredit ? _least - SleeperCredit : 0;
+        thread.VirtualRuntime = Math.Max(thread.VirtualRuntime, least);
+        thread.State = ThreadState.Ready;
+        _ready.Add(thread);
+    }
+
+    private UserExit RunUntilAttention(Thread thread)
+    {
+        UserContext[] context = thread.Frame.Context;
+        try
+        {
+            do
+            {
+                UserExit exit = _mode.Run(context);
+                Exits++;
+                switch (exit)
+                {
+                    case UserExit.SystemCall:
+                        Personality.Call(thread);
+                        break;
+                    case UserExit.PageFault:
+                        ServeFault(thread, in context[0]);
+                        break;
+                    case UserExit.Interrupt:
+                        return exit;
+                    default:
+                        SendException(thread, exit);
+                        break;
+                }
+            }
+            while (thread.Attention == Attention.None);
+        }
+        catch (Exception exception) when (exception is not InvariantBrokenException)
+        {
+            EndBroken(thread, exception);
+        }
+
+        return UserExit.SystemCall;
+    }
+
+    /// <summary>A fault in the kernel's own code ends the request and its process, and is told with symbols (docs/architecture.md, errors).</summary>
+    private static void EndBroken(Thread thread, Exception exception)
+    {
+        thread.Process.Container.Log.Broke(thread, exception);
+        thread.Process.Exit((int)Signal.Kill);
+    }
+
+    private bool TryChoose([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Thread? thread)
+    {
+        thread = _current;
+        if (thread is not null)
+        {
+            return true;
+        }
+
+        thread = _ready.First;
+        if (thread is null)
+        {
+            return false;
+        }
+
+        _ready.Remove(thread);
+        _least = Math.Max(_least, thread.VirtualRuntime);
+        thread.State = ThreadState.Running;
+        _current = thread;
+        _since = _clocks.Nanoseconds;
+        Switches++;
+        return true;
+    }
+
+    /// <summary>The thread cannot run: it waits, is stopped, has ended, or lets others go first.</summary>
+    private void Leave(Thread thread)
+    {
+        Charge(thread);
+        _current = null;
+        if (thread.State == ThreadState.Exited)
+        {
+            return;
+        }
+
+        thread.State = ThreadState.Parked;
+        MakeReady(thread);
+    }
+
+    private void Tick(Thread thread)
+    {
+        Charge(thread);
+        if (_ready.First is { } other && other.VirtualRuntime + Granularity < thread.VirtualRuntime)
+        {
+            _current = null;
+            thread.State = ThreadState.Ready;
+            _ready.Add(thread);
+        }
+    }
+
+    private void Charge(Thread thread)
+    {
+        ulong now = _clocks.Nanoseconds;
+        ulong used = now - _since;
+        _since = now;
+        thread.Runtime += used;
+        thread.VirtualRuntime += used * NormalWeight / thread.Weight;
+    }
+}

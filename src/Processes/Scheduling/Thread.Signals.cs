@@ -1,0 +1,141 @@
+using Vela.Fs;
+using Vela.Primitives;
+
+namespace Vela.Processes;
+
+/// <remarks>Taking signals: only on the way to ring 3 (signal(7)).</remarks>
+public sealed partial class Thread
+{
+    /// <summary>Sends a signal to this thread alone (tgkill(2)).</summary>
+    /// <returns>Again: its queue of real-time signals is full.</returns>
+    public Errno Send(in SignalInfo info)
+    {
+        if (!Process.BeginSend(info.Signal) || (Process.Actions.Ignores(info.Signal) && !Blocked.Contains(info.Signal)))
+        {
+            return Errno.None;
+        }
+
+        bool isQueued = Pending.TryAdd(in info);
+        NoteSignals();
+        return isQueued ? Errno.None : Errno.Again;
+    }
+
+    /// <summary>A signal for what the thread itself did: if it blocks or ignores it, the process ends (signal(7)).</summary>
+    public void Force(in SignalInfo info)
+    {
+        if (info.Signal == Signal.Kill || Blocked.Contains(info.Signal) || Process.Actions[info.Signal].Handler == SignalAction.Ignore)
+        {
+            Process.EndBySignal(info.Signal, this, in info);
+            return;
+        }
+
+        _ = Pending.TryAdd(in info); // one below the real-time signals always has room
+        NoteSignals();
+    }
+
+    /// <summary>Whether a signal that is waiting may be taken by sigtimedwait(2): takes it without any handler.</summary>
+    public bool TryTakeQueued(SignalSet wanted, out SignalInfo info)
+    {
+        PendingSignals source = Pending;
+        if (!source.TryPeek(wanted, out info))
+        {
+            source = Process.Pending;
+            if (!source.TryPeek(wanted, out info))
+            {
+                return false;
+            }
+        }
+
+        source.Take(info.Signal);
+        NoteSignals();
+        return true;
+    }
+
+    /// <summary>The call that was made could not finish before a signal came: what becomes of it is decided with the signal.</summary>
+    public void InterruptCall(RestartRule rule)
+    {
+        Restart = rule;
+        Attention |= Attention.Restart;
+    }
+
+    internal void TakeSignals(IPersonality personality)
+    {
+        PendingSignals source = Pending;
+        SignalSet wanted = new SignalSet(ulong.MaxValue) - Blocked;
+        if (!source.TryPeek(wanted, out SignalInfo info))
+        {
+            source = Process.Pending;
+            if (!source.TryPeek(wanted, out info))
+            {
+                GoOn();
+                return;
+            }
+        }
+
+        SignalAction action = Process.Actions[info.Signal];
+        if (action.Handler is not (SignalAction.Default or SignalAction.Ignore))
+        {
+            EnterHandler(personality, source, in info, in action);
+            return;
+        }
+
+        source.Take(info.Signal);
+        switch (action.Handler == SignalAction.Ignore ? SignalEffect.Nothing : SignalActions.DefaultOf(info.Signal))
+        {
+            case SignalEffect.Stop:
+                Process.Stop(info.Signal);
+                break;
+            case SignalEffect.End:
+            case SignalEffect.Dump:
+                Process.EndBySignal(info.Signal, this, in info);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>No signal is left to take: a call that was broken off for one goes on.</summary>
+    private void GoOn()
+    {
+        Attention &= ~Attention.Signal;
+        if ((Attention & Attention.Restart) != 0)
+        {
+            Attention = (Attention & ~Attention.Restart) | Attention.Resume;
+        }
+    }
+
+    private void EnterHandler(IPersonality personality, PendingSignals source, in SignalInfo info, in SignalAction action)
+    {
+        if ((Attention & Attention.Restart) != 0)
+        {
+            Attention &= ~Attention.Restart;
+            bool isAgain = Restart == RestartRule.Always && (action.Flags & SignalFlags.Restart) != 0;
+            personality.EndInterruptedCall(this, isAgain ? Errno.None : Errno.Interrupted);
+            _progress.State?.Abandon();
+            _progress = default;
+        }
+
+        FileOutcome entered = personality.TryEnterHandler(this, in info, in action);
+        if (entered.IsWaiting)
+        {
+            Park(in entered);
+            Attention &= ~Attention.Resume;
+            return;
+        }
+
+        source.Take(info.Signal);
+        MaskToRestore = null;
+        if (!entered.IsDone)
+        {
+            Process.EndBySignal(Signal.Segmentation, this, in info);
+            return;
+        }
+
+        if ((action.Flags & SignalFlags.ResetHandler) != 0)
+        {
+            Process.Actions.Set(info.Signal, default);
+        }
+
+        Blocked |= (action.Flags & SignalFlags.NoDefer) != 0 ? action.Mask : action.Mask | SignalSet.Of(info.Signal);
+    }
+}

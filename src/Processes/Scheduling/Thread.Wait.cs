@@ -1,0 +1,107 @@
+using Vela.Fs;
+using Vela.Memory;
+
+namespace Vela.Processes;
+
+/// <remarks>Waiting: a call names what it waits for and returns; the thread is dispatched again when that has come, or a signal has.</remarks>
+public sealed partial class Thread
+{
+    /// <summary>What waiting for several files at once puts into their events: waking it wakes this thread.</summary>
+    public FileWaiter Wakeable => _waiter;
+
+    /// <summary>Waits for what an operation has named.</summary>
+    /// <param name="outcome">NeedsIo or WouldBlock.</param>
+    public void Park(in FileOutcome outcome)
+    {
+        Park(_scheduler.Pages.EventOf(in outcome), outcome.Verdict == FileVerdict.NeedsIo ? WaitKind.Killable : WaitKind.Interruptible);
+    }
+
+    public void Park(FileEvent happening, WaitKind kind)
+    {
+        happening.Add(_waiter);
+        Park(kind);
+    }
+
+    /// <summary>Waits for whoever calls <see cref="Wake"/>, and for a moment if one was given before. The call is dispatched again then.</summary>
+    public void Park(WaitKind kind)
+    {
+        _waitKind = kind;
+        Attention |= Attention.Parked | Attention.Resume;
+    }
+
+    /// <summary>Ends the wait that is beginning at a moment, in nanoseconds since boot; the call goes on then and looks at the clock.</summary>
+    public void WakeAt(ulong due)
+    {
+        _alarm.DueNanoseconds = due;
+        _scheduler.Deadlines.Add(_alarm);
+    }
+
+    /// <summary>Waits for a page outside any call: the access itself is made again.</summary>
+    internal void ParkOnPage(in FaultOutcome outcome)
+    {
+        _scheduler.Pages.EventOf(in outcome).Add(_waiter);
+        _waitKind = WaitKind.Killable;
+        Attention |= Attention.Parked;
+    }
+
+    /// <summary>What it waited for has come, or may have: it looks again.</summary>
+    public void Wake()
+    {
+        if (!IsParked)
+        {
+            return;
+        }
+
+        ForgetWaits();
+        Attention &= ~Attention.Parked;
+        _scheduler.MakeReady(this);
+    }
+
+    /// <summary>A signal may have come for it, or its mask has changed.</summary>
+    internal void NoteSignals()
+    {
+        SignalSet sent = Pending.Set | Process.Pending.Set;
+        if ((sent - Blocked).IsEmpty)
+        {
+            Attention &= ~Attention.Signal;
+            return;
+        }
+
+        Attention |= Attention.Signal;
+        if (IsParked && _waitKind == WaitKind.Interruptible)
+        {
+            Wake();
+        }
+    }
+
+    /// <summary>It is to end, whatever it does.</summary>
+    internal void NoteExit()
+    {
+        Attention = (Attention | Attention.Exit) & ~Attention.Stopped;
+        if (IsParked)
+        {
+            Wake();
+        }
+        else
+        {
+            _scheduler.MakeReady(this);
+        }
+    }
+
+    internal void NoteStop() => Attention |= Attention.Stopped;
+
+    internal void NoteContinue()
+    {
+        Attention &= ~Attention.Stopped;
+        if (!IsParked)
+        {
+            _scheduler.MakeReady(this);
+        }
+    }
+
+    private void ForgetWaits()
+    {
+        _waiter.Leave();
+        _scheduler.Deadlines.Remove(_alarm);
+    }
+}

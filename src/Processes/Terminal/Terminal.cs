@@ -1,0 +1,2 @@
+namespace Vela.Processes;
+public sealed class Terminal { }
