@@ -86,6 +86,7 @@ public sealed partial class IdeChannel
         if (_running is not null)
         {
             _waiting[disk.Drive] = transfer;
+            BlockQueue.Postpone(transfer);
             return;
         }
 
@@ -121,6 +122,7 @@ public sealed partial class IdeChannel
 
     private void Run(IdeDisk disk, BlockRequest transfer)
     {
+        disk.Queue.Renew(transfer);
         _running = disk;
         _transfer = transfer;
         _piece = transfer;

@@ -238,6 +238,7 @@ internal sealed class SimulatedAhci(PhysicalMemory memory, SimulatedMedium mediu
                     }
 
                     sector += length / 512;
+                    memory.At<uint>(header + 4) += length;
                 }
 
                 return true;
