@@ -14,7 +14,6 @@ public partial class LinuxPersonality
     private const int BitsInWord = 64;
     private const int SelectSets = 3;
     private const int MaskArgumentBytes = 16;
-    private const ulong PerMicrosecond = 1000;
 
     private CallResult Select(Thread thread, int count, ulong reading, ulong writing, ulong exceptional, ulong time)
     {
@@ -43,7 +42,7 @@ public partial class LinuxPersonality
             ulong now = thread.Process.Container.Scheduler.Clocks.Nanoseconds;
             ulong left = progress.Deadline > now ? progress.Deadline - now : 0;
             BinaryPrimitives.WriteUInt64LittleEndian(room, left / TimeLayout.PerSecond);
-            BinaryPrimitives.WriteUInt64LittleEndian(room[8..], left % TimeLayout.PerSecond / PerMicrosecond);
+            BinaryPrimitives.WriteUInt64LittleEndian(room[8..], left % TimeLayout.PerSecond / 1000);
             _ = TryCopyOut(thread, time, room); // a time that cannot be written is left as it is
         }
 
