@@ -70,16 +70,17 @@ internal static class KernelMain
         }
 #endif
 
-        ExecutiveWaits.Detach(RunShell(executive, lines, rooms, files, clock, authority));
+        ExecutiveWaits.Detach(RunShell(executive, lines, disks, rooms, files, clock, authority));
         executive.Run();
     }
 
     /// <summary>What waits for disks: the tree of files first, and then the shell.</summary>
     private static async KernelTask RunShell(
-        Executive executive, DeviceLines lines, MachineRooms rooms, FileTree files, MachineClock clock, ShellAuthority authority)
+        Executive executive, DeviceLines lines, Disks disks, MachineRooms rooms, FileTree files, MachineClock clock, ShellAuthority authority)
     {
         IBootOptions options = authority.BootOptions!;
-        await files.Build([], options.TryGet("root", out string? root) ? root : null);
+        await disks.Ready();
+        await files.Build(disks.Devices, options.TryGet("root", out string? root) ? root : null);
         ProgramRooms programs = new(rooms, files, clock, options);
         rooms.Reaper = programs.Scheduler.Reaper;
         executive.Programs = programs.Scheduler;

@@ -86,6 +86,7 @@ public sealed partial class IdeChannel
         if (_running is not null)
         {
             _waiting[disk.Drive] = transfer;
+            BlockQueue.Postpone(transfer);
             return;
         }
 
@@ -95,7 +96,7 @@ public sealed partial class IdeChannel
     /// <summary>Resets both disks. What the other one had under way starts anew; it is not the other's fault.</summary>
     internal void Reset(IdeDisk disk)
     {
-        StopEngine();
+        _ = StopEngine();
         _ports.Write8(_at.Control, SoftwareReset | InterruptsOff);
         Pause(ResetPulsePolls);
         _ports.Write8(_at.Control, 0);
@@ -121,6 +122,7 @@ public sealed partial class IdeChannel
 
     private void Run(IdeDisk disk, BlockRequest transfer)
     {
+        disk.Queue.Renew(transfer);
         _running = disk;
         _transfer = transfer;
         _piece = transfer;

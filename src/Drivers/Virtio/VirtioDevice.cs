@@ -87,7 +87,7 @@ internal sealed class VirtioDevice
         agreed = offered & (wanted | required);
         if ((agreed & required) != required)
         {
-            SetStatus(VirtioStatus.Failed);
+            SetStatus(VirtioStatus.Acknowledge | VirtioStatus.Driver | VirtioStatus.Failed);
             return Errno.NotSupported;
         }
 

@@ -97,7 +97,6 @@ internal sealed class DiskDriverTests(string kind)
     public void Neighbours_are_one_transfer_however_their_memory_lies()
     {
         int before = _disk.Medium.Commands;
-        Request first = Submit(BlockOperation.Write, 900, 8, 1); // keeps the disk busy or not: the rest waits for it or runs beside it
         List<Request> requests = [.. Enumerable.Range(0, 40).Select(i => Prepare(BlockOperation.Read, (ulong)(100 + (8 * i)), 8))];
         _ = _disk.Medium.Write(100 + (8 * 21), Enumerable.Repeat((byte)0x5a, 512).ToArray());
         foreach (Request request in requests)
@@ -106,10 +105,10 @@ internal sealed class DiskDriverTests(string kind)
         }
 
         _disk.RunUntilIdle();
-        Assert.That(requests.Append(first).All(each => each.Result == Errno.None));
+        Assert.That(requests.All(each => each.Result == Errno.None));
         Assert.That(SectorOf(requests[21], 0)[511], Is.EqualTo(0x5a));
-        int most = 1 + (40 / Math.Min(_disk.Driver.MostPieces, 39)) + _disk.Driver.MostTransfers;
-        Assert.That(_disk.Medium.Commands - before, Is.LessThanOrEqualTo(Math.Max(most, 41 - (int)_disk.Queue.RequestsMerged)));
+        Assert.That(_disk.Queue.RequestsMerged, Is.GreaterThanOrEqualTo(7), "what cannot start at once is merged");
+        Assert.That(_disk.Medium.Commands - before, Is.EqualTo((int)_disk.Queue.TransfersStarted), "a command for each transfer");
     }
 
     [Test]
@@ -197,8 +196,6 @@ internal sealed class DiskDriverTests(string kind)
         }
     }
 
-    private static bool IsOver(Request request) => request.Result is not null;
-
     private void Disturb()
     {
         switch (_disk)
@@ -223,7 +220,7 @@ internal sealed class DiskDriverTests(string kind)
 
     private bool Check((Request Request, byte[] Expected) each)
     {
-        if (!IsOver(each.Request))
+        if (each.Request.Result is null)
         {
             return false;
         }

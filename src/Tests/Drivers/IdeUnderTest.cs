@@ -6,11 +6,11 @@ namespace Vela.Tests.Drivers;
 
 internal sealed class IdeUnderTest : DiskUnderTest
 {
-    public IdeUnderTest(AtaTransferMode mode, bool isLong, SimulatedMedium? second = null, bool hasEngine = true)
+    public IdeUnderTest(AtaTransferMode mode, bool isLong, ulong secondSectors = 0, bool hasEngine = true)
     {
         Device = new SimulatedIdeChannel(Memory.Memory) { HasLongAddresses = isLong };
         Device.Drives[0] = Medium;
-        Device.Drives[1] = second;
+        Device.Drives[1] = secondSectors == 0 ? null : new SimulatedMedium(Memory.Memory, secondSectors);
         Channel = IdeChannel.Create(Device, IdePorts.First(hasEngine ? SimulatedIdeChannel.Engine : (ushort)0), Memory.Frames, Executive).Expect("there is memory");
         int count = 0;
         Disks = Executive.Run(Channel.FindDisks(() => "sd" + (char)('a' + count++), mode));

@@ -101,8 +101,6 @@ internal sealed class SimulatedIdeChannel(PhysicalMemory memory) : IPortSpace
         switch (port)
         {
             case 0x1f7:
-                HasEdge &= false;
-                return Status();
             case 0x3f6:
                 return Status();
             case >= 0x1f1 and < 0x1f7:

@@ -31,7 +31,7 @@ internal sealed class SimulatedVirtioDisk(PhysicalMemory memory, SimulatedMedium
     /// <summary>Whether it has asked not to be told of new entries.</summary>
     public bool WantsNoNotification
     {
-        set => Word(_usedRing) = value ? (ushort)1 : (ushort)0;
+        set => Word(UsedRing) = value ? (ushort)1 : (ushort)0;
     }
 
     public int Notifications { get; private set; }
@@ -46,7 +46,7 @@ internal sealed class SimulatedVirtioDisk(PhysicalMemory memory, SimulatedMedium
 
     private ulong AvailableRing => BinaryPrimitives.ReadUInt64LittleEndian(_common.AsSpan(0x28));
 
-    private ulong _usedRing => BinaryPrimitives.ReadUInt64LittleEndian(_common.AsSpan(0x30));
+    private ulong UsedRing => BinaryPrimitives.ReadUInt64LittleEndian(_common.AsSpan(0x30));
 
     private ushort QueueSize => BinaryPrimitives.ReadUInt16LittleEndian(_common.AsSpan(0x18));
 
@@ -87,11 +87,11 @@ internal sealed class SimulatedVirtioDisk(PhysicalMemory memory, SimulatedMedium
         _taken.RemoveAt(index);
         _heads.RemoveAt(index);
         memory.At<byte>(new PhysicalAddress(chain[^1].Address)) = Do(chain);
-        ushort used = Word(_usedRing + 2);
-        ulong entry = _usedRing + 4 + (8UL * (ulong)(used % QueueSize));
+        ushort used = Word(UsedRing + 2);
+        ulong entry = UsedRing + 4 + (8UL * (ulong)(used % QueueSize));
         memory.At<uint>(new PhysicalAddress(entry)) = head;
         memory.At<uint>(new PhysicalAddress(entry + 4)) = 1;
-        Word(_usedRing + 2)++;
+        Word(UsedRing + 2)++;
         IsLineRaised |= medium.Delivers();
         return true;
     }
@@ -197,8 +197,8 @@ internal sealed class SimulatedVirtioDisk(PhysicalMemory memory, SimulatedMedium
                 break;
             case 0x1c:
                 Assert.That(Status, Is.EqualTo(11), "a queue is enabled between FEATURES_OK and DRIVER_OK");
-                Assert.That((DescriptorTable % 16, AvailableRing % 2, _usedRing % 4), Is.EqualTo((0UL, 0UL, 0UL)));
-                Assert.That((Word(AvailableRing + 2), Word(_usedRing + 2)), Is.EqualTo(((ushort)0, (ushort)0)), "the rings start at 0");
+                Assert.That((DescriptorTable % 16, AvailableRing % 2, UsedRing % 4), Is.EqualTo((0UL, 0UL, 0UL)));
+                Assert.That((Word(AvailableRing + 2), Word(UsedRing + 2)), Is.EqualTo(((ushort)0, (ushort)0)), "the rings start at 0");
                 break;
             default:
                 BinaryPrimitives.WriteUInt32LittleEndian(_common.AsSpan((int)offset), value);
