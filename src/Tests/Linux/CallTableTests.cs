@@ -54,7 +54,7 @@ public sealed class CallTableTests
     }
 
     private static IEnumerable<(int Number, string State, string Missing)> Table() =>
-        from line in File.ReadLines(Path.Combine(Repository.Root, "docs/abi/linux.md"))
+        from line in File.ReadLines(Repository.PathOf("docs/abi/linux.md"))
         let row = Regex.Match(line, @"^\| (\d+) \| \w+ \| (\w+) \| (.*)\|$")
         where row.Success
         select (int.Parse(row.Groups[1].Value), row.Groups[2].Value, row.Groups[3].Value.Trim());
@@ -62,7 +62,7 @@ public sealed class CallTableTests
     private static List<int> Handled() =>
     [
         .. from file in new[] { "LinuxPersonality.Dispatch.cs", "LinuxPersonality.DispatchFiles.cs" }
-           from Match match in Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/Linux", file)), @"\bcase (\d+):")
+           from Match match in Regex.Matches(File.ReadAllText(Repository.PathOf($"src/Linux/{file}")), @"\bcase (\d+):")
            select int.Parse(match.Groups[1].Value),
     ];
 }
