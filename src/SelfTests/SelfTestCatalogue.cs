@@ -36,6 +36,7 @@ public static class SelfTestCatalogue
         new ProgramsRunInRing3(),
         new FaultsCostWhatTheyMay(),
         new ForksCostWhatTheyMay(),
+        new FileCallsCostWhatTheyMay(),
         new MemoryRunsOutAsAnException(),
     ];
 
