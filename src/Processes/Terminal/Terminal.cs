@@ -1,2 +1,0 @@
-namespace Vela.Processes;
-public sealed class Terminal { }
