@@ -1,5 +1,4 @@
 using Vela.Fs;
-using Vela.Primitives;
 
 namespace Vela.Processes;
 

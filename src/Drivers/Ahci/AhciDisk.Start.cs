@@ -1,6 +1,5 @@
 using System;
 using Vela.Hal;
-using Vela.Primitives;
 
 namespace Vela.Drivers;
 

@@ -96,7 +96,7 @@ public sealed partial class IdeChannel
     /// <summary>Resets both disks. What the other one had under way starts anew; it is not the other's fault.</summary>
     internal void Reset(IdeDisk disk)
     {
-        StopEngine();
+        _ = StopEngine();
         _ports.Write8(_at.Control, SoftwareReset | InterruptsOff);
         Pause(ResetPulsePolls);
         _ports.Write8(_at.Control, 0);

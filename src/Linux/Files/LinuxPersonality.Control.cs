@@ -7,7 +7,7 @@ namespace Vela.Linux;
 /// <remarks>What can be done to a descriptor or an open file as such (fcntl(2)).</remarks>
 public sealed partial class LinuxPersonality
 {
-    private CallResult Control(Thread thread, int descriptor, int command, ulong argument)
+    private static CallResult Control(Thread thread, int descriptor, int command, ulong argument)
     {
         DescriptorTable descriptors = thread.Process.Descriptors;
         if (!descriptors.Get(descriptor, SystemCallRights.Holding).Ok(out OpenFile? file, out Errno error))
@@ -33,7 +33,7 @@ public sealed partial class LinuxPersonality
         return (file.Flags & OpenFlags.PathOnly) != 0 ? Errno.BadDescriptor : ControlFile(thread, file, command, argument);
     }
 
-    private CallResult ControlFile(Thread thread, OpenFile file, int command, ulong argument)
+    private static CallResult ControlFile(Thread thread, OpenFile file, int command, ulong argument)
     {
         switch (command)
         {

@@ -9,7 +9,7 @@ namespace Vela.Linux;
 /// <remarks>What is particular to a kind of file (ioctl(2)).</remarks>
 public sealed partial class LinuxPersonality
 {
-    private CallResult ControlDevice(Thread thread, int descriptor, uint request, ulong argument)
+    private static CallResult ControlDevice(Thread thread, int descriptor, uint request, ulong argument)
     {
         DescriptorTable descriptors = thread.Process.Descriptors;
         if (!descriptors.Get(descriptor, SystemCallRights.Holding).Ok(out OpenFile? file, out Errno error))

@@ -77,7 +77,7 @@ public sealed partial class Scheduler
         return true;
     }
 
-    private void Start(Thread thread)
+    private static void Start(Thread thread)
     {
         FileOutcome outcome = thread.Process.TryStart(thread);
         if (outcome.IsWaiting)
@@ -87,7 +87,7 @@ public sealed partial class Scheduler
         }
     }
 
-    private void ServeFault(Thread thread, in UserContext context)
+    private static void ServeFault(Thread thread, in UserContext context)
     {
         Access needed = (context.ErrorCode & WriteFault) != 0 ? Access.Write
             : (context.ErrorCode & FetchFault) != 0 ? Access.Execute : Access.Read;

@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
 using Vela.Drivers;
-using Vela.Hal;
 
 namespace Vela.Tests.Drivers;
 

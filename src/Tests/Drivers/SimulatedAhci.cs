@@ -206,7 +206,7 @@ internal sealed class SimulatedAhci(PhysicalMemory memory, SimulatedMedium mediu
         Assert.That((fis[0], fis[1]), Is.EqualTo(((byte)0x27, (byte)0x80)));
         byte command = fis[2];
         uint count = BinaryPrimitives.ReadUInt16LittleEndian(fis.AsSpan(12));
-        ulong sector = (ulong)(fis[4] | fis[5] << 8 | fis[6] << 16) | (ulong)fis[8] << 24 | (ulong)fis[9] << 32 | (ulong)fis[10] << 40;
+        ulong sector = fis[4] | (ulong)fis[5] << 8 | (ulong)fis[6] << 16 | (ulong)fis[8] << 24 | (ulong)fis[9] << 32 | (ulong)fis[10] << 40;
         medium.Commands++;
         Assert.That((flags & 0x40) != 0, Is.EqualTo(command == 0x35), "the direction is that of the command");
         List<(ulong Address, uint Length)> pieces = [];

@@ -1,4 +1,3 @@
-using System;
 using System.Buffers.Binary;
 using NUnit.Framework;
 using Vela.Fs;
@@ -99,7 +98,7 @@ public sealed class CounterTests
     [Test]
     public void A_timer_counts_how_often_it_went_off()
     {
-        TimerFile timer = new(_machine.Anonymous, _clock.Deadlines, _clock, TimerClock.Monotonic);
+        TimerFile timer = new(_machine.Anonymous, _clock, TimerClock.Monotonic);
         OpenFile file = Open(timer);
         _caller.Read(file, _into);
         Assert.That(_caller.IsWaiting);
@@ -126,9 +125,9 @@ public sealed class CounterTests
     [Test]
     public void A_timer_is_set_by_the_clock_and_disarmed()
     {
-        TimerFile timer = new(_machine.Anonymous, _clock.Deadlines, _clock, TimerClock.Monotonic);
+        TimerFile timer = new(_machine.Anonymous, _clock, TimerClock.Monotonic);
         OpenFile file = Open(timer);
-        timer.Set(new TimerSetting(_clock.Nanoseconds + 50, 0), TimerStart.Absolute);
+        timer.Set(new TimerSetting(_clock.NowNanoseconds + 50, 0), TimerStart.Absolute);
         Assert.That(timer.Setting.Next, Is.EqualTo(50));
         _clock.Advance(60);
         Assert.That(timer.Setting.Next, Is.Zero);

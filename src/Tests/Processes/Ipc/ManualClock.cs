@@ -1,24 +1,37 @@
+using System.Collections.Generic;
+using System.Linq;
 using Vela.Processes;
 
 namespace Vela.Tests.Processes;
 
 /// <summary>A clock that goes on when the test says so, and calls what is due.</summary>
-internal sealed class ManualClock : IClocks
+internal sealed class ManualClock : IDeadlineQueue
 {
-    /// <summary>2024-01-01.</summary>
-    private const long Boot = 1_704_067_200L * 1_000_000_000;
+    private readonly List<Deadline> _pending = [];
 
-    public ulong Nanoseconds { get; private set; } = 1_000_000;
+    public ulong NowNanoseconds { get; private set; } = 1_000_000;
 
-    public long UnixNanoseconds => Boot + (long)Nanoseconds;
+    public int Pending => _pending.Count;
 
-    public DeadlineHeap Deadlines { get; } = new();
+    public void Add(Deadline deadline)
+    {
+        deadline.Place = 1;
+        _pending.Add(deadline);
+    }
 
-    public int Pending => Deadlines.Count;
+    public void Remove(Deadline deadline)
+    {
+        deadline.Place = 0;
+        _pending.Remove(deadline);
+    }
 
     public void Advance(ulong nanoseconds)
     {
-        Nanoseconds += nanoseconds;
-        Deadlines.FireUntil(Nanoseconds);
+        NowNanoseconds += nanoseconds;
+        foreach (Deadline due in _pending.Where(each => each.DueNanoseconds <= NowNanoseconds).OrderBy(each => each.DueNanoseconds).ToList())
+        {
+            Remove(due);
+            due.Fire();
+        }
     }
 }
