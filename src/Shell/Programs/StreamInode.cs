@@ -70,7 +70,7 @@ internal sealed class StreamInode : Inode
 
         if (!_isReading)
         {
-            ExecutiveWaits.Detach(CarryIn());
+            BeginCarryingIn();
         }
 
         if (_inputEnd == _inputStart && !_isAtEnd)
@@ -99,7 +99,7 @@ internal sealed class StreamInode : Inode
         _outputCount += count;
         if (!_isWriting)
         {
-            ExecutiveWaits.Detach(CarryOut());
+            BeginCarryingOut();
         }
 
         return FileOutcome.Done;
@@ -110,7 +110,7 @@ internal sealed class StreamInode : Inode
         changes = _arrived;
         if (file.CanRead && !_isReading && _inputEnd == _inputStart && !_isAtEnd)
         {
-            ExecutiveWaits.Detach(CarryIn());
+            BeginCarryingIn();
         }
 
         return (_inputEnd != _inputStart || _isAtEnd ? PollEvents.Readable : PollEvents.None)
@@ -153,6 +153,10 @@ internal sealed class StreamInode : Inode
             _ = await _drained.Wait();
         }
     }
+
+    private void BeginCarryingIn() => ExecutiveWaits.Detach(CarryIn());
+
+    private void BeginCarryingOut() => ExecutiveWaits.Detach(CarryOut());
 
     private async KernelTask CarryIn()
     {
