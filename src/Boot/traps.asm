@@ -12,7 +12,7 @@ section .text
 bits 64
 default rel
 
-extern vela_trap, vela_host_call, vela_watchdog, vela_user_call, vela_user_trap, vela_user_iretq, vela_user_return_fault
+extern vela_interrupted, vela_trap, vela_host_call, vela_watchdog, vela_user_call, vela_user_trap, vela_user_iretq, vela_user_return_fault
 
 ; ---- exceptions -----------------------------------------------------------------------------------------------
 
@@ -127,6 +127,7 @@ interrupt:
         pop rax
         test byte [rsp + 8], 3
         jnz interrupted_program
+        mov byte [vela_interrupted], 1
         iretq
 
 ; An interrupt from ring 3 makes RunUser return, whatever it was.
@@ -146,6 +147,7 @@ interrupt_timer:
         jb .watchdog
         test byte [rsp + 8], 3
         jnz interrupted_program
+        mov byte [vela_interrupted], 1
         iretq
 .watchdog:
         test byte [rsp + 8], 3

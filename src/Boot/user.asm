@@ -16,6 +16,7 @@
 %define CONTEXT_FAULT   (23 * 8)
 %define CONTEXT_MXCSR   (24 * 8)
 %define CONTEXT_XMM     (26 * 8)
+%define INTERRUPT       32
 %define SYSTEM_CALL     256
 %define USER_CODE       0x33
 %define USER_DATA       0x2b
@@ -34,6 +35,8 @@ vela_run_user:
         push r14
         push r15
         cli
+        cmp byte [vela_interrupted], 0
+        jne not_entered
         mov [kernel_stack], rsp
         mov [user_context], rdi
         rdfsbase rax
@@ -85,6 +88,19 @@ vela_run_user:
 global vela_user_iretq
 vela_user_iretq:
         iretq
+
+; An interrupt came since the program ran last: it is served first, as if the program had been interrupted at once.
+not_entered:
+        mov byte [vela_interrupted], 0
+        mov eax, INTERRUPT
+        pop r15
+        pop r14
+        pop r13
+        pop r12
+        pop rbp
+        pop rbx
+        sti
+        ret
 
 ; SYSCALL from ring 3: RCX = RIP, R11 = RFLAGS, RSP still the program's.
 global vela_user_call
@@ -225,5 +241,9 @@ kernel_fs:    dq 0
 user_context: dq 0
 user_stack:   dq 0
 kernel_mxcsr: dd 0x1f80
+
+; Not 0: an interrupt came while ring 0 ran, so that it made no program stop.
+global vela_interrupted
+vela_interrupted: db 0
 
 section .note.GNU-stack noalloc noexec nowrite progbits

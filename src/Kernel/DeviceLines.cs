@@ -7,9 +7,11 @@ namespace Vela.Kernel;
 /// <summary>Which driver serves which interrupt line.</summary>
 internal sealed class DeviceLines
 {
-    private readonly Action?[] _handlers = new Action?[24];
+    public const int Count = 24;
 
-    /// <summary>From now on the line may interrupt, and <paramref name="serve"/> runs on the executive when it did.</summary>
+    private readonly Action?[] _handlers = new Action?[Count];
+
+    /// <summary>From now on the line may interrupt, and <paramref name="serve"/> runs on the executive when it did. Those who share a line are all served.</summary>
     public void Attach(int line, InterruptTrigger trigger, Action serve)
     {
         _handlers[line] += serve;

@@ -47,6 +47,8 @@ internal static class KernelMain
         MachineClock clock = new();
         MachineRooms rooms = new(executive);
         FileTree files = new(rooms, clock, console, executive, options);
+        Disks disks = new(executive, lines, topology, options);
+        ExecutiveWaits.Detach(disks.Find());
         executive.Background = rooms;
         power.Files = files;
         ShellAuthority authority = new(executive, clock)
@@ -63,21 +65,22 @@ internal static class KernelMain
 #if SELFTESTS
         if (options.TryGet("selftest", out string? selection))
         {
-            SelfTestMachine.Start(executive, options, selection);
+            SelfTestMachine.Start(executive, options, disks, selection);
             executive.Run();
         }
 #endif
 
-        ExecutiveWaits.Detach(RunShell(executive, lines, rooms, files, clock, authority));
+        ExecutiveWaits.Detach(RunShell(executive, lines, disks, rooms, files, clock, authority));
         executive.Run();
     }
 
     /// <summary>What waits for disks: the tree of files first, and then the shell.</summary>
     private static async KernelTask RunShell(
-        Executive executive, DeviceLines lines, MachineRooms rooms, FileTree files, MachineClock clock, ShellAuthority authority)
+        Executive executive, DeviceLines lines, Disks disks, MachineRooms rooms, FileTree files, MachineClock clock, ShellAuthority authority)
     {
         IBootOptions options = authority.BootOptions!;
-        await files.Build([], options.TryGet("root", out string? root) ? root : null);
+        await disks.Ready();
+        await files.Build(disks.Devices, options.TryGet("root", out string? root) ? root : null);
         ProgramRooms programs = new(rooms, files, clock, options);
         rooms.Reaper = programs.Scheduler.Reaper;
         executive.Programs = programs.Scheduler;

@@ -17,23 +17,36 @@ internal sealed class SelfTestMachine : ISelfTestMachine, IFrameSink
     private readonly Queue<Action> _steps = new();
     private readonly FrameWriter _frames;
 
-    private SelfTestMachine(IBootOptions options)
+    private readonly Disks _disks;
+
+    private SelfTestMachine(IBootOptions options, Disks disks)
     {
         _options = options;
+        _disks = disks;
         _frames = new FrameWriter(this);
     }
 
     public long Nanoseconds => (long)Clock.Now;
 
     /// <summary>Starts the tests; they end the machine.</summary>
-    public static void Start(IExecutive executive, IBootOptions options, string selection)
+    public static void Start(IExecutive executive, IBootOptions options, Disks disks, string selection)
     {
-        SelfTestMachine machine = new(options);
+        SelfTestMachine machine = new(options, disks);
         ExecutiveWaits.Detach(machine.ServeSteps(executive));
         new Thread(() => machine.RunAll(selection)) { Name = "selftest", IsBackground = true }.Start();
     }
 
     public string? Option(string name) => _options.TryGet(name, out string? value) ? value : null;
+
+    public IReadOnlyList<IBlockDevice> WaitForDisks()
+    {
+        while (!_disks.IsComplete)
+        {
+            Thread.Sleep(1);
+        }
+
+        return _disks.Devices;
+    }
 
     public void Note(string text) => _frames.Note(text);
 
@@ -71,7 +84,7 @@ internal sealed class SelfTestMachine : ISelfTestMachine, IFrameSink
 
     private static IReadOnlyList<SelfTest> Select(string selection) => selection.Length == 0
         ? SelfTestCatalogue.All()
-        : SelfTestRunner.Select([.. SelfTestCatalogue.All(), .. SelfTestCatalogue.Last()], selection);
+        : SelfTestRunner.Select([.. SelfTestCatalogue.All(), .. SelfTestCatalogue.OnRequest(), .. SelfTestCatalogue.Last()], selection);
 
     private async KernelTask ServeSteps(IExecutive executive)
     {

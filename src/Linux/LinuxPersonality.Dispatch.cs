@@ -1,4 +1,5 @@
 using Vela.Hal;
+using Vela.Primitives;
 using Vela.Processes;
 
 namespace Vela.Linux;
@@ -78,6 +79,7 @@ public sealed partial class LinuxPersonality
                 case 273: return SetRobustList(thread, r.Rdi, r.Rsi);
                 case 274: return TellRobustList(thread, (int)r.Rdi, r.Rsi, r.Rdx);
                 case 322: return Execute(thread, (int)r.Rdi, r.Rsi, r.Rdx, r.R10, (uint)r.R8);
+                case 334: return Errno.NotImplemented; // rseq: libraries ask each thread, and do without
                 case 435: return CloneThreadWith(thread, r.Rdi, r.Rsi);
 
                 // Scheduling

@@ -41,6 +41,9 @@ public sealed class DescriptorTable
 
     public int Count { get; private set; }
 
+    /// <summary>The process that last set a record lock (F_GETLK's l_pid); 0: none ever did.</summary>
+    public int LockOwner { get; set; }
+
     /// <summary>Whether another process uses it, too.</summary>
     public bool IsShared => _users > 1;
 
@@ -169,6 +172,7 @@ public sealed class DescriptorTable
         }
 
         CapabilityHandle handle = _entries[descriptor].Handle;
+        ReleaseLocks(handle);
         _entries[descriptor] = default;
         Count--;
         _lowestFree = Math.Min(_lowestFree, descriptor);
@@ -225,9 +229,25 @@ public sealed class DescriptorTable
     /// <summary>One user less; the last closes everything.</summary>
     public void Release()
     {
-        if (--_users == 0)
+        if (--_users != 0)
         {
-            _reaper.Close(Space);
+            return;
+        }
+
+        for (int descriptor = 0; descriptor < End; descriptor++)
+        {
+            ReleaseLocks(_entries[descriptor].Handle);
+        }
+
+        _reaper.Close(Space);
+    }
+
+    /// <summary>Record locks belong to whoever shares the table, and go when any descriptor of the file does (fcntl(2)).</summary>
+    private void ReleaseLocks(CapabilityHandle handle)
+    {
+        if (LockOwner != 0 && Space.Get<OpenFile>(handle, Rights.None).Ok(out OpenFile? file, out _))
+        {
+            file.Inode.Locks?.ReleaseAll(this);
         }
     }
 

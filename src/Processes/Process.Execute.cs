@@ -1,5 +1,4 @@
 using Vela.Fs;
-using Vela.Primitives;
 
 namespace Vela.Processes;
 
@@ -42,6 +41,7 @@ public sealed partial class Process
     private void Commit(Thread thread, ProgramMemory memory)
     {
         LeaveMemory(memory);
+        thread.Attention |= Attention.NewMemory;
         Descriptors.CloseForExecute();
         Actions = Actions.ForNewProgram();
         thread.AlternateStack = default;

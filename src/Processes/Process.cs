@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using Vela.Capabilities;
 using Vela.Fs;
-using Vela.Primitives;
 
 namespace Vela.Processes;
 

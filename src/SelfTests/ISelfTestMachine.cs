@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using Vela.Hal;
 
 namespace Vela.SelfTests;
 
@@ -13,6 +15,9 @@ public interface ISelfTestMachine
 
     /// <summary>Runs a step on the kernel's executive and waits for its end.</summary>
     void RunOnExecutive(Action step);
+
+    /// <summary>The machine's disks and their partitions, once all have been found. They belong to the executive.</summary>
+    IReadOnlyList<IBlockDevice> WaitForDisks();
 
     /// <summary>Tells the host something that was measured or seen; it appears with the test's result.</summary>
     void Note(string text);

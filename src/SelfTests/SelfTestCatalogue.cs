@@ -39,6 +39,14 @@ public static class SelfTestCatalogue
         new MemoryRunsOutAsAnException(),
     ];
 
+    /// <summary>Tests for a machine made for them: they run only when they are named.</summary>
+    public static IReadOnlyList<SelfTest> OnRequest() =>
+    [
+        new DisksKeepWhatIsWritten(),
+        new DiskErrorsAreReported(),
+        new DisksReadFast(),
+    ];
+
     /// <summary>Tests that the machine does not survive: one machine each, by name.</summary>
     public static IReadOnlyList<SelfTest> Last() =>
     [

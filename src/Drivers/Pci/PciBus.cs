@@ -22,6 +22,8 @@ public sealed class PciBus(PciConfiguration configuration)
     private const ushort NoVendor = 0xffff;
     private const byte MultipleFunctions = 0x80;
 
+    public PciConfiguration Configuration => configuration;
+
     /// <summary>All functions on bus 0, on the other host bridges' buses and behind bridges, in the order of their addresses within a bus.</summary>
     public IReadOnlyList<PciFunction> Enumerate()
     {

@@ -1,4 +1,3 @@
-using System;
 using Vela.Hal;
 using Vela.Primitives;
 

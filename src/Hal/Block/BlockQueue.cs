@@ -75,6 +75,12 @@ public sealed class BlockQueue : IBlockDevice
         StartMore();
     }
 
+    /// <summary>The transfer has to wait in its driver for something that another disk uses, and its time does not run meanwhile.</summary>
+    public static void Postpone(BlockRequest transfer) => transfer.Deadline = long.MaxValue;
+
+    /// <summary>The driver begins with a transfer only now: its time runs from here.</summary>
+    public void Renew(BlockRequest transfer) => transfer.Deadline = (_executive.Now + Patience).Ticks;
+
     /// <summary>Why a device cannot even try a request.</summary>
     internal static Errno Refusal(IBlockDevice device, BlockRequest request)
     {
@@ -217,7 +223,7 @@ public sealed class BlockQueue : IBlockDevice
             _last = _first is null ? null : _last;
             next.NextInQueue = null;
             next.Attempts++;
-            next.Deadline = (_executive.Now + Patience).Ticks;
+            Renew(next);
             _running[Array.IndexOf(_running, null)] = next;
             _runningCount++;
             TransfersStarted++;
@@ -260,7 +266,7 @@ public sealed class BlockQueue : IBlockDevice
     private TimeSpan? Check()
     {
         bool isLate = false;
-        long earliest = long.MaxValue;
+        long earliest = (_executive.Now + Patience).Ticks; // none is later, but of those that are postponed
         foreach (BlockRequest? running in _running)
         {
             isLate |= running is not null && running.Deadline <= _executive.Now.Ticks;

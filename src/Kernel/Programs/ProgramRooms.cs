@@ -15,14 +15,18 @@ internal sealed class ProgramRooms
     public ProgramRooms(MachineRooms rooms, FileTree files, IFileClock clock, IBootOptions options)
     {
         ProgramLog log = new();
-        LinuxPersonality personality = new(log, CpuFeatures.Identification);
+        Anonymous = new AnonymousFileSystem(new DeviceNumber(0, 14), clock, rooms.Memory.Frames);
+        LinuxPersonality personality = new(log, CpuFeatures.Identification)
+        {
+            Anonymous = Anonymous,
+            MemoryFiles = new TmpFileSystem(rooms.Memory, rooms.FileAccount, new DeviceNumber(0, 15), clock),
+        };
         Reaper reaper = new(rooms.Memory);
         Scheduler = new Scheduler(new UserMode(CpuFeatures.AllowVectors()), new ProgramClocks(), personality)
         {
             Reaper = reaper,
             Pages = rooms.Pages,
         };
-        Anonymous = new AnonymousFileSystem(new DeviceNumber(0, 14), clock, rooms.Memory.Frames);
         Container = new Container
         {
             Scheduler = Scheduler,

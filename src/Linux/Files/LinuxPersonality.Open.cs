@@ -53,6 +53,13 @@ public sealed partial class LinuxPersonality
 
     private CallResult OpenPath(Thread thread, int directory, ulong path, uint bits, ushort permissions, OpenFlags extra)
     {
+        ref CallProgress progress = ref thread.BeginCall();
+        if (progress.State is HalfOpenFile half)
+        {
+            FileOutcome opened = half.File.TryOpen();
+            return FinishOpen(thread, in opened, half.File, bits, ref progress);
+        }
+
         Errno error = OpenBits.Convert(bits, out OpenFlags flags);
         if (error != Errno.None)
         {
@@ -78,7 +85,27 @@ public sealed partial class LinuxPersonality
         }
 
         outcome = process.Container.Vfs.TryOpen(process.Paths, start, name, flags | extra, permissions, out OpenFile? file);
-        return outcome.IsDone ? CallResult.Of(process.Descriptors.AddReached(file!, DescriptorFlagsOf(bits))) : Finish(thread, in outcome);
+        return FinishOpen(thread, in outcome, file, bits, ref progress);
+    }
+
+    /// <summary>Gives an opened file its descriptor; keeps one that waits for its other end (fifo(7)).</summary>
+    private static CallResult FinishOpen(Thread thread, in FileOutcome outcome, OpenFile? file, uint bits, ref CallProgress progress)
+    {
+        if (outcome.IsWaiting && file is not null)
+        {
+            progress.State ??= new HalfOpenFile(file);
+            return Finish(thread, in outcome);
+        }
+
+        if (!outcome.IsDone)
+        {
+            progress.State?.Abandon();
+            progress.State = null;
+            return Finish(thread, in outcome);
+        }
+
+        progress.State = null; // it is the descriptor's now
+        return CallResult.Of(thread.Process.Descriptors.AddReached(file!, DescriptorFlagsOf(bits)));
     }
 
     private static CallResult Close(Thread thread, int descriptor) => thread.Process.Descriptors.Close(descriptor);

@@ -1,6 +1,5 @@
 using System;
 using Vela.Fs;
-using Vela.Memory;
 using Vela.Primitives;
 using Vela.Processes;
 
@@ -12,7 +11,7 @@ public sealed partial class LinuxPersonality
     /// <summary>MAX_RW_COUNT: no call moves more (read(2), NOTES).</summary>
     private const int MostTransferBytes = 0x7fff_f000;
 
-    private CallResult Read(Thread thread, int descriptor, ulong address, ulong count)
+    private static CallResult Read(Thread thread, int descriptor, ulong address, ulong count)
     {
         if (!thread.Process.Descriptors.Get(descriptor, SystemCallRights.Reading).Ok(out OpenFile? file, out Errno error))
         {
@@ -23,7 +22,7 @@ public sealed partial class LinuxPersonality
         return ReadInto(thread, file, in buffer, null);
     }
 
-    private CallResult Write(Thread thread, int descriptor, ulong address, ulong count)
+    private static CallResult Write(Thread thread, int descriptor, ulong address, ulong count)
     {
         if (!thread.Process.Descriptors.Get(descriptor, SystemCallRights.Writing).Ok(out OpenFile? file, out Errno error))
         {
@@ -34,7 +33,7 @@ public sealed partial class LinuxPersonality
         return WriteFrom(thread, file, in buffer, null);
     }
 
-    private CallResult ReadAt(Thread thread, int descriptor, ulong address, ulong count, long offset)
+    private static CallResult ReadAt(Thread thread, int descriptor, ulong address, ulong count, long offset)
     {
         if (!thread.Process.Descriptors.Get(descriptor, SystemCallRights.Reading).Ok(out OpenFile? file, out Errno error))
         {
@@ -45,7 +44,7 @@ public sealed partial class LinuxPersonality
         return ReadInto(thread, file, in buffer, unchecked((ulong)offset)); // below 0: more than any file has
     }
 
-    private CallResult WriteAt(Thread thread, int descriptor, ulong address, ulong count, long offset)
+    private static CallResult WriteAt(Thread thread, int descriptor, ulong address, ulong count, long offset)
     {
         if (!thread.Process.Descriptors.Get(descriptor, SystemCallRights.Writing).Ok(out OpenFile? file, out Errno error))
         {

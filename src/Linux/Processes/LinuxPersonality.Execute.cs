@@ -17,10 +17,12 @@ public sealed partial class LinuxPersonality
     private const int RandomBytes = 16;
     private const ulong StackAlignment = 16;
 
-    private static CallResult ReadStrings(Thread thread, ulong address, List<byte[]> strings, ref int total)
+    /// <summary>Where a string of the vector is read; made by the first execve.</summary>
+    private byte[]? _string;
+
+    private CallResult ReadStrings(Thread thread, ulong address, List<byte[]> strings, ref int total)
     {
         Span<byte> pointer = stackalloc byte[sizeof(ulong)];
-        byte[]? room = null;
         for (ulong at = address; address != 0; at += sizeof(ulong))
         {
             FileOutcome outcome = TryCopyIn(thread, at, pointer);
@@ -35,8 +37,8 @@ public sealed partial class LinuxPersonality
                 break;
             }
 
-            room ??= new byte[MostStringBytes];
-            outcome = TryReadString(thread, text, room, out ReadOnlySpan<byte> read);
+            _string ??= new byte[MostStringBytes];
+            outcome = TryReadString(thread, text, _string, out ReadOnlySpan<byte> read);
             if (!outcome.IsDone)
             {
                 return outcome.Error == Errno.NameTooLong ? Errno.ArgumentListTooLong : Finish(thread, in outcome);

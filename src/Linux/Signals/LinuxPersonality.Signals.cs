@@ -139,7 +139,7 @@ public sealed partial class LinuxPersonality
         return Pause(thread);
     }
 
-    private CallResult WaitForSignal(Thread thread, ulong setAddress, ulong infoAddress, ulong timeAddress, ulong setBytes)
+    private static CallResult WaitForSignal(Thread thread, ulong setAddress, ulong infoAddress, ulong timeAddress, ulong setBytes)
     {
         if (setBytes != SetBytes)
         {

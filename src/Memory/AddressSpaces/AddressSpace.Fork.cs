@@ -1,4 +1,3 @@
-using Vela.Hal;
 using Vela.Primitives;
 
 namespace Vela.Memory;

@@ -1,6 +1,5 @@
 using System;
 using Vela.Fs;
-using Vela.Hal;
 using Vela.Memory;
 using Vela.Primitives;
 

@@ -24,7 +24,7 @@ public sealed class Placer(IRandomSource? random, VmObject? vdso)
     public VmObject? Vdso => vdso;
 
     /// <summary>How far a stack may grow, in pages (RLIMIT_STACK).</summary>
-    public ulong StackPages => 2048;
+    public static ulong StackPages => 2048;
 
     public PageNumber ProgramBase() => new((FixedProgramBase >> PageNumber.Shift) + Draw(ProgramBits));
 

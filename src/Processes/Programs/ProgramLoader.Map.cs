@@ -29,7 +29,7 @@ public sealed partial class ProgramLoader
         };
         PageNumber top = new(plan.Memory.StackTop.Value >> PageNumber.Shift);
         space.MappingTop = placer.MappingTop(top);
-        space.GrowthLimit = placer.StackPages;
+        space.GrowthLimit = Placer.StackPages;
         return Map(space, new MapRequest
         {
             Pages = InitialStackPages,

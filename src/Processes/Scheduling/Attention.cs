@@ -31,4 +31,7 @@ public enum Attention : uint
 
     /// <summary>Its last call is to be finished or restarted as the signal decides.</summary>
     Restart = 128,
+
+    /// <summary>Its memory is another now, which is not yet the one in use.</summary>
+    NewMemory = 256,
 }

@@ -52,7 +52,11 @@ public sealed partial class Scheduler
                 return false;
             }
 
-            if ((attention & Attention.Start) != 0)
+            if ((attention & Attention.NewMemory) != 0)
+            {
+                thread.Attention &= ~Attention.NewMemory; // made active below, with all else
+            }
+            else if ((attention & Attention.Start) != 0)
             {
                 Start(thread);
             }
@@ -73,7 +77,7 @@ public sealed partial class Scheduler
         return true;
     }
 
-    private void Start(Thread thread)
+    private static void Start(Thread thread)
     {
         FileOutcome outcome = thread.Process.TryStart(thread);
         if (outcome.IsWaiting)
@@ -83,7 +87,7 @@ public sealed partial class Scheduler
         }
     }
 
-    private void ServeFault(Thread thread, in UserContext context)
+    private static void ServeFault(Thread thread, in UserContext context)
     {
         Access needed = (context.ErrorCode & WriteFault) != 0 ? Access.Write
             : (context.ErrorCode & FetchFault) != 0 ? Access.Execute : Access.Read;

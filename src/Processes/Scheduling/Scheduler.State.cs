@@ -1,5 +1,4 @@
 using System;
-using Vela.Hal;
 
 namespace Vela.Processes;
 

@@ -1,7 +1,6 @@
 using System;
 using Vela.Fs;
 using Vela.Hal;
-using Vela.Memory;
 using Vela.Primitives;
 
 namespace Vela.Processes;

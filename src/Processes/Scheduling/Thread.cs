@@ -1,7 +1,6 @@
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Hal;
-using Vela.Primitives;
 
 namespace Vela.Processes;
 

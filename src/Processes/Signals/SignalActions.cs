@@ -1,5 +1,3 @@
-using System;
-
 namespace Vela.Processes;
 
 /// <summary>What a process does on each signal. Threads share it, and so do processes made with CLONE_SIGHAND.</summary>

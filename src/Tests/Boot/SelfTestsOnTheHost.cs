@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using NUnit.Framework;
+using Vela.Hal;
 using Vela.SelfTests;
 
 namespace Vela.Tests.Boot;
@@ -33,6 +34,8 @@ public sealed class SelfTestsOnTheHost
         public long Nanoseconds => _clock.Elapsed.Ticks * 100;
 
         public string? Option(string name) => null;
+
+        public IReadOnlyList<IBlockDevice> WaitForDisks() => [];
 
         public void Note(string text) => TestContext.Out.WriteLine(text);
     }

@@ -1,0 +1,75 @@
+using System;
+using System.Buffers.Binary;
+using Vela.Fs;
+using Vela.Primitives;
+using Vela.Processes;
+
+namespace Vela.Linux;
+
+/// <remarks>What is particular to a kind of file (ioctl(2)).</remarks>
+public sealed partial class LinuxPersonality
+{
+    private static CallResult ControlDevice(Thread thread, int descriptor, uint request, ulong argument)
+    {
+        DescriptorTable descriptors = thread.Process.Descriptors;
+        if (!descriptors.Get(descriptor, SystemCallRights.Holding).Ok(out OpenFile? file, out Errno error))
+        {
+            return error;
+        }
+
+        if ((file.Flags & OpenFlags.PathOnly) != 0)
+        {
+            return Errno.BadDescriptor;
+        }
+
+        switch (request)
+        {
+            case DeviceRequest.CloseOnExecute:
+                descriptors.SetFlags(descriptor, DescriptorFlags.CloseOnExecute);
+                return 0;
+            case DeviceRequest.KeepOnExecute:
+                descriptors.SetFlags(descriptor, DescriptorFlags.None);
+                return 0;
+            case DeviceRequest.NonBlocking:
+                return SetNonBlocking(thread, file, argument);
+            case DeviceRequest.CountReadable when Pipe.Of(file) is { } pipe:
+                return PutNumber(thread, argument, pipe.Count);
+            case DeviceRequest.CountReadable when file.Inode.Kind == InodeKind.File:
+                ulong left = file.Inode.Size > file.Position ? file.Inode.Size - file.Position : 0;
+                return PutNumber(thread, argument, (int)Math.Min(left, int.MaxValue));
+            case DeviceRequest.BlockDeviceBytes when file.Inode.Kind == InodeKind.BlockDevice:
+                return PutLong(thread, argument, file.Inode.Size);
+            default:
+                return Errno.NotTerminal;
+        }
+    }
+
+    private static CallResult SetNonBlocking(Thread thread, OpenFile file, ulong argument)
+    {
+        Span<byte> room = stackalloc byte[sizeof(int)];
+        FileOutcome outcome = TryCopyIn(thread, argument, room);
+        if (outcome.IsDone)
+        {
+            bool isWanted = BinaryPrimitives.ReadInt32LittleEndian(room) != 0;
+            file.ChangeFlags(isWanted ? file.Flags | OpenFlags.NonBlocking : file.Flags & ~OpenFlags.NonBlocking);
+        }
+
+        return Finish(thread, in outcome);
+    }
+
+    private static CallResult PutNumber(Thread thread, ulong address, int number)
+    {
+        Span<byte> room = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(room, number);
+        FileOutcome outcome = TryCopyOut(thread, address, room);
+        return Finish(thread, in outcome);
+    }
+
+    private static CallResult PutLong(Thread thread, ulong address, ulong number)
+    {
+        Span<byte> room = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(room, number);
+        FileOutcome outcome = TryCopyOut(thread, address, room);
+        return Finish(thread, in outcome);
+    }
+}
