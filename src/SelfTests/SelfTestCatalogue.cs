@@ -29,6 +29,7 @@ public static class SelfTestCatalogue
         new RegularExpressionsMatch(),
         new JsonComesBackAsItWent(),
         new ConsoleClassWrites(),
+        new HandlesReachObjects(),
         new NothingIsWritableAndExecutable(),
         new CollectedMemoryReturnsToTheMachine(),
         new TimerInRing0DisturbsNothing(),
@@ -36,6 +37,7 @@ public static class SelfTestCatalogue
         new ProgramsRunInRing3(),
         new FaultsCostWhatTheyMay(),
         new ForksCostWhatTheyMay(),
+        new FileCallsCostWhatTheyMay(),
         new MemoryRunsOutAsAnException(),
     ];
 

@@ -54,12 +54,12 @@ public sealed partial class OpenFile
 
     private FileOutcome TryReadPages(in FileBuffer buffer, ulong start, ref FileProgress progress)
     {
-        ulong origin = start - progress.Done;
+        ulong origin = unchecked(start - progress.Done); // another thread may have moved the cursor back meanwhile
         Inode inode = Inode;
         VmObject pages = inode.Pages!;
-        while (progress.Done < (ulong)buffer.Length && origin + progress.Done < inode.Size)
+        while (progress.Done < (ulong)buffer.Length && unchecked(origin + progress.Done) < inode.Size)
         {
-            ulong offset = origin + progress.Done;
+            ulong offset = unchecked(origin + progress.Done);
             PageNumber page = new(offset >> PageNumber.Shift);
             FrameNumber frame = pages.FindPage(page);
             ReadAhead(page.Value, frame.IsNone);
@@ -84,7 +84,7 @@ public sealed partial class OpenFile
 
     private FileOutcome TryReadStream(in FileBuffer buffer, ulong start, ref FileProgress progress)
     {
-        ulong origin = start - progress.Done;
+        ulong origin = unchecked(start - progress.Done); // another thread may have moved the cursor back meanwhile
         while (progress.Done < (ulong)buffer.Length)
         {
             FileOutcome outcome = buffer.TryReach(progress.Done, Access.Write, out Span<byte> into);
@@ -94,7 +94,7 @@ public sealed partial class OpenFile
             }
 
             int count = 0;
-            outcome = outcome.IsDone ? Inode.TryRead(this, origin + progress.Done, into, out count) : outcome;
+            outcome = outcome.IsDone ? Inode.TryRead(this, unchecked(origin + progress.Done), into, out count) : outcome;
             progress.Done += outcome.IsDone ? (ulong)count : 0;
             if (!outcome.IsDone || count < into.Length)
             {

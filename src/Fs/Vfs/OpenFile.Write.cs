@@ -116,7 +116,7 @@ public sealed partial class OpenFile
 
     private FileOutcome TryWriteStream(in FileBuffer buffer, ulong start, ref FileProgress progress)
     {
-        ulong origin = start - progress.Done;
+        ulong origin = unchecked(start - progress.Done); // another thread may have moved the cursor back meanwhile
         while (progress.Done < (ulong)buffer.Length)
         {
             FileOutcome outcome = buffer.TryReach(progress.Done, Access.Read, out Span<byte> from);
@@ -126,7 +126,7 @@ public sealed partial class OpenFile
             }
 
             int count = 0;
-            outcome = outcome.IsDone ? Inode.TryWrite(this, origin + progress.Done, from, out count) : outcome;
+            outcome = outcome.IsDone ? Inode.TryWrite(this, unchecked(origin + progress.Done), from, out count) : outcome;
             progress.Done += outcome.IsDone ? (ulong)count : 0;
             if (!outcome.IsDone || count == 0)
             {

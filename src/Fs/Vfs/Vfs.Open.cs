@@ -64,6 +64,8 @@ public sealed partial class Vfs
         {
             refused = isNew ? Errno.None : inode.Check(context.Who, access);
             refused = refused == Errno.None ? Refusal(inode, found.Found.Mount!, found.Rights, access) : refused;
+            bool mayHideReading = context.Who.User == inode.Owner || context.Who.Has(FilePrivileges.ActAsOwner);
+            refused = refused == Errno.None && (flags & OpenFlags.NoAccessTime) != 0 && !mayHideReading ? Errno.NotPermitted : refused;
         }
 
         FileOutcome outcome = refused;

@@ -42,7 +42,7 @@ public partial class LinuxPersonality
             ulong now = thread.Process.Container.Scheduler.Clocks.Nanoseconds;
             ulong left = progress.Deadline > now ? progress.Deadline - now : 0;
             BinaryPrimitives.WriteUInt64LittleEndian(room, left / TimeLayout.PerSecond);
-            BinaryPrimitives.WriteUInt64LittleEndian(room[8..], left % TimeLayout.PerSecond / PerMicrosecond);
+            BinaryPrimitives.WriteUInt64LittleEndian(room[8..], left % TimeLayout.PerSecond / 1000);
             _ = TryCopyOut(thread, time, room); // a time that cannot be written is left as it is
         }
 

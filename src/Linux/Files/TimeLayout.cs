@@ -15,14 +15,24 @@ internal static class TimeLayout
         BinaryPrimitives.WriteUInt64LittleEndian(into[8..], nanoseconds % PerSecond);
     }
 
-    /// <summary>struct timeval: seconds, microseconds; as <see cref="TryRead"/>.</summary>
+    /// <summary>struct timeval, whose microseconds may be more than a second (select(2)); as <see cref="TryRead"/>.</summary>
     public static bool TryReadMicroseconds(ReadOnlySpan<byte> from, out ulong nanoseconds)
     {
-        Span<byte> room = stackalloc byte[Bytes];
-        ulong fraction = BinaryPrimitives.ReadUInt64LittleEndian(from[8..]);
-        from[..8].CopyTo(room);
-        BinaryPrimitives.WriteUInt64LittleEndian(room[8..], fraction < PerSecond / 1000 ? fraction * 1000 : ulong.MaxValue);
-        return TryRead(room, out nanoseconds);
+        long seconds = BinaryPrimitives.ReadInt64LittleEndian(from);
+        long microseconds = BinaryPrimitives.ReadInt64LittleEndian(from[8..]);
+        nanoseconds = ulong.MaxValue;
+        if (seconds < 0 || microseconds < 0)
+        {
+            return false;
+        }
+
+        ulong whole = (ulong)seconds + ((ulong)microseconds / 1_000_000);
+        if (whole < ulong.MaxValue / PerSecond)
+        {
+            nanoseconds = (whole * PerSecond) + ((ulong)microseconds % 1_000_000 * 1000);
+        }
+
+        return true;
     }
 
     /// <summary>A length of time, in nanoseconds; what is longer than can be told is forever. False when it is none.</summary>

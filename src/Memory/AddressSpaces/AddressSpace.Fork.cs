@@ -5,7 +5,7 @@ namespace Vela.Memory;
 /// <remarks>
 /// Fork: the five rules are in docs/memory.md. Objects are frozen first (every private region of both sides needs copies from now
 /// on), tables shared second, translations forgotten once. One step: it costs what the space has of regions and leaf tables,
-/// about 100 and 60 instructions each, not what it has of pages (C-11, M-33, S-11).
+/// some 600 and 200 instructions each, not what it has of pages (C-11, M-33, S-11).
 /// </remarks>
 public sealed partial class AddressSpace
 {
@@ -40,6 +40,7 @@ public sealed partial class AddressSpace
 
     private bool TryCopyRegions(AddressSpace child)
     {
+        uint last = 0;
         for (uint node = _tree.First; node != 0; node = _tree.Next(node))
         {
             uint copy = _regions.TryAllocate();
@@ -47,6 +48,7 @@ public sealed partial class AddressSpace
             {
                 if (!_memory.TryReclaim(1))
                 {
+                    child._tree.Resized(last);
                     return false;
                 }
 
@@ -59,12 +61,22 @@ public sealed partial class AddressSpace
                 region.Flags |= RegionFlags.NeedsCopy;
             }
 
-            _regions[copy] = region;
-            _regions[copy].Space = child.Index;
-            _regions[copy].Flags &= ~RegionFlags.Locked; // mlock(2): not inherited
-            child.Link(copy);
+            ref Region copied = ref _regions[copy];
+            copied = region;
+            copied.Space = child.Index;
+            copied.Flags &= ~RegionFlags.Locked; // mlock(2): not inherited
+            child._tree.Append(last, copy, region.ByAddress.Priority);
+            if (region.Object != 0)
+            {
+                _memory.Objects[region.Object].Attach(copy);
+            }
+
+            last = copy;
+            child.RegionCount++;
+            child.MappedPages += region.Pages;
         }
 
+        child._tree.Resized(last);
         return true;
     }
 

@@ -135,15 +135,20 @@ public sealed partial class AddressSpace
     /// <summary>Takes a region out of both trees and frees its node.</summary>
     private void Unlink(uint node)
     {
-        ref Region region = ref _regions[node];
-        MappedPages -= region.Pages;
-        RegionCount--;
-        if (region.Object != 0)
+        if (_regions[node].Object != 0)
         {
-            _memory.Objects[region.Object].Detach(node);
+            _memory.Objects[_regions[node].Object].Detach(node);
         }
 
         _tree.Remove(node);
+        Forget(node);
+    }
+
+    /// <summary>Frees the node of a region that is in no tree any more.</summary>
+    private void Forget(uint node)
+    {
+        MappedPages -= _regions[node].Pages;
+        RegionCount--;
         _regions.Free(node);
         if (_lastRegion == node)
         {
@@ -164,6 +169,20 @@ public sealed partial class AddressSpace
     /// <returns>Whether the region is gone.</returns>
     private bool TryRemove(uint node, ref int budget)
     {
+        if (!TryRemovePages(node, ref budget))
+        {
+            return false;
+        }
+
+        _tree.Remove(node);
+        Forget(node);
+        return true;
+    }
+
+    /// <summary>Parts a region from its object, whose pages go that only it could show; of a large region that has pages, only a first part.</summary>
+    /// <returns>Whether it shows nothing any more.</returns>
+    private bool TryRemovePages(uint node, ref int budget)
+    {
         ref Region region = ref _regions[node];
         VmObject? shown = region.Object == 0 ? null : _memory.Objects[region.Object];
         ulong offset = region.Offset;
@@ -183,17 +202,13 @@ public sealed partial class AddressSpace
         if (shown is not null)
         {
             budget -= (int)(shown.PageCount < VirtualMemory.StepPages ? shown.PageCount : VirtualMemory.StepPages);
-            Unlink(node);
+            shown.Detach(node);
             if (shown.IsReferenced)
             {
                 shown.FreeUncovered(offset, end);
             }
 
             shown.AfterUnlink();
-        }
-        else
-        {
-            Unlink(node);
         }
 
         return true;

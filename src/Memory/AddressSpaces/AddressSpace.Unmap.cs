@@ -29,19 +29,22 @@ public sealed partial class AddressSpace
     {
         Panic.When(_memory.Mmu.ActiveRoot == Root, "an active address space is destroyed");
         int budget = VirtualMemory.StepPages;
-        for (uint node = _tree.First; node != 0; node = _tree.First)
+        uint above = 0;
+        for (uint node = _tree.Lowest(above); node != 0; node = _tree.Lowest(above))
         {
             // Whole tables, also what neighbours have in them: they go as well.
             const ulong LeafMask = PageTables.LeafPages - 1;
             (ulong start, ulong end) = (_regions[node].Start, _regions[node].End);
             ulong stop = StepEnd(start, end);
             _ = _tables.Clear(start & ~LeafMask, (stop + LeafMask) & ~LeafMask);
-            if (stop < end || budget <= 0)
+            if (stop < end || budget <= 0 || !TryRemovePages(node, ref budget))
             {
+                _tree.Resized(node);
                 return Errno.Again;
             }
 
-            _ = TryRemove(node, ref budget);
+            above = _tree.RemoveLowest(node);
+            Forget(node);
         }
 
         _tables.Free();

@@ -91,8 +91,21 @@ internal struct RegionTree(Slab<Region> regions)
     [NoAllocation]
     public void Insert(uint node, uint priority) => Treap<AddressOrder>.Insert(_regions, ref _root, node, priority);
 
+    /// <summary>Adds a region above all others, as another tree has it; <see cref="Resized"/> of the last one makes the tree whole.</summary>
+    [NoAllocation]
+    public void Append(uint last, uint node, uint priority) => Treap<AddressOrder>.Append(_regions, ref _root, last, node, priority);
+
     [NoAllocation]
     public void Remove(uint node) => Treap<AddressOrder>.Remove(_regions, ref _root, node);
+
+    /// <summary>A region with none below it in the tree, of a tree that is taken apart; 0 when it is empty.</summary>
+    [NoAllocation]
+    public readonly uint Lowest(uint below) => Treap<AddressOrder>.Lowest(_regions, below != 0 ? below : _root);
+
+    /// <summary>Takes the <see cref="Lowest"/> region out; <see cref="Resized"/> of the one above it makes the tree whole again.</summary>
+    /// <returns>The one above; 0 when there is none.</returns>
+    [NoAllocation]
+    public uint RemoveLowest(uint node) => Treap<AddressOrder>.Splice(_regions, ref _root, node);
 
     /// <summary>A region's start or end moved, without passing a neighbour.</summary>
     [NoAllocation]

@@ -71,7 +71,7 @@ public sealed partial class VmObject
     internal ulong SizeInPages => (Size >> PageNumber.Shift) + ((Size & (PageNumber.Size - 1)) != 0 ? 1UL : 0);
 
     /// <summary>Whether anybody can still look at its pages.</summary>
-    internal bool IsWanted => RegionCount + ShadowCount + (ulong)Holders != 0;
+    internal bool IsWanted => (RegionCount | ShadowCount | Holders) != 0;
 
     /// <summary>Whether it must stay what it is: a pager that was asked still speaks of it.</summary>
     internal bool IsReferenced => IsWanted || _pending != 0;

@@ -40,10 +40,46 @@ internal static class Treap<TOrder>
             TOrder.Links(ref regions[parent]).Right = node;
         }
 
-        SummariseUp(regions, node);
-        while (links.Parent != 0 && TOrder.Links(ref regions[links.Parent]).Priority < priority)
+        while (links.Parent != 0 && Priority(regions, links.Parent) < priority)
         {
+            uint lowered = links.Parent;
             RotateUp(regions, ref root, node);
+            TOrder.Summarise(regions, ref regions[lowered]);
+        }
+
+        SummariseUp(regions, node);
+    }
+
+    /// <summary>Adds a node that comes after all others, in constant time: what a tree is copied by. The nodes on its right edge are summarised by <see cref="SummariseUp"/> of the last.</summary>
+    /// <param name="regions">Where the nodes are.</param>
+    /// <param name="root">The tree.</param>
+    /// <param name="last">The node added last; 0 for the first.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="priority">Its priority.</param>
+    [NoAllocation]
+    public static void Append(Slab<Region> regions, ref uint root, uint last, uint node, uint priority)
+    {
+        uint below = 0;
+        while (last != 0 && Priority(regions, last) < priority)
+        {
+            TOrder.Summarise(regions, ref regions[last]); // nothing will come below it any more
+            below = last;
+            last = TOrder.Links(ref regions[last]).Parent;
+        }
+
+        TOrder.Links(ref regions[node]) = new TreeLinks { Left = below, Parent = last, Priority = priority };
+        if (below != 0)
+        {
+            TOrder.Links(ref regions[below]).Parent = node;
+        }
+
+        if (last == 0)
+        {
+            root = node;
+        }
+        else
+        {
+            TOrder.Links(ref regions[last]).Right = node;
         }
     }
 
@@ -51,37 +87,57 @@ internal static class Treap<TOrder>
     public static void Remove(Slab<Region> regions, ref uint root, uint node)
     {
         ref TreeLinks links = ref TOrder.Links(ref regions[node]);
-        while ((links.Left | links.Right) != 0)
+        while (links.Left != 0 && links.Right != 0)
         {
-            uint child = links.Left;
-            if (child == 0 || (links.Right != 0 && Priority(regions, links.Right) > Priority(regions, child)))
-            {
-                child = links.Right;
-            }
-
-            RotateUp(regions, ref root, child);
+            RotateUp(regions, ref root, Priority(regions, links.Right) > Priority(regions, links.Left) ? links.Right : links.Left);
         }
 
-        if (links.Parent == 0)
+        SummariseUp(regions, Splice(regions, ref root, node));
+    }
+
+    /// <summary>Takes out a node with at most one child, which takes its place; the summaries above are stale.</summary>
+    /// <returns>The node above; 0 when it was the root.</returns>
+    [NoAllocation]
+    public static uint Splice(Slab<Region> regions, ref uint root, uint node)
+    {
+        ref TreeLinks links = ref TOrder.Links(ref regions[node]);
+        uint parent = links.Parent;
+        uint child = links.Left | links.Right; // one of them is 0
+        if (child != 0)
         {
-            root = 0;
+            TOrder.Links(ref regions[child]).Parent = parent;
+        }
+
+        if (parent == 0)
+        {
+            root = child;
+        }
+        else if (TOrder.Links(ref regions[parent]).Left == node)
+        {
+            TOrder.Links(ref regions[parent]).Left = child;
         }
         else
         {
-            ref TreeLinks parent = ref TOrder.Links(ref regions[links.Parent]);
-            if (parent.Left == node)
-            {
-                parent.Left = 0;
-            }
-            else
-            {
-                parent.Right = 0;
-            }
-
-            SummariseUp(regions, links.Parent);
+            TOrder.Links(ref regions[parent]).Right = child;
         }
 
         links = default;
+        return parent;
+    }
+
+    /// <summary>A node without children, below a node; 0 when there is no node.</summary>
+    [NoAllocation]
+    public static uint Lowest(Slab<Region> regions, uint node)
+    {
+        uint lowest = node;
+        while (node != 0)
+        {
+            lowest = node;
+            ref TreeLinks links = ref TOrder.Links(ref regions[node]);
+            node = links.Left != 0 ? links.Left : links.Right;
+        }
+
+        return lowest;
     }
 
     /// <summary>Recomputes the summaries of a node whose extent changed, and of all above it.</summary>
@@ -130,13 +186,12 @@ internal static class Treap<TOrder>
 
     private static uint Priority(Slab<Region> regions, uint node) => TOrder.Links(ref regions[node]).Priority;
 
+    /// <summary>Puts a node in its parent's place; the summaries of both, and of those above, are stale.</summary>
     private static void RotateUp(Slab<Region> regions, ref uint root, uint node)
     {
-        ref Region region = ref regions[node];
-        ref TreeLinks links = ref TOrder.Links(ref region);
+        ref TreeLinks links = ref TOrder.Links(ref regions[node]);
         uint parentIndex = links.Parent;
-        ref Region parentRegion = ref regions[parentIndex];
-        ref TreeLinks parent = ref TOrder.Links(ref parentRegion);
+        ref TreeLinks parent = ref TOrder.Links(ref regions[parentIndex]);
         uint grandparent = parent.Parent;
         uint moved;
         if (parent.Left == node)
@@ -175,8 +230,5 @@ internal static class Treap<TOrder>
                 above.Right = node;
             }
         }
-
-        TOrder.Summarise(regions, ref parentRegion);
-        TOrder.Summarise(regions, ref region);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class RunQueue
         Panic.When(thread.QueueIndex != NotQueued, "a thread is in the run queue twice");
         if (Count == _heap.Length)
         {
-            Array.Resize(ref _heap, Count * 2);
+            Enlarge();
         }
 
         Place(thread, Count++);
@@ -71,6 +71,8 @@ internal sealed class RunQueue
 
         return weights;
     }
+
+    private void Enlarge() => Array.Resize(ref _heap, Count * 2);
 
     private void Place(Thread thread, int at)
     {

@@ -39,9 +39,7 @@ internal sealed class FaultsCostWhatTheyMay() : SelfTest("Page faults of a progr
         machine.Note($"write to a page that was read: {upgrade}; write after the child has gone: {reuse}; {perFault} bytes allocated by 3,000 faults");
         Limits.Check(machine, "anonymous fault", anonymous, 900);
         Limits.Check(machine, "read of the zero page", zeroRead, 400);
-
-        // Not yet the 1,200 it is to be: a ratchet, so that it only gets better.
-        Limits.Check(machine, "copy on write", copy, 1600);
+        Limits.Check(machine, "copy on write", copy, 1200);
 
         // What the program objects and notes of this test itself take; a fault that allocated would take 24,000 at the least.
         Expect.AtMost(16_384L, perFault);

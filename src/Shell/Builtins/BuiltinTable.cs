@@ -67,6 +67,7 @@ public sealed class BuiltinTable(ShellAuthority authority)
             new HeadCommand(authority.Files),
             new TailCommand(authority.Files),
             new WcCommand(authority.Files),
+            new CksumCommand(authority.Files),
             new GrepCommand(authority.Files),
             new SortCommand(authority.Files),
             new UniqCommand(authority.Files),

@@ -69,7 +69,7 @@ internal sealed class StreamInode : Inode
 
         if (!_isReading)
         {
-            ExecutiveWaits.Detach(CarryIn());
+            BeginCarryingIn();
         }
 
         if (_inputEnd == _inputStart && !_isAtEnd)
@@ -98,7 +98,7 @@ internal sealed class StreamInode : Inode
         _outputCount += count;
         if (!_isWriting)
         {
-            ExecutiveWaits.Detach(CarryOut());
+            BeginCarryingOut();
         }
 
         return FileOutcome.Done;
@@ -109,7 +109,7 @@ internal sealed class StreamInode : Inode
         changes = _arrived;
         if (file.CanRead && !_isReading && _inputEnd == _inputStart && !_isAtEnd)
         {
-            ExecutiveWaits.Detach(CarryIn());
+            BeginCarryingIn();
         }
 
         return (_inputEnd != _inputStart || _isAtEnd ? PollEvents.Readable : PollEvents.None)
@@ -135,6 +135,10 @@ internal sealed class StreamInode : Inode
             _ = await _drained.Wait();
         }
     }
+
+    private void BeginCarryingIn() => ExecutiveWaits.Detach(CarryIn());
+
+    private void BeginCarryingOut() => ExecutiveWaits.Detach(CarryOut());
 
     private async KernelTask CarryIn()
     {

@@ -13,7 +13,7 @@ using Vela.Tests.Simulation;
 namespace Vela.Tests.Fs;
 
 /// <summary>A machine with memory, an executive and a tree of files, and the calls of a program that waits when it must.</summary>
-internal sealed class FileMachine : IDisposable, IFileClock, IRandomSource, IPageWaiters
+internal sealed class FileMachine : IDisposable, IFileClock, IRandomSource
 {
     public const ushort Everything = 0x1ff;
 
@@ -26,7 +26,7 @@ internal sealed class FileMachine : IDisposable, IFileClock, IRandomSource, IPag
         _bytes = new SimulatedMemory(frames);
         Mmu = new SimulatedMmu(_bytes.Memory);
         Account = new FrameAccount(ulong.MaxValue);
-        Memory = new VirtualMemory(_bytes.Frames, Mmu, new KernelHalf(_bytes.Memory, FrameNumber.None), Account, this) { UsesLargePages = false };
+        Memory = new VirtualMemory(_bytes.Frames, Mmu, new KernelHalf(_bytes.Memory, FrameNumber.None), Account, Pages) { UsesLargePages = false };
         Vfs = new Vfs(512);
         TmpRoot = new TmpFileSystem(Memory, new FrameAccount(1024, Account), new DeviceNumber(0, 1), this);
         Location top = Vfs.MountRoot(root ?? TmpRoot, MountFlags.None);
@@ -43,6 +43,8 @@ internal sealed class FileMachine : IDisposable, IFileClock, IRandomSource, IPag
     public Frames Frames => _bytes.Frames;
 
     public PhysicalMemory Physical => _bytes.Memory;
+
+    public PageEvents Pages { get; } = new();
 
     public SimulatedExecutive Executive { get; } = new();
 
@@ -73,10 +75,6 @@ internal sealed class FileMachine : IDisposable, IFileClock, IRandomSource, IPag
         {
             each = _random = unchecked((byte)((_random * 77) + 13));
         }
-    }
-
-    public void Wake(VmObject source, PageNumber page)
-    {
     }
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

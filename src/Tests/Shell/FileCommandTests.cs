@@ -6,7 +6,7 @@ namespace Vela.Tests.Shell;
 [TestFixture]
 public sealed class FileCommandTests
 {
-    private const string Tree = "mkdir -p d/e f; echo one > d/a; printf 'two\\nlines\\n' > d/e/b; echo three > f/c; ln -s a d/link; touch d/.hidden\n";
+    internal const string Tree = "mkdir -p d/e f; echo one > d/a; printf 'two\\nlines\\n' > d/e/b; echo three > f/c; ln -s a d/link; touch d/.hidden\n";
 
     [TestCase("ls; ls d; ls -a d | tail -n +3; ls -A d; ls d/a f; ls -d d f; ls -1r d; ls nosuch 2>/dev/null; echo $?")]
     [TestCase("ls -F d; ls -R")]
@@ -33,6 +33,7 @@ public sealed class FileCommandTests
     [TestCase("printf 'hello world, this is a longer line\\n\\001\\377' | hexdump -C; printf '%64s' '' | hexdump -C; echo abcdefgh > h; hexdump -C -s 2 -n 3 h; printf '' | hexdump -C")]
     [TestCase("env -i A=1 env 2>/dev/null | sort | head -n 0; A=1 env | grep '^A='; env B=2 env | grep '^B='")]
     [TestCase("yes no | head -n 2; yes | head -n 1")]
+    [TestCase("cksum d/a d/e/b; printf '' | cksum; seq 5000 | cksum")]
     public void A_script_prints_what_it_prints_on_the_host(string script)
     {
         ShellRun expected = HostShell.Run("bash", Tree + script, "");
