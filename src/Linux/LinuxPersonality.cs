@@ -22,6 +22,9 @@ public sealed partial class LinuxPersonality : IPersonality
     /// <summary>One more than the highest number of a call here.</summary>
     private const int CallCount = 463;
 
+    /// <summary>A number that no call will ever have.</summary>
+    private const int AbsentRow = 400;
+
     private readonly byte[] _path = new byte[Vfs.MostPathBytes];
     private readonly byte[] _otherPath = new byte[Vfs.MostPathBytes];
     private readonly SystemCall[] _calls = new SystemCall[CallCount];
@@ -34,6 +37,7 @@ public sealed partial class LinuxPersonality : IPersonality
     {
         _log = log;
         _processorFeatures = processorFeatures;
+        Array.Fill(_calls, new SystemCall(null, (thread, in r) => Unknown(thread, r.Rax)));
         DefineCalls();
         DefineFileCalls();
     }
@@ -41,13 +45,12 @@ public sealed partial class LinuxPersonality : IPersonality
     /// <summary>What a call is named; null when there is none with that number.</summary>
     public string? NameOf(ulong number) => number < (ulong)_calls.Length ? _calls[(int)number].Name : null;
 
-    public void Call(Thread thread)
+    public void Call(Thread thread, ref UserContext registers)
     {
-        ref UserContext registers = ref thread.Registers;
         SystemCall[] calls = _calls;
         ulong number = registers.Rax;
-        CallHandler? handler = number < (ulong)calls.Length ? calls[(int)number].Handler : null;
-        CallResult result = handler is not null ? handler(thread, in registers) : Unknown(thread, number);
+        int row = number < (ulong)calls.Length ? unchecked((int)number) : AbsentRow;
+        CallResult result = calls[row].Handler(thread, in registers);
         if (!result.IsDeferred)
         {
             registers.Rax = unchecked((ulong)result.Value);
@@ -170,7 +173,7 @@ public sealed partial class LinuxPersonality : IPersonality
 
     private void Define(int number, string name, CallHandler handler)
     {
-        Panic.When(_calls[number].Handler is not null, "two calls have one number");
+        Panic.When(_calls[number].Name is not null, "two calls have one number");
         _calls[number] = new SystemCall(name, handler);
     }
 
