@@ -44,7 +44,7 @@ public sealed class Profile(BenchPaths paths, ManagedNames names, Action<string>
         TraceCount trace = new(AddressOf(program, "profile_begins"), AddressOf(program, "profile_ends"));
         Task reader = Task.Run(() => ReadTrace(pipe, trace));
 
-        string command = $"/bin/vmbench /tmp --quick --only {BenchmarkOutput.EntryOf(row)} --profile {row}";
+        string command = $"/bin/vmbench /tmp --only {BenchmarkOutput.EntryOf(row)} --profile {row}";
         string[] words =
         [
             "-singlestep", "-D", pipe,
