@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Memory;
@@ -10,7 +11,8 @@ namespace Vela.Processes;
 /// <summary>Processes that can name each other: the table of processes, threads, groups and sessions, and the name of the host.</summary>
 /// <remarks>
 /// Owns: the numbers. Nothing of it is global: a process knows the container it is in, and no other. A signal to a process goes through the
-/// container; whoever is not in it cannot send one. Numbers are not used again until all others have been.
+/// container; whoever is not in it cannot send one. Numbers are not used again until all others have been. A container may be in another:
+/// its processes are then also that one's, while those inside do not know of any outside.
 /// </remarks>
 public sealed class Container : KernelObject
 {
@@ -26,6 +28,32 @@ public sealed class Container : KernelObject
         : base(ObjectType.Container)
     {
     }
+
+    /// <summary>One inside another, with a share of what that may use.</summary>
+    /// <param name="outer">Whose processes those in here are, too.</param>
+    /// <param name="account">Pays for their memory.</param>
+    /// <param name="quota">Pays for their threads, capabilities and objects.</param>
+    [SetsRequiredMembers]
+    public Container(Container outer, FrameAccount account, Quota quota)
+        : this()
+    {
+        Outer = outer;
+        Scheduler = outer.Scheduler;
+        Memory = outer.Memory;
+        Account = account;
+        Vfs = outer.Vfs;
+        Capabilities = outer.Capabilities;
+        Quota = quota;
+        Random = outer.Random;
+        Log = outer.Log;
+        Loader = outer.Loader;
+        Exiting = outer.Exiting;
+        HostName = outer.HostName;
+        DomainName = outer.DomainName;
+    }
+
+    /// <summary>The one around this; null of the machine's. Numbers are given by the outermost, so that each means one process.</summary>
+    public Container? Outer { get; }
 
     public required Scheduler Scheduler { get; init; }
 
@@ -75,8 +103,14 @@ public sealed class Container : KernelObject
     /// <param name="descriptors">What it is handed; becomes the process's.</param>
     /// <param name="watcher">Told how it goes.</param>
     /// <param name="group">The group to join; null: one of its own, in a session of its own.</param>
-    public Process Launch(ExecRequest request, PathContext paths, DescriptorTable descriptors, IProcessWatcher watcher, ProcessGroup? group)
+    /// <returns>Again: there is no quota for a thread; nothing was taken over.</returns>
+    public Result<Process> Launch(ExecRequest request, PathContext paths, DescriptorTable descriptors, IProcessWatcher watcher, ProcessGroup? group)
     {
+        if (!Quota.TryCharge(Resource.Threads, 1))
+        {
+            return Errno.Again;
+        }
+
         int id = TakeId();
         Process process = new(this, id, null, paths, descriptors, new SignalActions())
         {
@@ -84,7 +118,7 @@ public sealed class Container : KernelObject
             StartTime = Scheduler.Clocks.Nanoseconds,
             FirstProgram = request,
         };
-        _processes.Add(id, process);
+        Enter(process);
         process.JoinGroup(group ?? MakeGroup(id, new Session(id)));
         Thread thread = new(process, id, Scheduler) { Attention = Attention.Start };
         Begin(process, thread);
@@ -96,10 +130,16 @@ public sealed class Container : KernelObject
     public Result<Thread> Clone(Thread maker, CloneParts parts, Signal exitSignal)
     {
         Process process = maker.Process;
+        if (!Quota.TryCharge(Resource.Threads, 1))
+        {
+            return Errno.Again;
+        }
+
         if ((parts & CloneParts.Process) == 0)
         {
             if (!TryFork(process, parts).Ok(out Process? child, out Errno error))
             {
+                Quota.Uncharge(Resource.Threads, 1);
                 return error;
             }
 
@@ -111,9 +151,8 @@ public sealed class Container : KernelObject
         Thread thread = new(process, id, Scheduler) { Blocked = maker.Blocked, Nice = maker.Nice, VirtualRuntime = maker.VirtualRuntime };
         Scheduler.CopyState(maker, thread);
         thread.AlternateStack = process == maker.Process ? default : maker.AlternateStack;
-        _threads.Add(id, thread);
+        Enter(thread);
         process.Adopt(thread);
-        Forks++;
         return thread;
     }
 
@@ -124,7 +163,11 @@ public sealed class Container : KernelObject
     public ProcessGroup MakeGroup(int id, Session session)
     {
         ProcessGroup group = new(id, session);
-        _groups.Add(id, group);
+        for (Container? at = this; at is not null; at = at.Outer)
+        {
+            at._groups.Add(id, group);
+        }
+
         return group;
     }
 
@@ -133,12 +176,29 @@ public sealed class Container : KernelObject
     {
         Panic.When(process.State != ProcessState.Zombie, "a process is reaped that is no zombie");
         process.BeReaped();
-        _ = _processes.Remove(process.ProcessId);
+        for (Container? at = this; at is not null; at = at.Outer)
+        {
+            _ = at._processes.Remove(process.ProcessId);
+        }
     }
 
-    internal void Forget(Thread thread) => _ = _threads.Remove(thread.ThreadId);
+    internal void Forget(Thread thread)
+    {
+        for (Container? at = this; at is not null; at = at.Outer)
+        {
+            _ = at._threads.Remove(thread.ThreadId);
+        }
 
-    internal void Forget(ProcessGroup group) => _ = _groups.Remove(group.Id);
+        Quota.Uncharge(Resource.Threads, 1);
+    }
+
+    internal void Forget(ProcessGroup group)
+    {
+        for (Container? at = this; at is not null; at = at.Outer)
+        {
+            _ = at._groups.Remove(group.Id);
+        }
+    }
 
     protected override Capabilities.Progress OnLastCapabilityDeleted() => Vela.Capabilities.Progress.Done;
 
@@ -176,21 +236,42 @@ public sealed class Container : KernelObject
         };
         child.SetMemory(memory);
         above?.Children.Add(child);
-        _processes.Add(child.ProcessId, child);
+        Enter(child);
         child.JoinGroup(parent.Group);
         return child;
     }
 
     private void Begin(Process process, Thread thread)
     {
-        _threads.Add(thread.ThreadId, thread);
+        Enter(thread);
         process.Adopt(thread);
-        Forks++;
         Scheduler.MakeReady(thread);
+    }
+
+    private void Enter(Process process)
+    {
+        for (Container? at = this; at is not null; at = at.Outer)
+        {
+            at._processes.Add(process.ProcessId, process);
+        }
+    }
+
+    private void Enter(Thread thread)
+    {
+        for (Container? at = this; at is not null; at = at.Outer)
+        {
+            at._threads.Add(thread.ThreadId, thread);
+            at.Forks++;
+        }
     }
 
     private int TakeId()
     {
+        if (Outer is not null)
+        {
+            return Outer.TakeId();
+        }
+
         do
         {
             _lastId = _lastId + 1 < MostIds ? _lastId + 1 : FirstId;

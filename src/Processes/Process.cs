@@ -22,6 +22,7 @@ public sealed partial class Process : KernelObject
         Paths = paths;
         Descriptors = descriptors;
         Actions = actions;
+        paths.Owner = id;
     }
 
     public Container Container { get; }

@@ -58,7 +58,14 @@ public sealed class ProcessPrograms(
             Environment = Encode(request.Environment),
         };
         ProcessGroup? group = request.Group == 0 ? null : container.FindGroup(request.Group);
-        program.Process = container.Launch(first, own, descriptors, program, group);
+        if (!container.Launch(first, own, descriptors, program, group).Ok(out Process? process, out error))
+        {
+            descriptors.Release();
+            own.Close();
+            return error;
+        }
+
+        program.Process = process;
         error = await program.Loaded;
         return error == Errno.None ? program : error;
     }
