@@ -78,6 +78,9 @@ public sealed class Container : KernelObject
     /// <summary>Called as a process becomes a zombie, its memory still there: what the rooms above keep for it goes.</summary>
     public Action<Process>? Exiting { get; set; }
 
+    /// <summary>Called when its last process is reaped.</summary>
+    public Action? Emptied { get; set; }
+
     public byte[] HostName { get; set; } = "vela"u8.ToArray();
 
     public byte[] DomainName { get; set; } = "(none)"u8.ToArray();
@@ -89,7 +92,16 @@ public sealed class Container : KernelObject
     /// <summary>Processes and threads made since boot.</summary>
     public ulong Forks { get; private set; }
 
-    public int LastId => _lastId;
+    public int LastId => Outer?.LastId ?? _lastId;
+
+    /// <summary>The numbers of its processes, in order.</summary>
+    public int[] CopyNumbers()
+    {
+        int[] numbers = new int[_processes.Count];
+        _processes.Keys.CopyTo(numbers, 0);
+        System.Array.Sort(numbers);
+        return numbers;
+    }
 
     public Process? Find(int id) => _processes.GetValueOrDefault(id);
 
@@ -180,6 +192,11 @@ public sealed class Container : KernelObject
         {
             _ = at._processes.Remove(process.ProcessId);
         }
+
+        if (_processes.Count == 0)
+        {
+            Emptied?.Invoke();
+        }
     }
 
     internal void Forget(Thread thread)
@@ -210,7 +227,7 @@ public sealed class Container : KernelObject
         {
             memory = memory.Share();
         }
-        else if (!memory.Fork(new FrameAccount(ulong.MaxValue, Account)).Ok(out memory, out error))
+        else if (!memory.Fork(new FrameAccount(ulong.MaxValue, Account), Quota).Ok(out memory, out error))
         {
             return error;
         }

@@ -12,7 +12,7 @@ namespace Vela.Shell;
 /// Owns: nothing. What a program is handed is derived from what this was given: the directory its paths start at, with its rights, and the
 /// streams of its descriptors. Does not own: the container, whose processes the programs are.
 /// </remarks>
-public sealed class ProcessPrograms(
+public sealed partial class ProcessPrograms(
     Container container,
     PathContext paths,
     CapabilitySpace held,
@@ -23,16 +23,30 @@ public sealed class ProcessPrograms(
 {
     public async KernelTask<Result<IProgram>> Start(ProgramRequest request)
     {
-        PathContext own = new(container.Vfs, paths.Root, paths.Root, paths.Who) { Mask = paths.Mask };
+        ConfinedHome home = new(container, paths.Root, root);
+        Errno error;
+        byte[] path = ShellText.Encode(request.Path);
+        if (request.Confinement is { } confinement)
+        {
+            // Its file is found by who starts it: it need not lie in what it is given.
+            if (!(await Resolve(path)).Ok(out byte[]? resolved, out error) || !(await Confine(confinement)).Ok(out home, out error))
+            {
+                return error;
+            }
+
+            path = resolved;
+        }
+
+        PathContext own = new(container.Vfs, home.Root, home.Root, paths.Who) { Mask = paths.Mask };
         byte[] directory = ShellText.Encode(request.WorkingDirectory);
-        Errno error = await waits.Settle(() => TryEnter(own, directory));
+        error = request.Confinement is null ? await waits.Settle(() => TryEnter(own, directory)) : Errno.None;
         if (error != Errno.None)
         {
             own.Close();
             return error;
         }
 
-        if (!CapabilitySpace.Create(container.Capabilities, container.Quota).Ok(out CapabilitySpace? space, out error))
+        if (!CapabilitySpace.Create(container.Capabilities, home.Container.Quota).Ok(out CapabilitySpace? space, out error))
         {
             own.Close();
             return error;
@@ -40,7 +54,7 @@ public sealed class ProcessPrograms(
 
         Processes.DescriptorTable descriptors = new(container.Capabilities, space, container.Scheduler.Reaper);
         List<StreamInode> streams = [];
-        error = descriptors.SetRoot(held, root);
+        error = home.Handle == CapabilityHandle.None ? Errno.None : descriptors.SetRoot(held, home.Handle);
         error = error == Errno.None ? Hand(descriptors, request.Descriptors, streams) : error;
         if (error != Errno.None)
         {
@@ -49,19 +63,20 @@ public sealed class ProcessPrograms(
             return error;
         }
 
-        RunningProgram program = new(executive, container, streams);
+        RunningProgram program = new(executive, home.Container, streams);
         ExecRequest first = new()
         {
-            Start = own.WorkingDirectory,
-            Path = ShellText.Encode(request.Path),
+            Start = request.Confinement is null ? own.WorkingDirectory : paths.Root,
+            Path = path,
             Arguments = Encode(request.Arguments),
             Environment = Encode(request.Environment),
         };
         ProcessGroup? group = request.Group == 0 ? null : container.FindGroup(request.Group);
-        if (!container.Launch(first, own, descriptors, program, group).Ok(out Process? process, out error))
+        if (!home.Container.Launch(first, own, descriptors, program, group).Ok(out Process? process, out error))
         {
             descriptors.Release();
             own.Close();
+            home.Container.Emptied?.Invoke();
             return error;
         }
 
