@@ -8,7 +8,7 @@ using Vela.Primitives;
 namespace Vela.Processes;
 
 /// <remarks>What a process may do, and where it stands.</remarks>
-internal static partial class ProcessText
+public static partial class ProcessText
 {
     private const int MostFrames = 32;
     private const int WordBytes = 8;

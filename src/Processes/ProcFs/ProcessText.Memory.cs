@@ -6,7 +6,7 @@ using Vela.Primitives;
 namespace Vela.Processes;
 
 /// <remarks>What a process has of memory (proc(5), maps and smaps), and what it has committed (S-18).</remarks>
-internal static partial class ProcessText
+public static partial class ProcessText
 {
     private const int NameColumn = 73;
 

@@ -7,7 +7,7 @@ using Vela.Primitives;
 namespace Vela.Processes;
 
 /// <summary>The texts of /proc/pid, in the forms of proc(5). What Linux has and this system has not is 0 or left out.</summary>
-internal static partial class ProcessText
+public static partial class ProcessText
 {
     private const ulong Tick = 10_000_000; // USER_HZ is 100
     private const ulong PageKibibytes = PageNumber.Size / 1024;

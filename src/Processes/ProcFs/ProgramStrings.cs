@@ -1,7 +1,7 @@
 namespace Vela.Processes;
 
 /// <summary>Which of the strings on a program's stack.</summary>
-internal enum ProgramStrings : byte
+public enum ProgramStrings : byte
 {
     Arguments,
     Environment,
