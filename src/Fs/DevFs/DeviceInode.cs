@@ -15,5 +15,5 @@ public abstract class DeviceInode : Inode
 
     public override bool KeepsTimes => false;
 
-    public override FileOutcome TryOpen(OpenFile file) => FileOutcome.Done;
+    public override FileOutcome TryOpen(OpenFile file) => Behind is null ? FileOutcome.Done : base.TryOpen(file);
 }

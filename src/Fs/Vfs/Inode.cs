@@ -61,7 +61,7 @@ public abstract class Inode
     public Inode? Behind { get; set; }
 
     /// <summary>Whether a read means one thing, taken whole with one <see cref="TryRead"/>: a counter's eight bytes, a terminal's line.</summary>
-    public virtual bool IsRecordStream => false;
+    public virtual bool IsRecordStream => Behind is { IsRecordStream: true };
 
     /// <summary>Locks on the file; null when there never were any.</summary>
     public FileLocks? Locks { get; set; }

@@ -123,7 +123,8 @@ public sealed partial class LinuxPersonality
         }
 
         progress.State = null; // it is the descriptor's now
-        return CallResult.Of(thread.Process.Descriptors.AddReached(file!, DescriptorFlagsOf(bits)));
+        Errno error = OpenTerminal(thread, bits, ref file!);
+        return error == Errno.None ? CallResult.Of(thread.Process.Descriptors.AddReached(file, DescriptorFlagsOf(bits))) : error;
     }
 
     private static CallResult Close(Thread thread, int descriptor) => thread.Process.Descriptors.Close(descriptor);

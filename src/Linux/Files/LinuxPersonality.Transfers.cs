@@ -122,6 +122,11 @@ public sealed partial class LinuxPersonality
 
     private static CallResult ReadInto(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset)
     {
+        if (file.Inode.Kind == InodeKind.CharacterDevice && !MayUse(thread, file, FileAccess.Read, out CallResult refused))
+        {
+            return refused;
+        }
+
         ref CallProgress progress = ref thread.BeginCall();
         FileOutcome outcome = offset is { } at ? file.TryReadAt(in buffer, at, ref progress.File) : file.TryRead(in buffer, ref progress.File);
         return FinishTransfer(thread, in outcome, ref progress);
@@ -129,6 +134,11 @@ public sealed partial class LinuxPersonality
 
     private static CallResult WriteFrom(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset)
     {
+        if (file.Inode.Kind == InodeKind.CharacterDevice && !MayUse(thread, file, FileAccess.Write, out CallResult refused))
+        {
+            return refused;
+        }
+
         ref CallProgress progress = ref thread.BeginCall();
         FileOutcome outcome = offset is { } at ? file.TryWriteAt(in buffer, at, ref progress.File) : file.TryWrite(in buffer, ref progress.File);
         SignalBrokenPipe(thread, in outcome);

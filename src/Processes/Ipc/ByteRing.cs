@@ -22,9 +22,8 @@ internal struct ByteRing
 
     public readonly int Room => _bytes.Length - Count;
 
-    /// <summary>A byte, counted from the oldest.</summary>
-    [NoAllocation]
-    public readonly byte this[int index] => _bytes[(_head + index) & (_bytes.Length - 1)];
+    /// <summary>The oldest bytes, as far as they lie together.</summary>
+    public readonly ReadOnlySpan<byte> First => _bytes.AsSpan(_head, Math.Min(Count, _bytes.Length - _head));
 
     /// <summary>Adds bytes; there is room.</summary>
     [NoAllocation]
@@ -68,10 +67,6 @@ internal struct ByteRing
         Count -= count;
         _head = Count == 0 ? 0 : (_head + count) & (_bytes.Length - 1);
     }
-
-    /// <summary>Takes the newest bytes away.</summary>
-    [NoAllocation]
-    public void DropNewest(int count) => Count -= count;
 
     /// <summary>Gives it another length, a power of two that holds what is there, or 0 when nothing is.</summary>
     public void Resize(int length)

@@ -169,23 +169,19 @@ public sealed class Pipe : Inode
             return Errno.BrokenPipe;
         }
 
+        int wanted = Math.Min(Room, from.Length);
+        if (_bytes.Room < wanted)
+        {
+            Enlarge(_bytes.Count + wanted); // or the capacity becomes what there is
+        }
+
         if (Room < from.Length && (from.Length <= AtomicBytes || Room == 0))
         {
             return FileOutcome.Blocks(_writable);
         }
 
-        int fitting = Math.Min(Room, from.Length);
-        if (_bytes.Room < fitting)
-        {
-            Enlarge(_bytes.Count + fitting);
-            if (_bytes.Room < fitting)
-            {
-                return TryWrite(file, offset, from, out count); // its capacity is smaller now, once
-            }
-        }
-
-        _bytes.Write(from[..fitting]);
-        count = fitting;
+        count = Math.Min(Room, from.Length);
+        _bytes.Write(from[..count]);
         _readable.WakeAll();
         _either?.WakeAll();
         return FileOutcome.Done;

@@ -16,9 +16,10 @@ internal sealed class DescriptorFile(ProcFileSystem owner, ulong number, Process
         }
 
         _ = text.Add("pos:\t"u8).Add(file.Position).Add("\nino:\t"u8).Add(file.Inode.Number).Add("\nrights:\t"u8);
-        if (process.Descriptors.Space.TryDescribe(process.Descriptors.HandleOf(descriptor).Index, out _, out CapabilityDescription held))
+        Result<CapabilityDescription> held = process.Descriptors.Space.Inspect(process.Descriptors.HandleOf(descriptor));
+        if (held.IsOk)
         {
-            ProcessText.AddRights(text, held.Rights);
+            ProcessText.AddRights(text, held.Expect("it was found").Rights);
         }
 
         _ = text.Add((byte)'\n');

@@ -52,9 +52,7 @@ public sealed partial class Scheduler
 
     public Futexes Futexes { get; } = new();
 
-    /// <summary>Exits from ring 3, and how often another thread got the processor.</summary>
-    public ulong Exits { get; private set; }
-
+    /// <summary>How often another thread got the processor.</summary>
     public ulong Switches { get; private set; }
 
     /// <summary>How many threads wanted to run, over the last minutes.</summary>
@@ -126,35 +124,43 @@ public sealed partial class Scheduler
 
     private UserExit RunUntilAttention(Thread thread)
     {
-        UserContext[] context = thread.Frame.Context;
         try
         {
-            do
-            {
-                UserExit exit = _mode.Run(context);
-                Exits++;
-                switch (exit)
-                {
-                    case UserExit.SystemCall:
-                        Personality.Call(thread);
-                        break;
-                    case UserExit.PageFault:
-                        ServeFault(thread, in context[0]);
-                        break;
-                    case UserExit.Interrupt:
-                        return exit;
-                    default:
-                        SendException(thread, exit);
-                        break;
-                }
-            }
-            while (thread.Attention == Attention.None);
+            return Enter(thread, ref thread.Registers);
         }
         catch (Exception exception) when (exception is not InvariantBrokenException)
         {
             EndBroken(thread, exception);
+            return UserExit.SystemCall;
         }
+    }
 
+    /// <summary>The way into ring 3 and out of it, again and again. Apart from the handler of failures, so that its variables stay in registers.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private UserExit Enter(Thread thread, ref UserContext registers)
+    {
+        UserContext[] context = thread.Frame.Context;
+        do
+        {
+            UserExit exit = _mode.Run(context);
+            if (exit == UserExit.SystemCall)
+            {
+                Personality.Call(thread, ref registers);
+            }
+            else if (exit == UserExit.PageFault)
+            {
+                ServeFault(thread, in registers);
+            }
+            else if (exit == UserExit.Interrupt)
+            {
+                return exit;
+            }
+            else
+            {
+                SendException(thread, exit);
+            }
+        }
+        while (thread.Attention == Attention.None);
         return UserExit.SystemCall;
     }
 

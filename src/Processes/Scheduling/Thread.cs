@@ -130,6 +130,9 @@ public sealed partial class Thread : KernelObject
         return ref _progress;
     }
 
+    /// <summary>Bytes of <see cref="ReadVectors"/>.</summary>
+    public int VectorBytes => _scheduler.VectorBytes;
+
     /// <summary>The thread's x87 and vector state as it is now, for a signal's frame.</summary>
     public System.Span<byte> ReadVectors() => _scheduler.ReadVectors(this);
 
