@@ -69,13 +69,14 @@ public sealed class Container : KernelObject
 
     public ProcessGroup? FindGroup(int id) => _groups.GetValueOrDefault(id);
 
-    /// <summary>Starts a program in a process of its own, in a session and a group of its own unless a group is given.</summary>
+    /// <summary>Starts a program in a process of its own, in a session that is there.</summary>
     /// <param name="request">What to run.</param>
     /// <param name="paths">Where its paths start; becomes the process's.</param>
     /// <param name="descriptors">What it is handed; becomes the process's.</param>
     /// <param name="watcher">Told how it goes.</param>
-    /// <param name="group">The group to join; null: one of its own, in a session of its own.</param>
-    public Process Launch(ExecRequest request, PathContext paths, DescriptorTable descriptors, IProcessWatcher watcher, ProcessGroup? group)
+    /// <param name="session">Whoever launches it leads this.</param>
+    /// <param name="group">The number of the group to join, made anew if all of it have ended; 0: one of its own.</param>
+    public Process Launch(ExecRequest request, PathContext paths, DescriptorTable descriptors, IProcessWatcher watcher, Session session, int group)
     {
         int id = TakeId();
         Process process = new(this, id, null, paths, descriptors, new SignalActions())
@@ -85,7 +86,8 @@ public sealed class Container : KernelObject
             FirstProgram = request,
         };
         _processes.Add(id, process);
-        process.JoinGroup(group ?? MakeGroup(id, new Session(id)));
+        int number = group == 0 ? id : group;
+        process.JoinGroup(FindGroup(number) ?? MakeGroup(number, session));
         Thread thread = new(process, id, Scheduler) { Attention = Attention.Start };
         Begin(process, thread);
         return process;

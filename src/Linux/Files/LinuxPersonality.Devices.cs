@@ -40,7 +40,9 @@ public sealed partial class LinuxPersonality
             case DeviceRequest.BlockDeviceBytes when file.Inode.Kind == InodeKind.BlockDevice:
                 return PutLong(thread, argument, file.Inode.Size);
             default:
-                return Errno.NotTerminal;
+                return Terminal.Of(file, out TerminalSide side) is { } terminal
+                    ? ControlTerminal(thread, file, terminal, side, request, argument)
+                    : Errno.NotTerminal;
         }
     }
 

@@ -105,7 +105,8 @@ public sealed partial class LinuxPersonality
         }
 
         progress.State = null; // it is the descriptor's now
-        return CallResult.Of(thread.Process.Descriptors.AddReached(file!, DescriptorFlagsOf(bits)));
+        Errno error = TryTakeOpened(thread, ref file!, bits);
+        return error != Errno.None ? error : CallResult.Of(thread.Process.Descriptors.AddReached(file, DescriptorFlagsOf(bits)));
     }
 
     private static CallResult Close(Thread thread, int descriptor) => thread.Process.Descriptors.Close(descriptor);

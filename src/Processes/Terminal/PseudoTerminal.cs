@@ -30,6 +30,9 @@ public sealed class PseudoTerminal : ITerminalOutput
 
     public Terminal Terminal { get; }
 
+    /// <summary>What the terminal is opened by.</summary>
+    public Inode Node => _owner.NodeOf(this);
+
     /// <summary>Whether the terminal cannot be opened yet (TIOCSPTLCK).</summary>
     public bool IsLocked { get; set; } = true;
 

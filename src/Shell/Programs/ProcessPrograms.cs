@@ -19,8 +19,11 @@ public sealed class ProcessPrograms(
     CapabilityHandle root,
     AnonymousFileSystem anonymous,
     FileWaits waits,
-    IExecutive executive) : IPrograms
+    IExecutive executive,
+    ProgramConsole? console) : IPrograms
 {
+    private readonly Session _session = console?.Session ?? new Session(ProgramConsole.ShellId);
+
     public async KernelTask<Result<IProgram>> Start(ProgramRequest request)
     {
         PathContext own = new(container.Vfs, paths.Root, paths.Root, paths.Who) { Mask = paths.Mask };
@@ -40,8 +43,10 @@ public sealed class ProcessPrograms(
 
         Processes.DescriptorTable descriptors = new(container.Capabilities, space, container.Scheduler.Reaper);
         List<StreamInode> streams = [];
+        OpenFile? terminal = await OpenTerminal(own, request.Descriptors);
         error = descriptors.SetRoot(held, root);
-        error = error == Errno.None ? Hand(descriptors, request.Descriptors, streams) : error;
+        error = error == Errno.None ? Hand(descriptors, request.Descriptors, streams, terminal) : error;
+        terminal?.Unhold();
         if (error != Errno.None)
         {
             descriptors.Release();
@@ -49,7 +54,7 @@ public sealed class ProcessPrograms(
             return error;
         }
 
-        RunningProgram program = new(executive, container, streams);
+        RunningProgram program = new(executive, container, console, streams);
         ExecRequest first = new()
         {
             Start = own.WorkingDirectory,
@@ -57,10 +62,43 @@ public sealed class ProcessPrograms(
             Arguments = Encode(request.Arguments),
             Environment = Encode(request.Environment),
         };
-        ProcessGroup? group = request.Group == 0 ? null : container.FindGroup(request.Group);
-        program.Process = container.Launch(first, own, descriptors, program, group);
+        program.Process = container.Launch(first, own, descriptors, program, _session, request.Group);
+        program.Place(request.Placement);
         error = await program.Loaded;
-        return error == Errno.None ? program : error;
+        if (error != Errno.None)
+        {
+            program.Place(JobPlacement.Background);
+            return error;
+        }
+
+        return program;
+    }
+
+    /// <summary>The terminal as a file, held, if any of the descriptors is the console.</summary>
+    private async KernelTask<OpenFile?> OpenTerminal(PathContext own, IReadOnlyList<ByteStream?> wanted)
+    {
+        if (console is null || FirstConsole(wanted) == wanted.Count)
+        {
+            return null;
+        }
+
+        OpenFile? file = null;
+        Errno error = await waits.Settle(() =>
+            container.Vfs.TryOpen(own, own.Root, "/dev/console"u8, OpenFlags.Read | OpenFlags.Write, 0, out file));
+        file = error == Errno.None ? file! : console.Open(own.Who);
+        file.Hold();
+        return file;
+    }
+
+    private static int FirstConsole(IReadOnlyList<ByteStream?> streams)
+    {
+        int index = 0;
+        while (index < streams.Count && streams[index] is not { IsConsole: true })
+        {
+            index++;
+        }
+
+        return index;
     }
 
     private FileOutcome TryEnter(PathContext own, byte[] directory)
@@ -74,8 +112,8 @@ public sealed class ProcessPrograms(
         return outcome;
     }
 
-    /// <summary>Gives each descriptor its file. Descriptors that share a stream share the open file.</summary>
-    private Errno Hand(Processes.DescriptorTable descriptors, IReadOnlyList<ByteStream?> wanted, List<StreamInode> streams)
+    /// <summary>Gives each descriptor its file. Descriptors that share a stream share the open file; all of the console share the terminal's.</summary>
+    private Errno Hand(Processes.DescriptorTable descriptors, IReadOnlyList<ByteStream?> wanted, List<StreamInode> streams, OpenFile? terminal)
     {
         for (int i = 0; i < wanted.Count; i++)
         {
@@ -84,10 +122,11 @@ public sealed class ProcessPrograms(
                 continue;
             }
 
-            int shared = IndexOf(wanted, stream);
+            bool isTerminal = terminal is not null && stream.IsConsole;
+            int shared = isTerminal ? FirstConsole(wanted) : IndexOf(wanted, stream);
             Errno error = shared < i
                 ? descriptors.DuplicateTo(shared, i, DescriptorFlags.None)
-                : descriptors.Place(i, Open(stream, streams));
+                : descriptors.Place(i, isTerminal ? terminal! : Open(stream, streams));
             if (error != Errno.None)
             {
                 return error;
