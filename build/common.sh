@@ -48,16 +48,17 @@ newer() {
 	[ ! -e "$than" ] || [ -n "$(find "$@" -type f -newer "$than" -print -quit)" ]
 }
 
-# fingerprint PATH...: one word that changes when a file below the paths is added, removed, written or replaced. What builds leave is left out.
+# fingerprint PATH...: one word that changes when a file below the paths is added, removed, written or replaced. What builds leave, and the
+# benchmark's driver, are left out.
 fingerprint() {
-	find "$@" \( -name bin -o -name obj \) -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort | cksum
+	find "$@" \( -name bin -o -name obj -o -path build/tool/Bench \) -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort | cksum
 }
 
 # kernel_fingerprint: that of everything the kernel is made of. Run it in the repository's root.
 kernel_fingerprint() {
 	local inputs=() input
 	for input in src/* build/kernel build/image build/tool build/font* build/*.props build/*.txt; do
-		[ "$input" = src/Tests ] || [ ! -e "$input" ] || inputs+=("$input")
+		[ "$input" = src/Tests ] || [ "$input" = src/User ] || [ ! -e "$input" ] || inputs+=("$input")
 	done
 	fingerprint "${inputs[@]}"
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using Vela.Build.Archive;
+using Vela.Build.Bench;
 using Vela.Build.Symbols;
 
 namespace Vela.Build;
@@ -16,6 +17,8 @@ public static class Program
                  --assemblies PATH  an assembly, a directory of them, or a compiler response file that names them (repeatable)
                Vela.Build cpio DIR OUT
                  pack the tree under DIR as a newc archive, everything owned by root
+               Vela.Build bench ROOT [OPTION]...
+                 build/bench, whose head lists the options; ROOT is the repository
         """;
 
     public static int Main(string[] arguments)
@@ -26,6 +29,8 @@ public static class Program
             {
                 ["postlink", string input, string output, .. string[] options] => Link(input, output, options),
                 ["cpio", string directory, string output] => Pack(directory, output),
+                ["bench", string root, .. string[] options] =>
+                    new BenchCommand(new BenchPaths(Path.GetFullPath(root)), BenchOptions.Parse(options), Console.Out, Console.Error.WriteLine).Run(),
                 _ => Fail(Usage, 2),
             };
         }

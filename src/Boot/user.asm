@@ -170,10 +170,10 @@ vela_user_trap:
         mov [rdi + CONTEXT_SS], rcx
         mov rcx, cr2
         mov [rdi + CONTEXT_FAULT], rcx
+        cld                                     ; SYSCALL's mask has done that in the other way here
 
 ; The program's general registers are saved in the context at RDI.
 leave_user:
-        cld
         stmxcsr [rdi + CONTEXT_MXCSR]
         ldmxcsr [kernel_mxcsr]
 %assign register 0

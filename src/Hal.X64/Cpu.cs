@@ -74,8 +74,8 @@ public static unsafe class Cpu
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
     public static extern void HaltForever();
 
-    [RuntimeImport("vela_copy_page"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void CopyPage(byte* destination, byte* source);
+    [RuntimeImport("vela_copy"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void Copy(byte* destination, byte* source, nuint count);
 
     [RuntimeImport("vela_read_stack_pointer"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadStackPointer();

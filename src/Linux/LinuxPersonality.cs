@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Hal;
@@ -11,7 +12,7 @@ namespace Vela.Linux;
 /// <summary>Linux's system calls for x86-64: numbers, arguments, layouts of structures, errors. Nothing of it leaks downwards.</summary>
 /// <remarks>
 /// Owns: rooms for the paths that a call brings. Does not own: anything a call changes. Each call is a method named after it, in a file of its
-/// kind; <see cref="Dispatch"/> is the table. A call is a synchronous try: it finishes, or it parks the thread and is dispatched again from the
+/// kind; <see cref="DefineCalls"/> and <see cref="DefineFileCalls"/> are the table. A call is a synchronous try: it finishes, or it parks the thread and is dispatched again from the
 /// thread's registers; what it needs to remember meanwhile is in <see cref="Thread.Progress"/>. None is async.
 /// Every argument is hostile. Sources: the man pages, section 2.
 /// </remarks>
@@ -19,8 +20,16 @@ public sealed partial class LinuxPersonality : IPersonality
 {
     private const int SystemCallBytes = 2;
 
+    /// <summary>One more than the highest number of a call here.</summary>
+    private const int CallCount = 463;
+
+    /// <summary>A number that no call will ever have.</summary>
+    private const uint AbsentRow = 400;
+
     private readonly byte[] _path = new byte[Vfs.MostPathBytes];
     private readonly byte[] _otherPath = new byte[Vfs.MostPathBytes];
+    private readonly CallHandler[] _handlers = new CallHandler[CallCount];
+    private readonly string?[] _names = new string?[CallCount];
     private readonly ICallLog _log;
     private readonly uint _processorFeatures;
 
@@ -30,12 +39,20 @@ public sealed partial class LinuxPersonality : IPersonality
     {
         _log = log;
         _processorFeatures = processorFeatures;
+        Array.Fill(_handlers, (thread, in r) => Unknown(thread, r.Rax));
+        DefineCalls();
+        DefineFileCalls();
     }
 
-    public void Call(Thread thread)
+    /// <summary>What a call is named; null when there is none with that number.</summary>
+    public string? NameOf(ulong number) => number < (ulong)_names.Length ? _names[(int)number] : null;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Call(Thread thread, ref UserContext registers)
     {
-        ref UserContext registers = ref thread.Registers;
-        CallResult result = Dispatch(thread, in registers);
+        CallHandler[] handlers = _handlers;
+        uint row = registers.Rax < (ulong)handlers.Length ? unchecked((uint)registers.Rax) : AbsentRow;
+        CallResult result = handlers[row](thread, in registers);
         if (!result.IsDeferred)
         {
             registers.Rax = unchecked((ulong)result.Value);
@@ -155,6 +172,13 @@ public sealed partial class LinuxPersonality : IPersonality
 
     /// <summary>AT_FDCWD.</summary>
     private const int FromWorkingDirectory = -100;
+
+    private void Define(int number, string name, CallHandler handler)
+    {
+        Panic.When(_names[number] is not null, "two calls have one number");
+        _names[number] = name;
+        _handlers[number] = handler;
+    }
 
     private CallResult Unknown(Thread thread, ulong number)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Memory;
@@ -10,7 +11,8 @@ namespace Vela.Processes;
 /// <summary>Processes that can name each other: the table of processes, threads, groups and sessions, and the name of the host.</summary>
 /// <remarks>
 /// Owns: the numbers. Nothing of it is global: a process knows the container it is in, and no other. A signal to a process goes through the
-/// container; whoever is not in it cannot send one. Numbers are not used again until all others have been.
+/// container; whoever is not in it cannot send one. Numbers are not used again until all others have been. A container may be in another:
+/// its processes are then also that one's, while those inside do not know of any outside.
 /// </remarks>
 public sealed class Container : KernelObject
 {
@@ -26,6 +28,32 @@ public sealed class Container : KernelObject
         : base(ObjectType.Container)
     {
     }
+
+    /// <summary>One inside another, with a share of what that may use.</summary>
+    /// <param name="outer">Whose processes those in here are, too.</param>
+    /// <param name="account">Pays for their memory.</param>
+    /// <param name="quota">Pays for their threads, capabilities and objects.</param>
+    [SetsRequiredMembers]
+    public Container(Container outer, FrameAccount account, Quota quota)
+        : this()
+    {
+        Outer = outer;
+        Scheduler = outer.Scheduler;
+        Memory = outer.Memory;
+        Account = account;
+        Vfs = outer.Vfs;
+        Capabilities = outer.Capabilities;
+        Quota = quota;
+        Random = outer.Random;
+        Log = outer.Log;
+        Loader = outer.Loader;
+        Exiting = outer.Exiting;
+        HostName = outer.HostName;
+        DomainName = outer.DomainName;
+    }
+
+    /// <summary>The one around this; null of the machine's. Numbers are given by the outermost, so that each means one process.</summary>
+    public Container? Outer { get; }
 
     public required Scheduler Scheduler { get; init; }
 
@@ -50,6 +78,9 @@ public sealed class Container : KernelObject
     /// <summary>Called as a process becomes a zombie, its memory still there: what the rooms above keep for it goes.</summary>
     public Action<Process>? Exiting { get; set; }
 
+    /// <summary>Called when its last process is reaped.</summary>
+    public Action? Emptied { get; set; }
+
     public byte[] HostName { get; set; } = "vela"u8.ToArray();
 
     public byte[] DomainName { get; set; } = "(none)"u8.ToArray();
@@ -61,7 +92,16 @@ public sealed class Container : KernelObject
     /// <summary>Processes and threads made since boot.</summary>
     public ulong Forks { get; private set; }
 
-    public int LastId => _lastId;
+    public int LastId => Outer?.LastId ?? _lastId;
+
+    /// <summary>The numbers of its processes, in order.</summary>
+    public int[] CopyNumbers()
+    {
+        int[] numbers = new int[_processes.Count];
+        _processes.Keys.CopyTo(numbers, 0);
+        System.Array.Sort(numbers);
+        return numbers;
+    }
 
     public Process? Find(int id) => _processes.GetValueOrDefault(id);
 
@@ -74,10 +114,16 @@ public sealed class Container : KernelObject
     /// <param name="paths">Where its paths start; becomes the process's.</param>
     /// <param name="descriptors">What it is handed; becomes the process's.</param>
     /// <param name="watcher">Told how it goes.</param>
-    /// <param name="session">Whoever launches it leads this.</param>
+    /// <param name="session">Whoever launches it leads this; null: one of its own, which it leads itself.</param>
     /// <param name="group">The number of the group to join, made anew if all of it have ended; 0: one of its own.</param>
-    public Process Launch(ExecRequest request, PathContext paths, DescriptorTable descriptors, IProcessWatcher watcher, Session session, int group)
+    /// <returns>Again: there is no quota for a thread; nothing was taken over.</returns>
+    public Result<Process> Launch(ExecRequest request, PathContext paths, DescriptorTable descriptors, IProcessWatcher watcher, Session? session, int group = 0)
     {
+        if (!Quota.TryCharge(Resource.Threads, 1))
+        {
+            return Errno.Again;
+        }
+
         int id = TakeId();
         Process process = new(this, id, null, paths, descriptors, new SignalActions())
         {
@@ -85,9 +131,9 @@ public sealed class Container : KernelObject
             StartTime = Scheduler.Clocks.Nanoseconds,
             FirstProgram = request,
         };
-        _processes.Add(id, process);
+        Enter(process);
         int number = group == 0 ? id : group;
-        process.JoinGroup(FindGroup(number) ?? MakeGroup(number, session));
+        process.JoinGroup(FindGroupAround(number) ?? MakeGroup(number, session ?? new Session(id) { Leader = process }));
         Thread thread = new(process, id, Scheduler) { Attention = Attention.Start };
         Begin(process, thread);
         return process;
@@ -98,10 +144,16 @@ public sealed class Container : KernelObject
     public Result<Thread> Clone(Thread maker, CloneParts parts, Signal exitSignal)
     {
         Process process = maker.Process;
+        if (!Quota.TryCharge(Resource.Threads, 1))
+        {
+            return Errno.Again;
+        }
+
         if ((parts & CloneParts.Process) == 0)
         {
             if (!TryFork(process, parts).Ok(out Process? child, out Errno error))
             {
+                Quota.Uncharge(Resource.Threads, 1);
                 return error;
             }
 
@@ -113,9 +165,8 @@ public sealed class Container : KernelObject
         Thread thread = new(process, id, Scheduler) { Blocked = maker.Blocked, Nice = maker.Nice, VirtualRuntime = maker.VirtualRuntime };
         Scheduler.CopyState(maker, thread);
         thread.AlternateStack = process == maker.Process ? default : maker.AlternateStack;
-        _threads.Add(id, thread);
+        Enter(thread);
         process.Adopt(thread);
-        Forks++;
         return thread;
     }
 
@@ -126,7 +177,11 @@ public sealed class Container : KernelObject
     public ProcessGroup MakeGroup(int id, Session session)
     {
         ProcessGroup group = new(id, session);
-        _groups.Add(id, group);
+        for (Container? at = this; at is not null; at = at.Outer)
+        {
+            at._groups.Add(id, group);
+        }
+
         return group;
     }
 
@@ -135,12 +190,34 @@ public sealed class Container : KernelObject
     {
         Panic.When(process.State != ProcessState.Zombie, "a process is reaped that is no zombie");
         process.BeReaped();
-        _ = _processes.Remove(process.ProcessId);
+        for (Container? at = this; at is not null; at = at.Outer)
+        {
+            _ = at._processes.Remove(process.ProcessId);
+        }
+
+        if (_processes.Count == 0)
+        {
+            Emptied?.Invoke();
+        }
     }
 
-    internal void Forget(Thread thread) => _ = _threads.Remove(thread.ThreadId);
+    internal void Forget(Thread thread)
+    {
+        for (Container? at = this; at is not null; at = at.Outer)
+        {
+            _ = at._threads.Remove(thread.ThreadId);
+        }
 
-    internal void Forget(ProcessGroup group) => _ = _groups.Remove(group.Id);
+        Quota.Uncharge(Resource.Threads, 1);
+    }
+
+    internal void Forget(ProcessGroup group)
+    {
+        for (Container? at = this; at is not null; at = at.Outer)
+        {
+            _ = at._groups.Remove(group.Id);
+        }
+    }
 
     protected override Capabilities.Progress OnLastCapabilityDeleted() => Vela.Capabilities.Progress.Done;
 
@@ -152,7 +229,7 @@ public sealed class Container : KernelObject
         {
             memory = memory.Share();
         }
-        else if (!memory.Fork(new FrameAccount(ulong.MaxValue, Account)).Ok(out memory, out error))
+        else if (!memory.Fork(new FrameAccount(ulong.MaxValue, Account), Quota).Ok(out memory, out error))
         {
             return error;
         }
@@ -178,21 +255,53 @@ public sealed class Container : KernelObject
         };
         child.SetMemory(memory);
         above?.Children.Add(child);
-        _processes.Add(child.ProcessId, child);
+        Enter(child);
         child.JoinGroup(parent.Group);
         return child;
     }
 
     private void Begin(Process process, Thread thread)
     {
-        _threads.Add(thread.ThreadId, thread);
+        Enter(thread);
         process.Adopt(thread);
-        Forks++;
         Scheduler.MakeReady(thread);
+    }
+
+    private void Enter(Process process)
+    {
+        for (Container? at = this; at is not null; at = at.Outer)
+        {
+            at._processes.Add(process.ProcessId, process);
+        }
+    }
+
+    private void Enter(Thread thread)
+    {
+        for (Container? at = this; at is not null; at = at.Outer)
+        {
+            at._threads.Add(thread.ThreadId, thread);
+            at.Forks++;
+        }
+    }
+
+    private ProcessGroup? FindGroupAround(int id)
+    {
+        ProcessGroup? found = null;
+        for (Container? at = this; at is not null && found is null; at = at.Outer)
+        {
+            found = at.FindGroup(id);
+        }
+
+        return found;
     }
 
     private int TakeId()
     {
+        if (Outer is not null)
+        {
+            return Outer.TakeId();
+        }
+
         do
         {
             _lastId = _lastId + 1 < MostIds ? _lastId + 1 : FirstId;

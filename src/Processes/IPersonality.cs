@@ -1,4 +1,5 @@
 using Vela.Fs;
+using Vela.Hal;
 using Vela.Primitives;
 
 namespace Vela.Processes;
@@ -7,7 +8,9 @@ namespace Vela.Processes;
 public interface IPersonality
 {
     /// <summary>The thread made a system call, or is to go on with one (<see cref="Thread.IsResuming"/>). Its result is in its registers, or it is parked.</summary>
-    void Call(Thread thread);
+    /// <param name="thread">Who made it.</param>
+    /// <param name="registers">The thread's <see cref="Thread.Registers"/>.</param>
+    void Call(Thread thread, ref UserContext registers);
 
     /// <summary>A call was broken off for a signal whose handler runs now: it fails with an error, or, with None, is made again after the handler.</summary>
     void EndInterruptedCall(Thread thread, Errno error);

@@ -19,10 +19,11 @@ public sealed class ResourceLimits
     private const ulong DefaultOpenFiles = 1024;
     private const ulong MostOpenFiles = 1UL << 20;
 
-    private readonly ulong[] _soft = new ulong[Count];
-    private readonly ulong[] _hard = new ulong[Count];
+    private readonly ulong[] _soft;
+    private readonly ulong[] _hard;
 
     public ResourceLimits()
+        : this(new ulong[Count], new ulong[Count])
     {
         for (int i = 0; i < Count; i++)
         {
@@ -36,6 +37,12 @@ public sealed class ResourceLimits
         _hard[OpenFiles] = MostOpenFiles;
     }
 
+    private ResourceLimits(ulong[] soft, ulong[] hard)
+    {
+        _soft = soft;
+        _hard = hard;
+    }
+
     public ulong Soft(int resource) => _soft[resource];
 
     public ulong Hard(int resource) => _hard[resource];
@@ -46,11 +53,5 @@ public sealed class ResourceLimits
         _hard[resource] = hard;
     }
 
-    public ResourceLimits Copy()
-    {
-        ResourceLimits copy = new();
-        _soft.CopyTo(copy._soft, 0);
-        _hard.CopyTo(copy._hard, 0);
-        return copy;
-    }
+    public ResourceLimits Copy() => new((ulong[])_soft.Clone(), (ulong[])_hard.Clone());
 }

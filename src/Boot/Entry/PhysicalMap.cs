@@ -37,7 +37,7 @@ public static unsafe class PhysicalMap
     /// <summary>The root table the kernel itself runs on: a template for the kernel's half of every other.</summary>
     public static FrameNumber KernelRoot => new(KernelTables.Root >> FrameNumber.Shift);
 
-    public static PhysicalMemory Memory => new((byte*)MemoryLayout.DirectMap, &CopyPage);
+    public static PhysicalMemory Memory => new((byte*)MemoryLayout.DirectMap, &Copy);
 
     internal static void Initialise(ulong imageStart, ulong imageEnd, FramePoison poison)
     {
@@ -90,7 +90,7 @@ public static unsafe class PhysicalMap
         return Frames.AddRange(new FrameNumber(start), end - start);
     }
 
-    private static void CopyPage(byte* to, byte* from) => Cpu.CopyPage(to, from);
+    private static void Copy(byte* to, byte* from, nuint count) => Cpu.Copy(to, from, count);
 
     /// <summary>Adds [start, end), skipping what is in use: again and again the part before the first thing in the way.</summary>
     private static void AddAround(ulong start, ulong end, ulong imageStart, ulong imageEnd)

@@ -45,7 +45,7 @@ internal static class FilePages
             }
             else
             {
-                frames.Memory.Page(frame).Slice(inPage, count).CopyTo(into);
+                frames.Memory.Copy(frames.Memory.Page(frame).Slice(inPage, count), into);
             }
 
             progress.Done += (ulong)count;
@@ -172,7 +172,7 @@ internal static class FilePages
 
         if (outcome.IsDone)
         {
-            from[..count].CopyTo(frames.Memory.Page(frame)[inPage..]);
+            frames.Memory.Copy(from[..count], frames.Memory.Page(frame)[inPage..]);
             progress.Done += (ulong)count;
         }
 

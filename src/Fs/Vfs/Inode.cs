@@ -153,6 +153,19 @@ public abstract class Inode
         return Errno.Invalid;
     }
 
+    /// <summary>Where a link leads that means another place to each who asks, or tells not everybody (/proc).</summary>
+    public virtual FileOutcome TryReadLink(PathContext asker, Span<byte> into, out int length) => TryReadLink(into, out length);
+
+    /// <summary>A link that leads to a thing itself and not to its name: that of an open file, which may have none (proc(5), fd).</summary>
+    /// <param name="asker">Whose walk meets the link.</param>
+    /// <param name="target">What it leads to; held by whoever has it open.</param>
+    /// <returns>False: it leads where <see cref="TryReadLink(PathContext, Span{byte}, out int)"/> says.</returns>
+    public virtual bool TryJump(PathContext asker, out LinkTarget target)
+    {
+        target = default;
+        return false;
+    }
+
     /// <summary>Reads where there are no pages: a device, a generated file. 0 bytes: the end.</summary>
     public virtual FileOutcome TryRead(OpenFile file, ulong offset, Span<byte> into, out int count)
     {

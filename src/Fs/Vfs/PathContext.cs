@@ -26,6 +26,9 @@ public sealed class PathContext
 
     public Credentials Who { get; set; }
 
+    /// <summary>The number of the process that it is of, which /proc/self leads to; 0: of the kernel.</summary>
+    public int Owner { get; set; }
+
     /// <summary>Permission bits that new files do not get (umask(2)).</summary>
     public ushort Mask { get; set; } = 0x12; // 022
 

@@ -41,7 +41,7 @@ public sealed partial class Vfs
     {
         length = 0;
         FileOutcome outcome = TryWalk(context, start, path, WalkMode.AllowEmpty, out WalkResult found);
-        return outcome.IsDone ? found.Inode!.TryReadLink(into, out length) : outcome;
+        return outcome.IsDone ? found.Inode!.TryReadLink(context, into, out length) : outcome;
     }
 
     public FileOutcome TryResize(PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, ulong size)

@@ -84,7 +84,7 @@ public sealed partial class Vfs
         }
 
         OpenFile opened = new(this, found.Found, inode, flags, RightsOf(in found, flags), context.Who);
-        if (inode.Kind == InodeKind.Fifo && (flags & OpenFlags.PathOnly) == 0)
+        if (inode.Kind == InodeKind.Fifo && (flags & OpenFlags.PathOnly) == 0 && inode.FileSystem == found.Found.Mount!.FileSystem)
         {
             inode.Behind ??= Fifos?.CreateFifo();
         }

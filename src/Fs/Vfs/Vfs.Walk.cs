@@ -105,10 +105,15 @@ public sealed partial class Vfs
             // A slash after the last name means the directory, so that a link there is followed (path_resolution(7)).
             if (inode.Kind == InodeKind.SymbolicLink && (!isLast || (walk.Mode & WalkMode.Follow) != 0 || HasSlash(in walk)) && !IsForParent(in walk, isLast))
             {
-                outcome = TryFollow(ref walk, inode);
+                outcome = TryFollow(ref walk, inode, out Inode? nameless);
                 if (!outcome.IsDone)
                 {
                     return outcome;
+                }
+
+                if (nameless is not null)
+                {
+                    return DescribeNameless(ref walk, ref result, nameless);
                 }
 
                 continue;
@@ -265,16 +270,22 @@ public sealed partial class Vfs
         return FileOutcome.Done;
     }
 
-    private FileOutcome TryFollow(ref Walk walk, Inode link)
+    private FileOutcome TryFollow(ref Walk walk, Inode link, out Inode? nameless)
     {
+        nameless = null;
         if (++walk.Links > MostLinks || (walk.Mode & WalkMode.NoLinks) != 0)
         {
             return Errno.TooManySymbolicLinks;
         }
 
+        if (link.TryJump(walk.Context, out LinkTarget target))
+        {
+            return TryJump(ref walk, in target, out nameless);
+        }
+
         // The target goes in front of what is left: into the first half of the room, then to its place.
         int left = _room.Length - walk.At;
-        FileOutcome outcome = link.TryReadLink(_room.AsSpan(0, MostPathBytes), out int length);
+        FileOutcome outcome = link.TryReadLink(walk.Context, _room.AsSpan(0, MostPathBytes), out int length);
         if (!outcome.IsDone)
         {
             return outcome;
@@ -288,6 +299,35 @@ public sealed partial class Vfs
         _room.AsSpan(0, length).CopyTo(_room.AsSpan(walk.At - length));
         walk.At -= length;
         return _room[walk.At] != (byte)'/' || TryStart(ref walk, out outcome) ? FileOutcome.Done : outcome;
+    }
+
+    /// <summary>What is reached by a jump has no more rights than the path so far, nor than it was opened with.</summary>
+    private FileOutcome TryJump(ref Walk walk, in LinkTarget target, out Inode? nameless)
+    {
+        nameless = null;
+        if ((walk.Mode & WalkMode.Beneath) != 0)
+        {
+            return Errno.CrossDevice;
+        }
+
+        walk.Rights &= target.Rights;
+        if (target.Place.IsNone)
+        {
+            nameless = target.Inode;
+            return IsLast(in walk) && !HasSlash(in walk) ? FileOutcome.Done : Errno.NotDirectory;
+        }
+
+        walk.Place = Descend(target.Place);
+        walk.Last = LastName.Ordinary;
+        return FileOutcome.Done;
+    }
+
+    /// <summary>The path ended in a jump to what has no name: it is known by the link's.</summary>
+    private FileOutcome DescribeNameless(ref Walk walk, ref WalkResult result, Inode nameless)
+    {
+        FileOutcome outcome = Describe(ref walk, ref result, new Location(walk.Place.Mount!, walk.Cell));
+        result.Inode = nameless;
+        return (walk.Mode & WalkMode.Directory) != 0 ? Errno.NotDirectory : outcome;
     }
 
     /// <summary>The path ended in a directory that was reached by <c>.</c>, <c>..</c>, slashes or a link.</summary>

@@ -60,6 +60,10 @@ public struct UserContext
     /// <summary>The next entry restores every register, RCX and R11 too.</summary>
     public void ReturnByInterrupt() => Vector = (ulong)UserExit.Interrupt;
 
+    /// <summary>The 16 vector registers as bytes, as FXSAVE lays them out.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public System.Span<byte> VectorBytes => MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref Xmm[0], 32));
+
     [InlineArray(32)]
     public struct VectorRegisters
     {

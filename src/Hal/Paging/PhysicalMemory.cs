@@ -18,14 +18,14 @@ public readonly unsafe struct PhysicalMemory
     private const int BytesAtOnce = 64 * 16;
 
     private readonly byte* _base;
-    private readonly delegate*<byte*, byte*, void> _copyPage;
+    private readonly delegate*<byte*, byte*, nuint, void> _copy;
 
     /// <param name="directMap">Where physical address 0 is mapped; 4 KiB aligned.</param>
-    /// <param name="copyPage">Copies 4 KiB: (to, from). `rep movsq` in the image, where it counts 525 and runs six times faster than SSE copies.</param>
-    public PhysicalMemory(byte* directMap, delegate*<byte*, byte*, void> copyPage)
+    /// <param name="copy">Copies bytes: (to, from, count). `rep movsq` in the image, where a page counts 520 and runs six times faster than SSE copies.</param>
+    public PhysicalMemory(byte* directMap, delegate*<byte*, byte*, nuint, void> copy)
     {
         _base = directMap;
-        _copyPage = copyPage;
+        _copy = copy;
     }
 
     public byte* Pointer(PhysicalAddress address) => unchecked(_base + address.Value);
@@ -50,7 +50,17 @@ public readonly unsafe struct PhysicalMemory
     /// <summary>Fills a frame with zeroes: 256 stores of 16 bytes, 268 instructions.</summary>
     public void ZeroPage(FrameNumber frame) => Fill(Start(frame), Vector128<ulong>.Zero);
 
-    public void CopyPage(FrameNumber to, FrameNumber from) => _copyPage(Start(to), Start(from));
+    public void CopyPage(FrameNumber to, FrameNumber from) => _copy(Start(to), Start(from), (nuint)FrameNumber.Size);
+
+    /// <summary>Copies as much as there is; the two must not overlap. For whole lines and pages; a few bytes are cheaper by Span.CopyTo.</summary>
+    public void Copy(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        Panic.When(from.Length > to.Length, "a copy is larger than its room");
+        fixed (byte* source = from, target = to)
+        {
+            _copy(target, source, (nuint)from.Length);
+        }
+    }
 
     /// <summary>Fills a freed frame with what no program means.</summary>
     internal void PoisonPage(FrameNumber frame) => Fill(Start(frame), Vector128.Create(PoisonWord));

@@ -25,6 +25,8 @@ internal sealed class FileTree
     private const ushort EverybodyReadsAndWrites = 0x1b6;
     private static readonly TimeSpan _writeBackInterval = TimeSpan.FromSeconds(5);
 
+    public static readonly DeviceNumber Console = new(5, 1);
+
     private readonly MachineRooms _rooms;
     private readonly IExecutive _executive;
     private PathContext? _root;
@@ -86,7 +88,7 @@ internal sealed class FileTree
     public async KernelTask AddTerminals(Terminal console, PseudoTerminalFileSystem pairs)
     {
         DeviceFileSystem devices = FileSystems.Devices;
-        Register("console", new TerminalDevice(devices, new DeviceNumber(5, 1), OwnerReadsAndWrites, console));
+        Register("console", new TerminalDevice(devices, Console, OwnerReadsAndWrites, console));
         Register("tty", new TerminalDevice(devices, new DeviceNumber(5, 0), EverybodyReadsAndWrites, console));
         Register("ptmx", new PseudoTerminalMaster(devices, pairs));
         Panic.When(devices.AddDirectory("pts") != Errno.None, "a name in /dev is taken at boot");

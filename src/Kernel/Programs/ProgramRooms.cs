@@ -43,7 +43,7 @@ internal sealed class ProgramRooms
 
         Terminals = new PseudoTerminalFileSystem(
             new DeviceNumber(0, 13), clock, rooms.Memory.Frames, Anonymous, Scheduler.Deadlines, TerminalGroup);
-        ConsoleTerminal = new Terminal(Anonymous, console, Scheduler.Deadlines);
+        ConsoleTerminal = new Terminal(Anonymous, console, Scheduler.Deadlines) { Device = FileTree.Console };
         Termios settings = ConsoleTerminal.Settings;
         settings.Input |= InputModes.Utf8;
         _ = ConsoleTerminal.TrySetSettings(in settings, TerminalChange.Now); // nothing was written: there is nothing to wait for

@@ -22,42 +22,42 @@ public sealed partial class LinuxPersonality
 
         switch (request)
         {
-            case DeviceRequest.GetSettings:
+            case TerminalRequest.GetSettings:
                 return TellSettings(thread, terminal, argument);
-            case DeviceRequest.SetSettings:
+            case TerminalRequest.SetSettings:
                 return ChangeSettings(thread, file, terminal, argument, TerminalChange.Now);
-            case DeviceRequest.SetSettingsAfterOutput:
+            case TerminalRequest.SetSettingsAfterOutput:
                 return ChangeSettings(thread, file, terminal, argument, TerminalChange.AfterOutput);
-            case DeviceRequest.SetSettingsWithoutInput:
+            case TerminalRequest.SetSettingsWithoutInput:
                 return ChangeSettings(thread, file, terminal, argument, TerminalChange.AfterOutputWithoutInput);
-            case DeviceRequest.Break:
-            case DeviceRequest.LongBreak:
+            case TerminalRequest.Break:
+            case TerminalRequest.LongBreak:
                 return DrainTerminal(thread, file, terminal);
-            case DeviceRequest.Flow:
+            case TerminalRequest.Flow:
                 return ControlFlow(thread, file, terminal, argument);
-            case DeviceRequest.Flush:
+            case TerminalRequest.Flush:
                 return FlushTerminal(thread, file, terminal, argument);
-            case DeviceRequest.GetWindow:
+            case TerminalRequest.GetWindow:
                 return TellWindow(thread, terminal, argument);
-            case DeviceRequest.SetWindow:
+            case TerminalRequest.SetWindow:
                 return ChangeWindow(thread, terminal, argument);
             case DeviceRequest.CountReadable:
                 return PutNumber(thread, argument, PseudoTerminalMaster.Of(file)?.Count ?? terminal.InputCount);
-            case DeviceRequest.CountOutput:
+            case TerminalRequest.CountOutput:
                 return PutNumber(thread, argument, terminal.OutputCount);
-            case DeviceRequest.GetDiscipline:
+            case TerminalRequest.GetDiscipline:
                 return PutNumber(thread, argument, terminal.Settings.Line);
-            case DeviceRequest.PretendInput:
+            case TerminalRequest.PretendInput:
                 return Errno.InputOutput; // as with dev.tty.legacy_tiocsti=0: it lets a program type for its parent
-            case DeviceRequest.GetForeground:
+            case TerminalRequest.GetForeground:
                 return TellForeground(thread, terminal, side, argument);
-            case DeviceRequest.SetForeground:
+            case TerminalRequest.SetForeground:
                 return ChangeForeground(thread, file, terminal, argument);
-            case DeviceRequest.GetSession:
+            case TerminalRequest.GetSession:
                 return terminal.Session is { } session && IsVisible(thread, terminal, side) ? PutNumber(thread, argument, session.Id) : Errno.NotTerminal;
-            case DeviceRequest.TakeTerminal:
+            case TerminalRequest.TakeTerminal:
                 return TakeTerminal(thread, file, terminal, argument);
-            case DeviceRequest.LeaveTerminal:
+            case TerminalRequest.LeaveTerminal:
                 return LeaveTerminal(thread, terminal);
             default:
                 return side == TerminalSide.Master ? ControlPair(thread, file, request, argument) : Errno.NotTerminal;
@@ -69,15 +69,15 @@ public sealed partial class LinuxPersonality
         PseudoTerminal pair = PseudoTerminalMaster.Of(file)!;
         switch (request)
         {
-            case DeviceRequest.GetPairNumber:
+            case TerminalRequest.GetPairNumber:
                 return PutNumber(thread, argument, pair.Number);
-            case DeviceRequest.GetPairLock:
+            case TerminalRequest.GetPairLock:
                 return PutNumber(thread, argument, pair.IsLocked ? 1 : 0);
-            case DeviceRequest.LockPair:
+            case TerminalRequest.LockPair:
                 FileOutcome outcome = TryGetNumber(thread, argument, out int isLocked);
                 pair.IsLocked = outcome.IsDone ? isLocked != 0 : pair.IsLocked;
                 return Finish(thread, in outcome);
-            case DeviceRequest.OpenPeer:
+            case TerminalRequest.OpenPeer:
                 return OpenPeer(thread, pair, unchecked((uint)argument));
             default:
                 return Errno.NotTerminal;

@@ -14,7 +14,8 @@ public sealed partial class LinuxPersonality
     private const uint AutoDisarm = 0x8000_0000;
     private const ulong DirectionAndTrap = 0x1_0500; // DF, TF, RF: off when a handler begins
 
-    private byte[] _state = [];
+    /// <summary>Where a frame is put together.</summary>
+    private byte[] _frame = [];
 
     public FileOutcome TryEnterHandler(Thread thread, in SignalInfo info, in SignalAction action)
     {
@@ -27,17 +28,25 @@ public sealed partial class LinuxPersonality
             top = stack.Base + stack.Size;
         }
 
-        Span<byte> state = CopyState(thread);
-        ulong stateAddress = unchecked((top - (ulong)state.Length) & ~(SignalFrame.StateAlignment - 1)); // a wild stack shows in the copy
+        // From low to high, in one piece: the frame, up to 15 bytes of nothing, the state.
+        int stateBytes = thread.VectorBytes + SignalFrame.StateTailBytes;
+        ulong stateAddress = unchecked((top - (ulong)stateBytes) & ~(SignalFrame.StateAlignment - 1)); // a wild stack shows in the copy
         ulong at = unchecked(((stateAddress - SignalFrame.Bytes) & ~15ul) - 8);
-        Span<byte> frame = stackalloc byte[SignalFrame.Bytes];
-        frame.Clear();
+        int stateAt = (int)(stateAddress - at);
+        if (_frame.Length < stateAt + stateBytes)
+        {
+            _frame = new byte[SignalFrame.Bytes + 32 + stateBytes];
+        }
+
+        Span<byte> frame = _frame.AsSpan(0, stateAt + stateBytes);
+        Span<byte> state = frame[stateAt..];
+        thread.ReadVectors().CopyTo(state);
+        SignalFrame.CompleteState(state, ref registers);
         BinaryPrimitives.WriteUInt64LittleEndian(frame, action.Restorer);
         uint stackFlags = !stack.IsSet ? StackDisabled : isOnAlternate ? OnStack : 0;
         SignalFrame.WriteContext(frame, in registers, thread.MaskToRestore ?? thread.Blocked, in stack, stackFlags, stateAddress);
-        SignalFrame.WriteInformation(frame[SignalFrame.InformationAt..], in info);
-        FileOutcome outcome = TryCopyOut(thread, stateAddress, state);
-        outcome = outcome.IsDone ? TryCopyOut(thread, at, frame) : outcome;
+        SignalFrame.WriteInformation(frame.Slice(SignalFrame.InformationAt, SignalFrame.InformationBytes), in info);
+        FileOutcome outcome = TryCopyOut(thread, at, frame);
         if (!outcome.IsDone)
         {
             return outcome;
@@ -71,24 +80,22 @@ public sealed partial class LinuxPersonality
             return Misreturn(thread, in outcome);
         }
 
-        UserContext restored = registers;
-        SignalFrame.ReadContext(frame, ref restored, out SignalSet mask, out ulong stateAddress);
+        ulong stateAddress = SignalFrame.StateAddressIn(frame);
         if (stateAddress != 0)
         {
             // The copy goes into the thread's own state at once: a wait in between only makes it be read again.
             Span<byte> state = thread.ReadVectors();
             outcome = TryCopyIn(thread, stateAddress, state);
+            SignalFrame.AcceptState(state, ref registers);
             if (!outcome.IsDone)
             {
-                SignalFrame.AcceptState(state, ref restored);
                 return Misreturn(thread, in outcome);
             }
 
-            SignalFrame.AcceptState(state, ref restored);
             thread.WriteVectors();
         }
 
-        registers = restored;
+        SignalFrame.ReadContext(frame, ref registers, out SignalSet mask);
         registers.ReturnByInterrupt();
         SignalFrame.ReadStack(frame, out ulong start, out uint flags, out ulong size);
         thread.AlternateStack = (flags & StackDisabled) != 0
@@ -110,19 +117,5 @@ public sealed partial class LinuxPersonality
         }
 
         return CallResult.Deferred;
-    }
-
-    /// <summary>The thread's x87 and vector state with all that a frame adds to it; valid until the next call of this.</summary>
-    private Span<byte> CopyState(Thread thread)
-    {
-        Span<byte> state = thread.ReadVectors();
-        if (_state.Length != state.Length + SignalFrame.StateTailBytes)
-        {
-            _state = new byte[state.Length + SignalFrame.StateTailBytes];
-        }
-
-        state.CopyTo(_state);
-        SignalFrame.CompleteState(_state, in thread.Registers);
-        return _state;
     }
 }

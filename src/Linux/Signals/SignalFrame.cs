@@ -25,11 +25,11 @@ internal static class SignalFrame
 
     private const int RegistersAt = ContextAt + 40;
     private const int MaskAt = RegistersAt + 256;
-    private const int StateAddressAt = RegistersAt + 184;
     private const uint ExtendedMagic = 0x4650_5853;
     private const uint TailMagic = 0x4650_5845;
     private const int SoftwareWordsAt = 464;
     private const int XmmAt = 160;
+    private const int VectorBytes = 256;
     private const int MxcsrAt = 24;
     private const int HeaderAt = 512;
     private const ulong Components = 7;
@@ -43,47 +43,66 @@ internal static class SignalFrame
     /// <summary>Writes the frame's registers and mask.</summary>
     public static void WriteContext(Span<byte> frame, in UserContext r, SignalSet mask, in SignalStack stack, uint stackFlags, ulong stateAddress)
     {
-        Put(frame, ContextAt, ContextFlags);
-        Put(frame, ContextAt + 16, stack.Base);
-        Put(frame, ContextAt + 24, stackFlags);
-        Put(frame, ContextAt + 32, stack.Size);
-        ReadOnlySpan<ulong> words =
-        [
-            r.R8, r.R9, r.R10, r.R11, r.R12, r.R13, r.R14, r.R15, r.Rdi, r.Rsi, r.Rbp, r.Rbx, r.Rdx, r.Rax, r.Rcx, r.Rsp, r.Rip, r.RFlags,
-            UserContext.UserCode | (UserContext.UserData << 48), r.ErrorCode, r.Vector > 31 ? 0 : r.Vector, mask.Bits, r.FaultAddress, stateAddress,
-        ];
-        for (int i = 0; i < words.Length; i++)
-        {
-            Put(frame, RegistersAt + (i * 8), words[i]);
-        }
-
-        Put(frame, MaskAt, mask.Bits);
+        Span<ulong> words = ByteWords.Of(frame[ContextAt..(MaskAt + 8)]);
+        words[0] = ContextFlags;
+        words[1] = 0;
+        words[2] = stack.Base;
+        words[3] = stackFlags;
+        words[4] = stack.Size;
+        words[5] = r.R8;
+        words[6] = r.R9;
+        words[7] = r.R10;
+        words[8] = r.R11;
+        words[9] = r.R12;
+        words[10] = r.R13;
+        words[11] = r.R14;
+        words[12] = r.R15;
+        words[13] = r.Rdi;
+        words[14] = r.Rsi;
+        words[15] = r.Rbp;
+        words[16] = r.Rbx;
+        words[17] = r.Rdx;
+        words[18] = r.Rax;
+        words[19] = r.Rcx;
+        words[20] = r.Rsp;
+        words[21] = r.Rip;
+        words[22] = r.RFlags;
+        words[23] = UserContext.UserCode | (UserContext.UserData << 48);
+        words[24] = r.ErrorCode;
+        words[25] = r.Vector > 31 ? 0 : r.Vector;
+        words[26] = mask.Bits;
+        words[27] = r.FaultAddress;
+        words[28] = stateAddress;
+        words[37] = mask.Bits;
     }
 
     /// <summary>Takes registers back from a frame that may hold anything: nothing a program could not have set itself.</summary>
-    public static void ReadContext(ReadOnlySpan<byte> frame, ref UserContext r, out SignalSet mask, out ulong stateAddress)
+    public static void ReadContext(ReadOnlySpan<byte> frame, ref UserContext r, out SignalSet mask)
     {
-        r.R8 = Get(frame, RegistersAt);
-        r.R9 = Get(frame, RegistersAt + 8);
-        r.R10 = Get(frame, RegistersAt + 16);
-        r.R11 = Get(frame, RegistersAt + 24);
-        r.R12 = Get(frame, RegistersAt + 32);
-        r.R13 = Get(frame, RegistersAt + 40);
-        r.R14 = Get(frame, RegistersAt + 48);
-        r.R15 = Get(frame, RegistersAt + 56);
-        r.Rdi = Get(frame, RegistersAt + 64);
-        r.Rsi = Get(frame, RegistersAt + 72);
-        r.Rbp = Get(frame, RegistersAt + 80);
-        r.Rbx = Get(frame, RegistersAt + 88);
-        r.Rdx = Get(frame, RegistersAt + 96);
-        r.Rax = Get(frame, RegistersAt + 104);
-        r.Rcx = Get(frame, RegistersAt + 112);
-        r.Rsp = Get(frame, RegistersAt + 120);
-        r.Rip = Get(frame, RegistersAt + 128);
-        r.RFlags = (Get(frame, RegistersAt + 136) & UserFlags) | FixedFlags;
-        stateAddress = Get(frame, StateAddressAt);
-        mask = new SignalSet(Get(frame, MaskAt));
+        ReadOnlySpan<ulong> words = ByteWords.Of(frame[ContextAt..(MaskAt + 8)]);
+        r.R8 = words[5];
+        r.R9 = words[6];
+        r.R10 = words[7];
+        r.R11 = words[8];
+        r.R12 = words[9];
+        r.R13 = words[10];
+        r.R14 = words[11];
+        r.R15 = words[12];
+        r.Rdi = words[13];
+        r.Rsi = words[14];
+        r.Rbp = words[15];
+        r.Rbx = words[16];
+        r.Rdx = words[17];
+        r.Rax = words[18];
+        r.Rcx = words[19];
+        r.Rsp = words[20];
+        r.Rip = words[21];
+        r.RFlags = (words[22] & UserFlags) | FixedFlags;
+        mask = new SignalSet(words[37]);
     }
+
+    /// <summary>Where the program says that the x87 and vector state is; 0: nowhere.</summary>
+    public static ulong StateAddressIn(ReadOnlySpan<byte> frame) => Get(frame, RegistersAt + 184);
 
     public static void ReadStack(ReadOnlySpan<byte> frame, out ulong start, out uint flags, out ulong size)
     {
@@ -130,13 +149,9 @@ internal static class SignalFrame
     };
 
     /// <summary>Completes a copy of the state for the frame: XMM and MXCSR, which are kept apart, and the words that tell what it is.</summary>
-    public static void CompleteState(Span<byte> state, in UserContext context)
+    public static void CompleteState(Span<byte> state, ref UserContext context)
     {
-        for (int i = 0; i < 32; i++)
-        {
-            Put(state, XmmAt + (i * 8), context.Xmm[i]);
-        }
-
+        context.VectorBytes.CopyTo(state[XmmAt..]);
         BinaryPrimitives.WriteUInt32LittleEndian(state[MxcsrAt..], context.Mxcsr);
         Put(state, HeaderAt, Get(state, HeaderAt) | 2);
         int length = state.Length - StateTailBytes;
@@ -150,11 +165,7 @@ internal static class SignalFrame
     /// <summary>Takes the state back. Whatever the program wrote, the processor will load what comes out (SDM 1, 13.8).</summary>
     public static void AcceptState(Span<byte> state, ref UserContext context)
     {
-        for (int i = 0; i < 32; i++)
-        {
-            context.Xmm[i] = Get(state, XmmAt + (i * 8));
-        }
-
+        state.Slice(XmmAt, VectorBytes).CopyTo(context.VectorBytes);
         context.Mxcsr = BinaryPrimitives.ReadUInt32LittleEndian(state[MxcsrAt..]) & MxcsrMask;
         BinaryPrimitives.WriteUInt32LittleEndian(state[MxcsrAt..], context.Mxcsr);
         Put(state, HeaderAt, Get(state, HeaderAt) & Components);

@@ -24,7 +24,7 @@ public sealed partial class AddressSpace
                 return outcome;
             }
 
-            reached.CopyTo(to[(int)progress.Done..]);
+            Copy(reached, to[(int)progress.Done..]);
             progress.Done += (ulong)reached.Length;
         }
 
@@ -43,11 +43,24 @@ public sealed partial class AddressSpace
                 return outcome;
             }
 
-            from.Slice((int)progress.Done, reached.Length).CopyTo(reached);
+            Copy(from.Slice((int)progress.Done, reached.Length), reached);
             progress.Done += (ulong)reached.Length;
         }
 
         return FaultVerdict.Continue;
+    }
+
+    private void Copy(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        const int Long = 128;
+        if (from.Length < Long)
+        {
+            from.CopyTo(to);
+        }
+        else
+        {
+            _memory.Frames.Memory.Copy(from, to);
+        }
     }
 
     /// <summary>The program's bytes from an address to the end of its page, as far as they are wanted. Valid until the space or its objects change.</summary>

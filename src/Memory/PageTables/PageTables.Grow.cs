@@ -48,11 +48,14 @@ internal sealed partial class PageTables
         for (int i = 0; left > 0; i++)
         {
             ulong word = from[i];
-            if (word != 0)
+            if (word == 0)
             {
-                to[i] = word & ~PageTableEntry.Writable;
-                left = unchecked(left - 1); // not below 0
+                i += from[i..].IndexOfAnyExcept(0ul);
+                word = from[i];
             }
+
+            to[i] = word & ~PageTableEntry.Writable;
+            left = unchecked(left - 1); // not below 0
         }
 
         _frames.Unpin(shared);
@@ -71,11 +74,16 @@ internal sealed partial class PageTables
         if (stale == StaleRights.Clear)
         {
             int left = _frames[leaf].Tag;
+            Span<ulong> words = _memory.Words(leaf);
             for (int i = 0; left > 0; i++)
             {
-                ref ulong word = ref _memory.Word(leaf, i);
-                left -= word != 0 ? 1 : 0;
-                word &= ~PageTableEntry.Writable;
+                if (words[i] == 0)
+                {
+                    i += words[i..].IndexOfAnyExcept(0ul);
+                }
+
+                words[i] &= ~PageTableEntry.Writable;
+                left = unchecked(left - 1); // not below 0
             }
         }
 

@@ -64,7 +64,7 @@ public sealed partial class Scheduler
             {
                 thread.Attention &= ~Attention.Resume;
                 thread.IsResuming = true;
-                Personality.Call(thread);
+                Personality.Call(thread, ref thread.Registers);
                 thread.IsResuming = false;
             }
             else

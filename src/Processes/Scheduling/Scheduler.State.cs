@@ -5,6 +5,8 @@ namespace Vela.Processes;
 /// <remarks>The state of a thread that stays in the processor between two of its runs: x87, upper vector halves, the GS base.</remarks>
 public sealed partial class Scheduler
 {
+    internal int VectorBytes => _mode.StateBytes;
+
     internal ThreadFrame TakeFrame()
     {
         if (_spareFrames is { } spare)

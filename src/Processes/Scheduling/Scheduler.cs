@@ -27,6 +27,7 @@ public sealed partial class Scheduler
     private ThreadFrame? _spareFrames;
     private Thread? _current;
     private Thread? _loaded;
+    private bool _isInside;
     private ulong _since;
     private ulong _least;
 
@@ -50,10 +51,17 @@ public sealed partial class Scheduler
 
     public Futexes Futexes { get; } = new();
 
-    /// <summary>Exits from ring 3, and how often another thread got the processor.</summary>
-    public ulong Exits { get; private set; }
-
+    /// <summary>How often another thread got the processor.</summary>
     public ulong Switches { get; private set; }
+
+    /// <summary>How many threads wanted to run, over the last minutes.</summary>
+    public LoadAverage Averages { get; } = new();
+
+    /// <summary>Nanoseconds that threads have had.</summary>
+    public ulong BusyNanoseconds { get; private set; }
+
+    /// <summary>The thread whose call is being served; null when something else asks.</summary>
+    public Thread? Running => _isInside ? _current : null;
 
     public bool HasRunnable => _current is not null || _ready.Count != 0;
 
@@ -66,7 +74,21 @@ public sealed partial class Scheduler
     /// <returns>Whether somebody still could.</returns>
     public bool Run()
     {
-        Deadlines.FireUntil(_clocks.Nanoseconds);
+        ulong now = _clocks.Nanoseconds;
+        Deadlines.FireUntil(now);
+        if (now >= Averages.NextSample)
+        {
+            Averages.Sample(now, ReadyCount);
+        }
+
+        _isInside = true;
+        bool isMore = RunThreads();
+        _isInside = false;
+        return isMore;
+    }
+
+    private bool RunThreads()
+    {
         while (TryChoose(out Thread? thread))
         {
             if (!TryPrepare(thread))
@@ -101,35 +123,43 @@ public sealed partial class Scheduler
 
     private UserExit RunUntilAttention(Thread thread)
     {
-        UserContext[] context = thread.Frame.Context;
         try
         {
-            do
-            {
-                UserExit exit = _mode.Run(context);
-                Exits++;
-                switch (exit)
-                {
-                    case UserExit.SystemCall:
-                        Personality.Call(thread);
-                        break;
-                    case UserExit.PageFault:
-                        ServeFault(thread, in context[0]);
-                        break;
-                    case UserExit.Interrupt:
-                        return exit;
-                    default:
-                        SendException(thread, exit);
-                        break;
-                }
-            }
-            while (thread.Attention == Attention.None);
+            return Enter(thread, ref thread.Registers);
         }
         catch (Exception exception) when (exception is not InvariantBrokenException)
         {
             EndBroken(thread, exception);
+            return UserExit.SystemCall;
         }
+    }
 
+    /// <summary>The way into ring 3 and out of it, again and again. Apart from the handler of failures, so that its variables stay in registers.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private UserExit Enter(Thread thread, ref UserContext registers)
+    {
+        UserContext[] context = thread.Frame.Context;
+        do
+        {
+            UserExit exit = _mode.Run(context);
+            if (exit == UserExit.SystemCall)
+            {
+                Personality.Call(thread, ref registers);
+            }
+            else if (exit == UserExit.PageFault)
+            {
+                ServeFault(thread, in registers);
+            }
+            else if (exit == UserExit.Interrupt)
+            {
+                return exit;
+            }
+            else
+            {
+                SendException(thread, exit);
+            }
+        }
+        while (thread.Attention == Attention.None);
         return UserExit.SystemCall;
     }
 
@@ -194,6 +224,7 @@ public sealed partial class Scheduler
         ulong used = now - _since;
         _since = now;
         thread.Runtime += used;
+        BusyNanoseconds += used;
         thread.VirtualRuntime += used * NormalWeight / thread.Weight;
     }
 }

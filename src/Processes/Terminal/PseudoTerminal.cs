@@ -22,7 +22,10 @@ public sealed class PseudoTerminal : ITerminalOutput
     {
         _owner = owner;
         Number = number;
-        Terminal = new Terminal(anonymous, this, deadlines);
+        Terminal = new Terminal(anonymous, this, deadlines)
+        {
+            Device = new DeviceNumber(PseudoTerminalSlave.FirstMajor + ((uint)number >> 8), (uint)number & 0xff),
+        };
     }
 
     /// <summary>N of /dev/pts/N (TIOCGPTN).</summary>

@@ -36,7 +36,8 @@ public sealed partial class Interpreter
         return null;
     }
 
-    private async KernelTask<int> RunProgram(IReadOnlyList<string> arguments)
+    /// <summary>Runs a program to its end, with no more than what is named.</summary>
+    public async KernelTask<int> RunProgram(IReadOnlyList<string> arguments, Confinement? confinement = null)
     {
         string name = arguments[0];
         if (await FindProgram(name) is not { } path)
@@ -46,11 +47,11 @@ public sealed partial class Interpreter
             return NotFoundStatus;
         }
 
-        return await RunFile(path, arguments);
+        return await RunFile(path, arguments, confinement);
     }
 
     /// <summary>Starts the program in a file; one that is not executable machine code is read as a script.</summary>
-    private async KernelTask<int> RunFile(string path, IReadOnlyList<string> arguments)
+    private async KernelTask<int> RunFile(string path, IReadOnlyList<string> arguments, Confinement? confinement = null)
     {
         Errno error = Errno.NotExecutable;
         if (_session.Programs is { } programs)
@@ -68,7 +69,10 @@ public sealed partial class Interpreter
                 _session.WorkingDirectory,
                 descriptors,
                 _session.Job?.Group ?? 0,
-                _session.Job?.Placement ?? JobPlacement.Foreground);
+                _session.Job?.Placement ?? JobPlacement.Foreground)
+            {
+                Confinement = confinement,
+            };
             Result<IProgram> started = await programs.Start(request);
             if (started.Ok(out IProgram? program, out error))
             {
@@ -84,7 +88,7 @@ public sealed partial class Interpreter
             }
         }
 
-        if (error == Errno.NotExecutable && _session.Files is { } files)
+        if (error == Errno.NotExecutable && confinement is null && _session.Files is { } files)
         {
             return await RunScriptFile(files, path, arguments);
         }

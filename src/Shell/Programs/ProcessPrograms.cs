@@ -12,7 +12,7 @@ namespace Vela.Shell;
 /// Owns: nothing. What a program is handed is derived from what this was given: the directory its paths start at, with its rights, and the
 /// streams of its descriptors. Does not own: the container, whose processes the programs are.
 /// </remarks>
-public sealed class ProcessPrograms(
+public sealed partial class ProcessPrograms(
     Container container,
     PathContext paths,
     CapabilitySpace held,
@@ -26,16 +26,30 @@ public sealed class ProcessPrograms(
 
     public async KernelTask<Result<IProgram>> Start(ProgramRequest request)
     {
-        PathContext own = new(container.Vfs, paths.Root, paths.Root, paths.Who) { Mask = paths.Mask };
+        ConfinedHome home = new(container, paths.Root, root);
+        Errno error;
+        byte[] path = ShellText.Encode(request.Path);
+        if (request.Confinement is { } confinement)
+        {
+            // Its file is found by who starts it: it need not lie in what it is given.
+            if (!(await Resolve(path)).Ok(out byte[]? resolved, out error) || !(await Confine(confinement)).Ok(out home, out error))
+            {
+                return error;
+            }
+
+            path = resolved;
+        }
+
+        PathContext own = new(container.Vfs, home.Root, home.Root, paths.Who) { Mask = paths.Mask };
         byte[] directory = ShellText.Encode(request.WorkingDirectory);
-        Errno error = await waits.Settle(() => TryEnter(own, directory));
+        error = request.Confinement is null ? await waits.Settle(() => TryEnter(own, directory)) : Errno.None;
         if (error != Errno.None)
         {
             own.Close();
             return error;
         }
 
-        if (!CapabilitySpace.Create(container.Capabilities, container.Quota).Ok(out CapabilitySpace? space, out error))
+        if (!CapabilitySpace.Create(container.Capabilities, home.Container.Quota).Ok(out CapabilitySpace? space, out error))
         {
             own.Close();
             return error;
@@ -43,8 +57,8 @@ public sealed class ProcessPrograms(
 
         Processes.DescriptorTable descriptors = new(container.Capabilities, space, container.Scheduler.Reaper);
         List<StreamInode> streams = [];
-        OpenFile? terminal = await OpenTerminal(own, request.Descriptors);
-        error = descriptors.SetRoot(held, root);
+        OpenFile? terminal = await OpenTerminal(request.Confinement is null ? own : null, request.Descriptors);
+        error = home.Handle == CapabilityHandle.None ? Errno.None : descriptors.SetRoot(held, home.Handle);
         error = error == Errno.None ? Hand(descriptors, request.Descriptors, streams, terminal) : error;
         terminal?.Unhold();
         if (error != Errno.None)
@@ -54,15 +68,23 @@ public sealed class ProcessPrograms(
             return error;
         }
 
-        RunningProgram program = new(executive, container, console, streams);
+        RunningProgram program = new(executive, home.Container, console, streams);
         ExecRequest first = new()
         {
-            Start = own.WorkingDirectory,
-            Path = ShellText.Encode(request.Path),
+            Start = request.Confinement is null ? own.WorkingDirectory : paths.Root,
+            Path = path,
             Arguments = Encode(request.Arguments),
             Environment = Encode(request.Environment),
         };
-        program.Process = container.Launch(first, own, descriptors, program, _session, request.Group);
+        if (!home.Container.Launch(first, own, descriptors, program, _session, request.Group).Ok(out Process? process, out error))
+        {
+            descriptors.Release();
+            own.Close();
+            home.Container.Emptied?.Invoke();
+            return error;
+        }
+
+        program.Process = process;
         program.Place(request.Placement);
         error = await program.Loaded;
         if (error != Errno.None)
@@ -75,7 +97,9 @@ public sealed class ProcessPrograms(
     }
 
     /// <summary>The terminal as a file, held, if any of the descriptors is the console.</summary>
-    private async KernelTask<OpenFile?> OpenTerminal(PathContext own, IReadOnlyList<ByteStream?> wanted)
+    /// <param name="own">Where its name is looked up, so that the program can find it, too; null: it is handed over without one.</param>
+    /// <param name="wanted">The descriptors.</param>
+    private async KernelTask<OpenFile?> OpenTerminal(PathContext? own, IReadOnlyList<ByteStream?> wanted)
     {
         if (console is null || FirstConsole(wanted) == wanted.Count)
         {
@@ -83,9 +107,9 @@ public sealed class ProcessPrograms(
         }
 
         OpenFile? file = null;
-        Errno error = await waits.Settle(() =>
+        Errno error = own is null ? Errno.NoEntry : await waits.Settle(() =>
             container.Vfs.TryOpen(own, own.Root, "/dev/console"u8, OpenFlags.Read | OpenFlags.Write, 0, out file));
-        file = error == Errno.None ? file! : console.Open(own.Who);
+        file = error == Errno.None ? file! : console.Open(paths.Who);
         file.Hold();
         return file;
     }

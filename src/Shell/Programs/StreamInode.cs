@@ -35,6 +35,7 @@ internal sealed class StreamInode : Inode
     private bool _isWriting;
     private bool _isAtEnd;
     private bool _isClosed;
+    private int _openings = 1;
 
     public StreamInode(AnonymousFileSystem owner, ByteStream stream, IExecutive executive)
         : base(owner, owner.NextNumber(), stream.IsConsole ? InodeKind.CharacterDevice : InodeKind.Fifo)
@@ -117,8 +118,25 @@ internal sealed class StreamInode : Inode
             | (_outputError != Errno.None ? PollEvents.Error : PollEvents.None);
     }
 
+    /// <summary>A program opens it by its name among its descriptors (/proc/self/fd).</summary>
+    public override FileOutcome TryOpen(OpenFile file)
+    {
+        if (_isClosed)
+        {
+            return Errno.NoDeviceOrAddress;
+        }
+
+        _openings++;
+        return FileOutcome.Done;
+    }
+
     public override void Closed(OpenFile file)
     {
+        if (--_openings != 0)
+        {
+            return;
+        }
+
         _isClosed = true;
         _closing.Request((int)Signal.HangUp);
         if (IsIdle)

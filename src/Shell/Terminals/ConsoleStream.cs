@@ -9,6 +9,9 @@ public sealed class ConsoleStream(Terminal terminal) : ByteStream
 {
     private ReadOnlyMemory<byte> _rest;
 
+    /// <summary>For who draws on the whole console and reads single keys.</summary>
+    public Terminal Terminal => terminal;
+
     public override bool IsConsole => true;
 
     public override async KernelTask<Result<int>> Read(Memory<byte> buffer, Interruption? interruption)

@@ -189,7 +189,7 @@ internal sealed class SimulatedAhci(PhysicalMemory memory, SimulatedMedium mediu
             port.HasStopped = false;
         }
 
-        port.Command = value;
+        port.Command = value & ~0xc000u; // whether it runs is not the driver's to write
     }
 
     private byte CommandIn(Port port, int slot) =>

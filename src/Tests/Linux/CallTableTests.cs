@@ -9,7 +9,7 @@ using Vela.Tests.Build;
 
 namespace Vela.Tests.Linux;
 
-/// <summary>docs/abi/linux.md says which calls there are: it is held against the switches.</summary>
+/// <summary>docs/abi/linux.md says which calls there are: it is held against the tables.</summary>
 [TestFixture]
 public sealed class CallTableTests
 {
@@ -25,7 +25,7 @@ public sealed class CallTableTests
     }
 
     [Test]
-    public void The_table_says_of_each_call_whether_the_switches_have_it()
+    public void The_table_says_of_each_call_whether_it_is_there()
     {
         HashSet<int> handled = [.. Handled()];
         IEnumerable<int> listed = Table().Where(row => row.State != "absent").Select(row => row.Number);
@@ -43,7 +43,7 @@ public sealed class CallTableTests
     }
 
     [Test]
-    public void No_call_is_in_both_switches() => Assert.That(Handled(), Is.Unique);
+    public void No_call_is_defined_twice() => Assert.That(Handled(), Is.Unique);
 
     [Test]
     public void Rights_are_listed_only_for_calls_that_there_are()
@@ -61,8 +61,8 @@ public sealed class CallTableTests
 
     private static List<int> Handled() =>
     [
-        .. from file in new[] { "LinuxPersonality.Dispatch.cs", "LinuxPersonality.DispatchFiles.cs" }
-           from Match match in Regex.Matches(File.ReadAllText(Repository.PathOf($"src/Linux/{file}")), @"\bcase (\d+):")
+        .. from file in new[] { "LinuxPersonality.Calls.cs", "LinuxPersonality.FileCalls.cs" }
+           from Match match in Regex.Matches(File.ReadAllText(Repository.PathOf($"src/Linux/{file}")), @"\bDefine\((\d+), ")
            select int.Parse(match.Groups[1].Value),
     ];
 }

@@ -22,7 +22,7 @@ public sealed unsafe class SimulatedMemory : IDisposable
         _records = (FrameRecord*)NativeMemory.AlignedAlloc((nuint)FrameTable.BytesNeeded(frameCount), 64);
         NativeMemory.Fill(_table, (nuint)sizeof(FrameTable), 0xa5);
         NativeMemory.Fill(_records, (nuint)FrameTable.BytesNeeded(frameCount), 0xa5);
-        Memory = new PhysicalMemory(_bytes, &CopyPage);
+        Memory = new PhysicalMemory(_bytes, &Copy);
         Require(_table->Initialise(_records, frameCount, Memory, poison));
         if (!isEmpty)
         {
@@ -43,7 +43,7 @@ public sealed unsafe class SimulatedMemory : IDisposable
         NativeMemory.AlignedFree(_records);
     }
 
-    private static void CopyPage(byte* to, byte* from) => new Span<byte>(from, 4096).CopyTo(new Span<byte>(to, 4096));
+    private static void Copy(byte* to, byte* from, nuint count) => new Span<byte>(from, (int)count).CopyTo(new Span<byte>(to, (int)count));
 
     private static void Require(FrameFault fault)
     {

@@ -1,0 +1,27 @@
+using System.IO;
+
+namespace Vela.Build.Bench;
+
+/// <summary>Where the benchmark's parts lie in the repository.</summary>
+public sealed record BenchPaths(string Root)
+{
+    /// <summary>The tree that both machines get: bin/vmbench.</summary>
+    public string Files => Path.Combine(Root, "out/bench/files");
+
+    public string Program => Path.Combine(Files, "bin/vmbench");
+
+    /// <summary>Linux's kernel, and its figures by what they depend on.</summary>
+    public string Linux => Path.Combine(Root, "out/bench/linux");
+
+    public string Run => Path.Combine(Root, "build/run");
+
+    public string Image => Path.Combine(Root, "out/vela.debug.elf");
+
+    public string Gate => Path.Combine(Root, "src/User/Benchmarks/gate.json");
+
+    public string History => Path.Combine(Root, "src/User/Benchmarks/history.jsonl");
+
+    public string Readme => Path.Combine(Root, "README.md");
+
+    public string Document => Path.Combine(Root, "docs/performance.md");
+}

@@ -1,0 +1,17 @@
+namespace Vela.Build.Bench;
+
+/// <summary>The one thing that a call of build/bench does.</summary>
+public enum BenchTask
+{
+    /// <summary>Both machines, side by side.</summary>
+    Compare,
+
+    /// <summary>The gate's rows against their stored costs.</summary>
+    Gate,
+
+    /// <summary>The gate's rows, stored as they are now.</summary>
+    Accept,
+
+    /// <summary>One row's instructions by method.</summary>
+    Profile,
+}
