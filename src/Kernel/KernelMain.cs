@@ -46,9 +46,10 @@ internal static class KernelMain
         BootOptions options = new();
         MachineClock clock = new();
         MachineRooms rooms = new(executive);
-        FileTree files = new(rooms, clock, console, executive, options);
+        FileTree files = new(rooms, clock, executive, options);
         Disks disks = new(executive, lines, topology, options);
         ExecutiveWaits.Detach(disks.Find());
+        executive.Sent = console.NoteSent;
         executive.Background = rooms;
         power.Files = files;
         ShellAuthority authority = new(executive, clock)
@@ -70,20 +71,22 @@ internal static class KernelMain
         }
 #endif
 
-        ExecutiveWaits.Detach(RunShell(executive, lines, disks, rooms, files, clock, authority));
+        ExecutiveWaits.Detach(RunShell(executive, lines, disks, rooms, files, clock, console, authority));
         executive.Run();
     }
 
     /// <summary>What waits for disks: the tree of files first, and then the shell.</summary>
     private static async KernelTask RunShell(
-        Executive executive, DeviceLines lines, Disks disks, MachineRooms rooms, FileTree files, MachineClock clock, ShellAuthority authority)
+        Executive executive, DeviceLines lines, Disks disks, MachineRooms rooms, FileTree files, MachineClock clock, MachineConsole console, ShellAuthority authority)
     {
         IBootOptions options = authority.BootOptions!;
         await disks.Ready();
         await files.Build(disks.Devices, options.TryGet("root", out string? root) ? root : null);
-        ProgramRooms programs = new(rooms, files, clock, options);
+        ProgramRooms programs = new(rooms, files, clock, options, console);
+        await files.AddTerminals(programs.ConsoleTerminal, programs.Terminals);
         rooms.Reaper = programs.Scheduler.Reaper;
         executive.Programs = programs.Scheduler;
+        byte[]? script = HostFile.ReadScript();
         CommandShell shell = new(authority with
         {
             Files = new VfsFiles(rooms.Vfs, files.Root, rooms.Waits, files.FileSystems),
@@ -94,9 +97,10 @@ internal static class KernelMain
                 programs.RootDirectory,
                 programs.Anonymous,
                 rooms.Waits,
-                executive),
+                executive,
+                script is null ? programs.Console : null),
         });
-        if (HostFile.ReadScript() is { } script)
+        if (script is not null)
         {
             await RunScript(executive, lines, shell, script, files);
         }

@@ -81,7 +81,14 @@ public sealed partial class Interpreter
             {
                 _session.Job?.Add(program);
                 told?.Invoke(program.Id);
-                return await WaitForProgram(program);
+                int status = await WaitForProgram(program);
+                _session.Job?.ProgramEnded();
+                if (_session.Job is null)
+                {
+                    program.Place(JobPlacement.Background);
+                }
+
+                return status;
             }
         }
 
@@ -107,6 +114,11 @@ public sealed partial class Interpreter
                     if (change.Number is not (Signals.Interrupt or Signals.BrokenPipe))
                     {
                         await Report(Signals.Describe(change.Number) + "\n");
+                    }
+
+                    if (change.Number is Signals.Interrupt)
+                    {
+                        _session.Job?.Interruption.Request(change.Number); // nothing that follows in the job is run
                     }
 
                     return 128 + change.Number;
