@@ -53,6 +53,7 @@ internal static class KernelMain
         power.Files = files;
         ShellAuthority authority = new(executive, clock)
         {
+            Devices = new DeviceFacts(disks),
             Console = console,
             Memory = new MachineMemory(rooms),
             Collector = new RuntimeCollector(),
@@ -84,9 +85,13 @@ internal static class KernelMain
         ProgramRooms programs = new(rooms, files, clock, options);
         rooms.Reaper = programs.Scheduler.Reaper;
         executive.Programs = programs.Scheduler;
+        files.Proc.Register(files.FileSystems.Processes, programs.Container);
         CommandShell shell = new(authority with
         {
             Files = new VfsFiles(rooms.Vfs, files.Root, rooms.Waits, files.FileSystems),
+            Processes = programs.Container,
+            ProcessSignals = new ProcessSignals(programs.Container),
+            Tracing = new CallTracing(programs.Scheduler),
             Programs = new ProcessPrograms(
                 programs.Container,
                 files.Root,

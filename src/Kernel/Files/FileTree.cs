@@ -30,7 +30,8 @@ internal sealed class FileTree
         _rooms = rooms;
         _executive = executive;
         FileSystems = new MachineFileSystems(rooms, executive, clock);
-        new ProcFiles(rooms, executive, options).Register(FileSystems.Processes);
+        Proc = new ProcFiles(rooms, executive, options);
+        Proc.Register(FileSystems.Processes);
         Register("console", new ConsoleDevice(FileSystems.Devices, new DeviceNumber(5, 1), console));
         Register("tty", new ConsoleDevice(FileSystems.Devices, new DeviceNumber(5, 0), console));
     }
@@ -46,6 +47,9 @@ internal sealed class FileTree
     }
 
     public MachineFileSystems FileSystems { get; }
+
+    /// <summary>What /proc tells of the machine.</summary>
+    public ProcFiles Proc { get; }
 
     /// <summary>Mounts the root and what belongs into it. Once, at boot, when the disks are known.</summary>
     /// <param name="disks">Where the root may lie; each gets a name in /dev.</param>
