@@ -1,8 +1,11 @@
+using System;
 using Vela.Boot;
 using Vela.Capabilities;
 using Vela.Fs;
+using Vela.Hal;
 using Vela.Hal.X64;
 using Vela.Linux;
+using Vela.Memory;
 using Vela.Primitives;
 using Vela.Processes;
 using Vela.Shell;
@@ -37,12 +40,35 @@ internal sealed class ProgramRooms
             Quota = rooms.Capabilities.RootQuota,
             Random = new MachineRandom(),
             Log = log,
-            Loader = new ProgramLoader(new Placer(options.TryGet("norandmaps", out _) ? null : new MachineRandom(), vdso: null)),
+            Loader = new ProgramLoader(new Placer(options.TryGet("norandmaps", out _) ? null : new MachineRandom(), MakeVdso(rooms))),
         };
 
         // The shell's own capability for the tree: every program's is derived from it.
         OpenFile top = new(rooms.Vfs, files.Root.Root.Location, rooms.Vfs.At(files.Root.Root.Location), OpenFlags.PathOnly, files.Root.Root.Rights, files.Root.Who);
         RootDirectory = rooms.Capabilities.RootSpace.Insert(top, top.Rights).Expect("the kernel's space has room at boot");
+    }
+
+    /// <summary>The object that every program maps: a page of numbers, and the code that reads them.</summary>
+    private static VmObject MakeVdso(MachineRooms rooms)
+    {
+        int pages = 1 + ((Vdso.File.Length + Vdso.DataBytes - 1) / Vdso.DataBytes);
+        VmObject made = rooms.Memory.CreateShared((ulong)pages, rooms.Account);
+        for (int page = 0; page < pages; page++)
+        {
+            Frames frames = rooms.Memory.Frames;
+            Span<byte> bytes = frames.Memory.Page(made.TryAddZeroPage(new PageNumber((ulong)page)).Expect("there is memory at boot"));
+            if (page == 0)
+            {
+                Vdso.WriteData(bytes);
+            }
+            else
+            {
+                ReadOnlySpan<byte> rest = Vdso.File[((page - 1) * Vdso.DataBytes)..];
+                rest[..Math.Min(rest.Length, Vdso.DataBytes)].CopyTo(bytes);
+            }
+        }
+
+        return made;
     }
 
     public Scheduler Scheduler { get; }
