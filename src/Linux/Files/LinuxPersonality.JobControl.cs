@@ -15,7 +15,6 @@ public sealed partial class LinuxPersonality
     /// <param name="file">What it uses.</param>
     /// <param name="use">How.</param>
     /// <param name="refusal">What it gets.</param>
-    [NoAllocation]
     private static bool IsRefused(Thread thread, OpenFile file, TerminalUse use, out CallResult refusal)
     {
         refusal = default;
