@@ -63,6 +63,7 @@ internal static class KernelMain
         power.Files = files;
         ShellAuthority authority = new(executive, clock)
         {
+            Devices = new DeviceFacts(disks),
             Console = console,
             Memory = new MachineMemory(rooms),
             Collector = new RuntimeCollector(),
@@ -96,9 +97,13 @@ internal static class KernelMain
         rooms.Reaper = programs.Scheduler.Reaper;
         executive.Programs = programs.Scheduler;
         byte[]? script = HostFile.ReadScript();
+        files.Proc.Register(files.FileSystems.Processes, programs.Container);
         CommandShell shell = new(authority with
         {
             Files = new VfsFiles(rooms.Vfs, files.Root, rooms.Waits, files.FileSystems),
+            Processes = programs.Container,
+            ProcessSignals = new ProcessSignals(programs.Container),
+            Tracing = new CallTracing(programs.Scheduler),
             Programs = new ProcessPrograms(
                 programs.Container,
                 files.Root,

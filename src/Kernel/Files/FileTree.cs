@@ -36,7 +36,8 @@ internal sealed class FileTree
         _rooms = rooms;
         _executive = executive;
         FileSystems = new MachineFileSystems(rooms, executive, clock);
-        new ProcFiles(rooms, executive, options).Register(FileSystems.Processes);
+        Proc = new ProcFiles(rooms, executive, options);
+        Proc.Register(FileSystems.Processes);
     }
 
     /// <summary>What a path of the kernel starts at: everything, with all rights. There is none before <see cref="Build"/> is done.</summary>
@@ -50,6 +51,9 @@ internal sealed class FileTree
     }
 
     public MachineFileSystems FileSystems { get; }
+
+    /// <summary>What /proc tells of the machine.</summary>
+    public ProcFiles Proc { get; }
 
     /// <summary>Mounts the root and what belongs into it. Once, at boot, when the disks are known.</summary>
     /// <param name="disks">Where the root may lie; each gets a name in /dev.</param>

@@ -1,8 +1,11 @@
+using System;
 using Vela.Boot;
 using Vela.Capabilities;
 using Vela.Fs;
+using Vela.Hal;
 using Vela.Hal.X64;
 using Vela.Linux;
+using Vela.Memory;
 using Vela.Primitives;
 using Vela.Processes;
 using Vela.Shell;
@@ -13,10 +16,14 @@ namespace Vela.Kernel;
 /// <summary>What runs programs: the scheduler, the container they are in, their system calls.</summary>
 internal sealed class ProgramRooms
 {
+    /// <summary>The group "tty" on Debian.</summary>
+    private const uint TerminalGroup = 5;
+
     public ProgramRooms(MachineRooms rooms, FileTree files, IFileClock clock, IBootOptions options, MachineConsole console)
     {
         ProgramLog log = new();
         Anonymous = new AnonymousFileSystem(new DeviceNumber(0, 14), clock, rooms.Memory.Frames);
+        rooms.Vfs.Fifos = Anonymous;
         LinuxPersonality personality = new(log, CpuFeatures.Identification)
         {
             Anonymous = Anonymous,
@@ -38,7 +45,7 @@ internal sealed class ProgramRooms
             Quota = rooms.Capabilities.RootQuota,
             Random = new MachineRandom(),
             Log = log,
-            Loader = new ProgramLoader(new Placer(options.TryGet("norandmaps", out _) ? null : new MachineRandom(), vdso: null)),
+            Loader = new ProgramLoader(new Placer(options.TryGet("norandmaps", out _) ? null : new MachineRandom(), MakeVdso(rooms))),
         };
 
         Terminals = new PseudoTerminalFileSystem(
@@ -55,8 +62,28 @@ internal sealed class ProgramRooms
         RootDirectory = rooms.Capabilities.RootSpace.Insert(top, top.Rights).Expect("the kernel's space has room at boot");
     }
 
-    /// <summary>The group "tty" on Debian.</summary>
-    private const uint TerminalGroup = 5;
+    /// <summary>The object that every program maps: a page of numbers, and the code that reads them.</summary>
+    private static VmObject MakeVdso(MachineRooms rooms)
+    {
+        int pages = 1 + ((Vdso.File.Length + Vdso.DataBytes - 1) / Vdso.DataBytes);
+        VmObject made = rooms.Memory.CreateShared((ulong)pages, rooms.Account);
+        for (int page = 0; page < pages; page++)
+        {
+            Frames frames = rooms.Memory.Frames;
+            Span<byte> bytes = frames.Memory.Page(made.TryAddZeroPage(new PageNumber((ulong)page)).Expect("there is memory at boot"));
+            if (page == 0)
+            {
+                Vdso.WriteData(bytes);
+            }
+            else
+            {
+                ReadOnlySpan<byte> rest = Vdso.File[((page - 1) * Vdso.DataBytes)..];
+                rest[..Math.Min(rest.Length, Vdso.DataBytes)].CopyTo(bytes);
+            }
+        }
+
+        return made;
+    }
 
     public Scheduler Scheduler { get; }
 

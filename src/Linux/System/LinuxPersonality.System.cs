@@ -15,6 +15,9 @@ public sealed partial class LinuxPersonality
     private const int MostNameBytes = 64;
     private const uint RandomFlags = 7;
     private const int RandomChunk = 256;
+
+    /// <summary>So many are made before other threads have their turn.</summary>
+    private const int RandomStep = 16384;
     private const uint QueryPersonality = uint.MaxValue;
     private const int CommandNameBytes = 16;
 
@@ -83,6 +86,11 @@ public sealed partial class LinuxPersonality
         Span<byte> room = stackalloc byte[112];
         room.Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(room, ClocksOf(thread).Nanoseconds / PerSecond);
+        for (int i = 0; i < 3; i++)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(room[(8 + (i * 8))..], container.Scheduler.Averages[i]);
+        }
+
         BinaryPrimitives.WriteUInt64LittleEndian(room[32..], frames.FrameCount * PageNumber.Size);
         BinaryPrimitives.WriteUInt64LittleEndian(room[40..], frames.FreeCount * PageNumber.Size);
         BinaryPrimitives.WriteUInt16LittleEndian(room[80..], (ushort)Math.Min(container.Threads.Count, ushort.MaxValue));
@@ -114,6 +122,16 @@ public sealed partial class LinuxPersonality
             }
 
             progress.Value += (ulong)part.Length;
+            if (progress.Value % RandomStep == 0 && progress.Value < wanted)
+            {
+                if (thread.IsInterrupted)
+                {
+                    return (long)progress.Value;
+                }
+
+                thread.CallAgain();
+                return CallResult.Deferred;
+            }
         }
 
         return (long)wanted;

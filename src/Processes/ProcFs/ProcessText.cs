@@ -1,7 +1,5 @@
 using System;
-using Vela.Capabilities;
 using Vela.Fs;
-using Vela.Memory;
 using Vela.Primitives;
 
 namespace Vela.Processes;

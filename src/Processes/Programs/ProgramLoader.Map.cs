@@ -157,7 +157,7 @@ public sealed partial class ProgramLoader
             MaxAccess = Access.Read | Access.Execute,
             Object = vdso,
         });
-        plan.Memory.Vdso = data.IsOk ? data.Expect("it was mapped").Address.Value : 0;
+        plan.Memory.Vdso = data.IsOk ? data.Expect("it was mapped").Address.Value + PageNumber.Size : 0; // behind the page of numbers
         return data.Error;
     }
 

@@ -39,7 +39,8 @@ public sealed partial class Scheduler
         Deadlines = new DeadlineHeap(clocks);
     }
 
-    public IPersonality Personality { get; }
+    /// <summary>What serves system calls. Another may take its place that watches and passes on; then that is paid for, and only then.</summary>
+    public IPersonality Personality { get; set; }
 
     public IClocks Clocks => _clocks;
 

@@ -37,7 +37,10 @@ public sealed partial class Interpreter
     }
 
     /// <summary>Runs a program to its end, with no more than what is named.</summary>
-    public async KernelTask<int> RunProgram(IReadOnlyList<string> arguments, Confinement? confinement = null)
+    /// <param name="arguments">Its argument vector, its name first.</param>
+    /// <param name="confinement">All that it is to have; null: what the shell has.</param>
+    /// <param name="started">Told its process id once it runs.</param>
+    public async KernelTask<int> RunProgram(IReadOnlyList<string> arguments, Confinement? confinement = null, Action<int>? started = null)
     {
         string name = arguments[0];
         if (await FindProgram(name) is not { } path)
@@ -47,11 +50,11 @@ public sealed partial class Interpreter
             return NotFoundStatus;
         }
 
-        return await RunFile(path, arguments, confinement);
+        return await RunFile(path, arguments, confinement, started);
     }
 
     /// <summary>Starts the program in a file; one that is not executable machine code is read as a script.</summary>
-    private async KernelTask<int> RunFile(string path, IReadOnlyList<string> arguments, Confinement? confinement = null)
+    private async KernelTask<int> RunFile(string path, IReadOnlyList<string> arguments, Confinement? confinement = null, Action<int>? told = null)
     {
         Errno error = Errno.NotExecutable;
         if (_session.Programs is { } programs)
@@ -77,6 +80,7 @@ public sealed partial class Interpreter
             if (started.Ok(out IProgram? program, out error))
             {
                 _session.Job?.Add(program);
+                told?.Invoke(program.Id);
                 int status = await WaitForProgram(program);
                 _session.Job?.ProgramEnded();
                 if (_session.Job is null)
