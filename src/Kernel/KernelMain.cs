@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using Vela.Boot;
 using Vela.Drivers;
@@ -11,6 +12,14 @@ namespace Vela.Kernel;
 /// <summary>The composition root: what the machine is made of, and in which order it comes up.</summary>
 internal static class KernelMain
 {
+    /// <summary>What programs that a person starts find in their environment. The screen is a terminal of xterm's kind, and so is what people have on serial lines.</summary>
+    private static readonly KeyValuePair<string, string>[] _personEnvironment =
+    [
+        new("HOME", "/root"),
+        new("PATH", Interpreter.DefaultPath),
+        new("TERM", "xterm"),
+    ];
+
     private const int SerialLine1 = 4;
     private const int SerialLine4 = 3;
 
@@ -104,7 +113,10 @@ internal static class KernelMain
                 rooms.Waits,
                 executive,
                 script is null ? programs.Console : null),
-        });
+        })
+        {
+            Environment = script is null ? _personEnvironment : [],
+        };
         if (script is not null)
         {
             await RunScript(executive, lines, shell, script, files);

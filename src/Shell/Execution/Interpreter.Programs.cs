@@ -111,7 +111,8 @@ public sealed partial class Interpreter
                 case ProgramChangeKind.Exited:
                     return change.Number;
                 case ProgramChangeKind.Killed:
-                    if (change.Number is not (Signals.Interrupt or Signals.BrokenPipe))
+                    bool isTold = _session.Job is not { Placement: JobPlacement.Background }; // of a background job ReportJobs tells
+                    if (isTold && change.Number is not (Signals.Interrupt or Signals.BrokenPipe))
                     {
                         await Report(Signals.Describe(change.Number) + "\n");
                     }

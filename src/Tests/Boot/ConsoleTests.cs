@@ -137,6 +137,7 @@ internal sealed class ConsoleTests
         _machine.Type("busybox vi /tmp/text\r");
         _ = _machine.Expect("~");
         _machine.Type("ione two" + Escape);
+        _ = _machine.Expect("- /tmp/text");
         _machine.Type(":wq\r");
         _ = _machine.Expect(ConsoleMachine.Prompt);
         Assert.That(_machine.Run("busybox cat /tmp/text"), Is.EqualTo("one two\n"));
