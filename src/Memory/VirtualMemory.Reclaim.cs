@@ -33,7 +33,10 @@ public sealed partial class VirtualMemory
         ulong enough = Frames.Reserve + frames;
         if (Frames.FreeCount > enough)
         {
-            return false; // a quota, then: no cache page would help its holder
+            // A quota, then: no cache page would help its holder, but what is dead already may be the holder's.
+            bool hasWork = HasWork;
+            _ = hasWork && Work();
+            return hasWork;
         }
 
         ulong before = Frames.FreeCount;

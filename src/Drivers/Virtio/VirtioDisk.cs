@@ -130,12 +130,13 @@ public sealed class VirtioDisk : IBlockDriver
         int hand = Array.IndexOf(_hands, null);
         _hands[hand] = transfer;
         ulong header = (ulong)hand * HeaderStride;
-        (uint operation, ushort direction) = transfer.Operation switch
+        uint operation = transfer.Operation switch
         {
-            BlockOperation.Read => (ReadOperation, VirtioQueue.DeviceWrites),
-            BlockOperation.Write => (WriteOperation, (ushort)0),
-            _ => (FlushOperation, (ushort)0),
+            BlockOperation.Read => ReadOperation,
+            BlockOperation.Write => WriteOperation,
+            _ => FlushOperation,
         };
+        ushort direction = transfer.Operation == BlockOperation.Read ? VirtioQueue.DeviceWrites : (ushort)0;
         _headers.At<uint>(header) = operation;
         _headers.At<uint>(header + 4) = 0;
         _headers.At<ulong>(header + 8) = operation == FlushOperation ? 0 : transfer.Sector;
