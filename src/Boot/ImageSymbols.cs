@@ -27,6 +27,11 @@ internal unsafe struct ImageSymbols
 
     public byte* FontEnd;
 
+    /// <summary>The vDSO's file.</summary>
+    public byte* VdsoStart;
+
+    public byte* VdsoEnd;
+
     /// <summary>Address and size of the symbol table that the post-link step added.</summary>
     public ulong* SymbolTable;
 }

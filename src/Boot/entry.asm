@@ -157,14 +157,14 @@ start_high:
         ud2
 
 extern vela_boot, _start, __ehdr_start, vela_state, vela_gates, vela_host_entry, vela_host_return
-extern vela_font_start, vela_font_end, vela_symbol_table
+extern vela_font_start, vela_font_end, vela_vdso_start, vela_vdso_end, vela_symbol_table
 
 section .data
         align 8
 ; ImageSymbols, field by field.
 image_symbols:
         dq __ehdr_start, _start, vela_state, vela_gates, vela_host_entry, vela_host_return
-        dq vela_font_start, vela_font_end, vela_symbol_table
+        dq vela_font_start, vela_font_end, vela_vdso_start, vela_vdso_end, vela_symbol_table
 
 section .rodata
 no_long_mode:

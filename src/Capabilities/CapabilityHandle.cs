@@ -36,7 +36,7 @@ public readonly struct CapabilityHandle(ulong value) : IEquatable<CapabilityHand
 
     internal uint IndexAndAudience => unchecked((uint)Value);
 
-    internal uint Index => IndexAndAudience & ((1u << IndexBits) - 1);
+    public uint Index => IndexAndAudience & ((1u << IndexBits) - 1);
 
     internal uint Generation => unchecked((uint)(Value >> GenerationShift));
 

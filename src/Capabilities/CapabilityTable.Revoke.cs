@@ -45,6 +45,27 @@ public sealed partial class CapabilityTable
         return _runningRevocations == 0 && _firstDoomed is null ? Progress.Done : Progress.Again;
     }
 
+    /// <summary>Takes one capability back from whoever has it, and before that all that was derived from it: what revoking its parent does to it alone.</summary>
+    /// <remarks>For whoever may see the whole machine (<see cref="TryDescribe"/>): no right of the holder is asked for.</remarks>
+    /// <returns>NoEntry if there is none; Again while more is left: call again.</returns>
+    public Errno TakeBack(uint record, int budget = DefaultBudget)
+    {
+        if (!TryDescribe(record, out CapabilityDescription description) || description.IsDeleted)
+        {
+            return Errno.NoEntry;
+        }
+
+        Errno error = Revoke(record, budget);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        Progress progress = Withdraw(record);
+        _ = Reap();
+        return progress == Progress.Done ? Errno.None : Errno.Again;
+    }
+
     /// <summary>Does a part of revoking a record's descendants. The record stays.</summary>
     /// <returns>Again until none is left.</returns>
     internal Errno Revoke(uint root, int budget)

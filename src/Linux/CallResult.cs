@@ -5,7 +5,8 @@ namespace Vela.Linux;
 /// <summary>What a system call leaves in RAX: a value, an error below zero, or nothing yet.</summary>
 public readonly struct CallResult(long value)
 {
-    private const long DeferredValue = long.MinValue;
+    /// <summary>No error and no address: errors end at -4095, addresses are above 0.</summary>
+    private const long DeferredValue = int.MinValue;
 
     /// <summary>RAX is not to be touched: the call waits, or the registers are another's now (execve, sigreturn).</summary>
     public static CallResult Deferred => new(DeferredValue);

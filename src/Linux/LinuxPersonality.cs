@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Hal;
@@ -23,11 +24,12 @@ public sealed partial class LinuxPersonality : IPersonality
     private const int CallCount = 463;
 
     /// <summary>A number that no call will ever have.</summary>
-    private const int AbsentRow = 400;
+    private const uint AbsentRow = 400;
 
     private readonly byte[] _path = new byte[Vfs.MostPathBytes];
     private readonly byte[] _otherPath = new byte[Vfs.MostPathBytes];
-    private readonly SystemCall[] _calls = new SystemCall[CallCount];
+    private readonly CallHandler[] _handlers = new CallHandler[CallCount];
+    private readonly string?[] _names = new string?[CallCount];
     private readonly ICallLog _log;
     private readonly uint _processorFeatures;
 
@@ -37,20 +39,20 @@ public sealed partial class LinuxPersonality : IPersonality
     {
         _log = log;
         _processorFeatures = processorFeatures;
-        Array.Fill(_calls, new SystemCall(null, (thread, in r) => Unknown(thread, r.Rax)));
+        Array.Fill(_handlers, (thread, in r) => Unknown(thread, r.Rax));
         DefineCalls();
         DefineFileCalls();
     }
 
     /// <summary>What a call is named; null when there is none with that number.</summary>
-    public string? NameOf(ulong number) => number < (ulong)_calls.Length ? _calls[(int)number].Name : null;
+    public string? NameOf(ulong number) => number < (ulong)_names.Length ? _names[(int)number] : null;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Call(Thread thread, ref UserContext registers)
     {
-        SystemCall[] calls = _calls;
-        ulong number = registers.Rax;
-        int row = number < (ulong)calls.Length ? unchecked((int)number) : AbsentRow;
-        CallResult result = calls[row].Handler(thread, in registers);
+        CallHandler[] handlers = _handlers;
+        uint row = registers.Rax < (ulong)handlers.Length ? unchecked((uint)registers.Rax) : AbsentRow;
+        CallResult result = handlers[row](thread, in registers);
         if (!result.IsDeferred)
         {
             registers.Rax = unchecked((ulong)result.Value);
@@ -173,8 +175,9 @@ public sealed partial class LinuxPersonality : IPersonality
 
     private void Define(int number, string name, CallHandler handler)
     {
-        Panic.When(_calls[number].Name is not null, "two calls have one number");
-        _calls[number] = new SystemCall(name, handler);
+        Panic.When(_names[number] is not null, "two calls have one number");
+        _names[number] = name;
+        _handlers[number] = handler;
     }
 
     private CallResult Unknown(Thread thread, ulong number)

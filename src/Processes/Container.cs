@@ -78,6 +78,9 @@ public sealed class Container : KernelObject
     /// <summary>Called as a process becomes a zombie, its memory still there: what the rooms above keep for it goes.</summary>
     public Action<Process>? Exiting { get; set; }
 
+    /// <summary>Called when its last process is reaped.</summary>
+    public Action? Emptied { get; set; }
+
     public byte[] HostName { get; set; } = "vela"u8.ToArray();
 
     public byte[] DomainName { get; set; } = "(none)"u8.ToArray();
@@ -89,7 +92,16 @@ public sealed class Container : KernelObject
     /// <summary>Processes and threads made since boot.</summary>
     public ulong Forks { get; private set; }
 
-    public int LastId => _lastId;
+    public int LastId => Outer?.LastId ?? _lastId;
+
+    /// <summary>The numbers of its processes, in order.</summary>
+    public int[] CopyNumbers()
+    {
+        int[] numbers = new int[_processes.Count];
+        _processes.Keys.CopyTo(numbers, 0);
+        System.Array.Sort(numbers);
+        return numbers;
+    }
 
     public Process? Find(int id) => _processes.GetValueOrDefault(id);
 
@@ -97,14 +109,15 @@ public sealed class Container : KernelObject
 
     public ProcessGroup? FindGroup(int id) => _groups.GetValueOrDefault(id);
 
-    /// <summary>Starts a program in a process of its own, in a session and a group of its own unless a group is given.</summary>
+    /// <summary>Starts a program in a process of its own, in a session that is there.</summary>
     /// <param name="request">What to run.</param>
     /// <param name="paths">Where its paths start; becomes the process's.</param>
     /// <param name="descriptors">What it is handed; becomes the process's.</param>
     /// <param name="watcher">Told how it goes.</param>
-    /// <param name="group">The group to join; null: one of its own, in a session of its own.</param>
+    /// <param name="session">Whoever launches it leads this; null: one of its own, which it leads itself.</param>
+    /// <param name="group">The number of the group to join, made anew if all of it have ended; 0: one of its own.</param>
     /// <returns>Again: there is no quota for a thread; nothing was taken over.</returns>
-    public Result<Process> Launch(ExecRequest request, PathContext paths, DescriptorTable descriptors, IProcessWatcher watcher, ProcessGroup? group)
+    public Result<Process> Launch(ExecRequest request, PathContext paths, DescriptorTable descriptors, IProcessWatcher watcher, Session? session, int group = 0)
     {
         if (!Quota.TryCharge(Resource.Threads, 1))
         {
@@ -119,7 +132,8 @@ public sealed class Container : KernelObject
             FirstProgram = request,
         };
         Enter(process);
-        process.JoinGroup(group ?? MakeGroup(id, new Session(id)));
+        int number = group == 0 ? id : group;
+        process.JoinGroup(FindGroupAround(number) ?? MakeGroup(number, session ?? new Session(id) { Leader = process }));
         Thread thread = new(process, id, Scheduler) { Attention = Attention.Start };
         Begin(process, thread);
         return process;
@@ -180,6 +194,11 @@ public sealed class Container : KernelObject
         {
             _ = at._processes.Remove(process.ProcessId);
         }
+
+        if (_processes.Count == 0)
+        {
+            Emptied?.Invoke();
+        }
     }
 
     internal void Forget(Thread thread)
@@ -210,7 +229,7 @@ public sealed class Container : KernelObject
         {
             memory = memory.Share();
         }
-        else if (!memory.Fork(new FrameAccount(ulong.MaxValue, Account)).Ok(out memory, out error))
+        else if (!memory.Fork(new FrameAccount(ulong.MaxValue, Account), Quota).Ok(out memory, out error))
         {
             return error;
         }
@@ -263,6 +282,17 @@ public sealed class Container : KernelObject
             at._threads.Add(thread.ThreadId, thread);
             at.Forks++;
         }
+    }
+
+    private ProcessGroup? FindGroupAround(int id)
+    {
+        ProcessGroup? found = null;
+        for (Container? at = this; at is not null && found is null; at = at.Outer)
+        {
+            found = at.FindGroup(id);
+        }
+
+        return found;
     }
 
     private int TakeId()

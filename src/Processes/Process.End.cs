@@ -108,6 +108,11 @@ public sealed partial class Process
         }
 
         Children.Clear();
+        if (Group.Session.Leader == this)
+        {
+            Group.Session.Leave();
+        }
+
         _report = ChildReport.None;
         bool isKilled = (ExitStatus & 0x7f) != 0;
         if (Parent is null)

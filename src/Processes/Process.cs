@@ -123,6 +123,9 @@ public sealed partial class Process : KernelObject
     /// <summary>Every signal's action is the default again (clone3(2), CLONE_CLEAR_SIGHAND).</summary>
     public void ClearHandlers() => Actions = Actions.ForNewProgram();
 
+    /// <summary>What /proc has of it.</summary>
+    internal ProcessDirectory? Directory { get; set; }
+
     internal void Adopt(Thread thread) => _threads.Add(thread);
 
     internal void SetMemory(ProgramMemory memory) => Memory = memory;

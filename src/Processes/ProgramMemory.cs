@@ -1,3 +1,4 @@
+using Vela.Capabilities;
 using Vela.Memory;
 using Vela.Primitives;
 
@@ -5,13 +6,16 @@ namespace Vela.Processes;
 
 /// <summary>The memory of a program: an address space, and what the loader knows of it. Shared by processes made with CLONE_VM.</summary>
 /// <remarks>Owns: the space, a hold on the file that runs. The last user gives it to the <see cref="Reaper"/>.</remarks>
-public sealed class ProgramMemory(AddressSpace space, FrameAccount account, Reaper reaper)
+public sealed class ProgramMemory(AddressSpace space, FrameAccount account, MappedFiles files, Reaper reaper)
 {
     private int _users = 1;
 
     public AddressSpace Space { get; } = space;
 
     public FrameAccount Account { get; } = account;
+
+    /// <summary>Through which capabilities its files were mapped.</summary>
+    public MappedFiles Files { get; } = files;
 
     /// <summary>The file that runs; null before the first program.</summary>
     public Executable? Executable { get; set; }
@@ -38,14 +42,22 @@ public sealed class ProgramMemory(AddressSpace space, FrameAccount account, Reap
     }
 
     /// <summary>A copy for a child.</summary>
-    public Result<ProgramMemory> Fork(FrameAccount account)
+    /// <param name="account">Pays for its pages.</param>
+    /// <param name="payer">Pays for its mappings of files.</param>
+    public Result<ProgramMemory> Fork(FrameAccount account, Quota payer)
     {
         if (!Space.Fork(account).Ok(out AddressSpace? copy, out Errno error))
         {
             return error;
         }
 
-        ProgramMemory child = new(copy, account, reaper)
+        if (!Files.Fork(copy, payer).Ok(out MappedFiles? files, out error))
+        {
+            reaper.Destroy(copy);
+            return error;
+        }
+
+        ProgramMemory child = new(copy, account, files, reaper)
         {
             ArgumentsStart = ArgumentsStart,
             ArgumentsEnd = ArgumentsEnd,
@@ -66,6 +78,7 @@ public sealed class ProgramMemory(AddressSpace space, FrameAccount account, Reap
         }
 
         Executable?.Release();
+        Files.Release();
         reaper.Destroy(Space);
     }
 }

@@ -44,7 +44,7 @@ public sealed class Profile(BenchPaths paths, ManagedNames names, Action<string>
         TraceCount trace = new(AddressOf(program, "profile_begins"), AddressOf(program, "profile_ends"));
         Task reader = Task.Run(() => ReadTrace(pipe, trace));
 
-        string command = $"/bin/vmbench /tmp --quick --only {BenchmarkOutput.EntryOf(row)} --profile {row}";
+        string command = $"/bin/vmbench /tmp --only {BenchmarkOutput.EntryOf(row)} --profile {row}";
         string[] words =
         [
             "-singlestep", "-D", pipe,
@@ -94,13 +94,14 @@ public sealed class Profile(BenchPaths paths, ManagedNames names, Action<string>
             $"{row}: {Text(cost)} by the clock, {Text((double)trace.Total / operations)} traced, per operation, in {operations} operations", "",
             "| instructions | share | method |", "|--:|--:|---|",
         ];
-        foreach ((string name, long count) in sums.Take(Shown))
+        int shown = sums.Take(Shown).TakeWhile(sum => sum.Count * 20 >= operations).Count(); // less than 0.05 would read 0.0
+        foreach ((string name, long count) in sums.Take(shown))
         {
             lines.Add($"| {Text((double)count / operations)} | {Text(100.0 * count / trace.Total)} % | `{name}` |");
         }
 
-        long rest = sums.Skip(Shown).Sum(sum => sum.Count);
-        lines.Add($"| {Text((double)rest / operations)} | {Text(100.0 * rest / trace.Total)} % | {Math.Max(0, sums.Count - Shown)} others |");
+        long rest = sums.Skip(shown).Sum(sum => sum.Count);
+        lines.Add($"| {Text((double)rest / operations)} | {Text(100.0 * rest / trace.Total)} % | {sums.Count - shown} others |");
         return lines;
     }
 

@@ -11,6 +11,9 @@ public sealed class VelaMachine(BenchPaths paths, IReadOnlyList<string> table, A
 {
     private const int SecondsPerStart = 1800;
 
+    /// <summary>The machine's clock begins where it always begins, and follows the instructions.</summary>
+    private static readonly string[] _repeatable = ["-rtc", "base=2024-01-01T00:00:00,clock=vm", "-seed", "1"];
+
     /// <summary>Runs the chosen entries, or all when none is named.</summary>
     /// <remarks>A row that stops the machine is reported as failed, and the rest run on a fresh one.</remarks>
     public IReadOnlyList<Measurement> Measure(IReadOnlyList<string> entries, Clocking clocking, Extent extent = Extent.Full)
@@ -56,7 +59,8 @@ public sealed class VelaMachine(BenchPaths paths, IReadOnlyList<string> table, A
     /// <summary>The words for build/run; the options after are QEMU's own.</summary>
     public static IReadOnlyList<string> Arguments(BenchPaths paths, Clocking clocking, string command, params IEnumerable<string> emulatorWords) =>
         [.. clocking == Clocking.Instructions ? new[] { "--icount" } : [], "--memory", "1G", "--files", paths.Files,
-            "--timeout", SecondsPerStart.ToString(CultureInfo.InvariantCulture), .. emulatorWords.SelectMany(word => new[] { "--qemu", word }), "--exec", command];
+            "--timeout", SecondsPerStart.ToString(CultureInfo.InvariantCulture),
+            .. emulatorWords.Concat(clocking == Clocking.Instructions ? _repeatable : []).SelectMany(word => new[] { "--qemu", word }), "--exec", command];
 
     private IReadOnlyList<string> Arguments(Clocking clocking, string command) => Arguments(paths, clocking, command);
 }

@@ -48,6 +48,7 @@ internal static unsafe class Entry
         PhysicalMap.Frames.SetReserve(PhysicalMap.Frames.Total / 64);
         Gates.Load(image->Gates);
         KernelConsole.OpenScreen(image);
+        Vdso.Open(image->VdsoStart, image->VdsoEnd);
         LocalApic.Enable(image->State);
         Clock.Calibrate();
         Watchdog.Initialise(image->State);

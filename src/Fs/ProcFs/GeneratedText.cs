@@ -19,6 +19,9 @@ public sealed class GeneratedText
         return this;
     }
 
+    /// <summary>Takes back what was added after a length.</summary>
+    public void Cut(int length) => Length = Math.Min(Length, length);
+
     public GeneratedText Add(byte character) => Add(new ReadOnlySpan<byte>(in character));
 
     /// <summary>A string's UTF-8.</summary>

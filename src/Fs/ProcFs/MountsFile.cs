@@ -6,7 +6,8 @@ namespace Vela.Fs;
 /// <summary>/proc/mounts: one line for each mount, as fstab(5) has them.</summary>
 public sealed class MountsFile(ProcFileSystem owner, Vfs vfs) : GeneratedFile(owner, owner.NextNumber())
 {
-    protected override Errno Make(GeneratedText text)
+    /// <summary>Writes the lines.</summary>
+    public static void Write(GeneratedText text, Vfs vfs)
     {
         byte[] path = new byte[Vfs.MostPathBytes];
         foreach (Mount mount in vfs.Mounts)
@@ -19,7 +20,11 @@ public sealed class MountsFile(ProcFileSystem owner, Vfs vfs) : GeneratedFile(ow
                     .Add(" 0 0\n"u8);
             }
         }
+    }
 
+    protected override Errno Make(GeneratedText text)
+    {
+        Write(text, vfs);
         return Errno.None;
     }
 }

@@ -3,6 +3,7 @@ using Vela.Boot;
 using Vela.Fs;
 using Vela.Hal;
 using Vela.Primitives;
+using Vela.Processes;
 using Vela.Shell;
 
 namespace Vela.Kernel;
@@ -13,6 +14,17 @@ internal sealed class ProcFiles(MachineRooms rooms, Executive executive, IBootOp
     private const ulong Nanosecond = 1_000_000_000;
     private const ulong Tick = 10_000_000; // USER_HZ is 100
     private const int Lines = 24;
+
+    private Container? _programs;
+
+    /// <summary>Adds the processes, and what can be told of the machine only when there are some.</summary>
+    public void Register(ProcFileSystem proc, Container programs)
+    {
+        _programs = programs;
+        SelfLink.Register(proc, programs);
+        Add(proc, "loadavg", new KernelFile(proc, WriteLoad));
+        Add(proc, "schedstat", new KernelFile(proc, WriteScheduling));
+    }
 
     public void Register(ProcFileSystem proc)
     {
@@ -74,6 +86,10 @@ internal sealed class ProcFiles(MachineRooms rooms, Executive executive, IBootOp
         }
     }
 
+    /// <summary>user nice system idle iowait irq softirq steal guest guest_nice. A program's time in the kernel is its own here.</summary>
+    private static void WriteProcessor(GeneratedText text, ReadOnlySpan<byte> name, ulong programs, ulong kernel, ulong idle) =>
+        _ = text.Add(name).Add(programs / Tick).Add(" 0 "u8).Add(kernel / Tick).Add((byte)' ').Add(idle / Tick).Add(" 0 0 0 0 0 0\n"u8);
+
     private static GeneratedText Field(GeneratedText text, ReadOnlySpan<byte> name, long value) => text.Add(name).Add(": "u8).Add(value).Add((byte)'\n');
 
     private static void Kibibytes(GeneratedText text, ReadOnlySpan<byte> name, ulong frames) =>
@@ -84,6 +100,21 @@ internal sealed class ProcFiles(MachineRooms rooms, Executive executive, IBootOp
         ulong hundredths = nanoseconds % Nanosecond / Tick;
         _ = text.Add(nanoseconds / Nanosecond).Add(hundredths < 10 ? ".0"u8 : "."u8).Add(hundredths);
     }
+
+    private void WriteLoad(GeneratedText text)
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            ulong hundredths = _programs!.Scheduler.Averages[i] * 100 / LoadAverage.One;
+            _ = text.Add(hundredths / 100).Add(hundredths % 100 < 10 ? ".0"u8 : "."u8).Add(hundredths % 100).Add((byte)' ');
+        }
+
+        _ = text.Add((long)_programs!.Scheduler.ReadyCount).Add((byte)'/').Add((long)_programs.Threads.Count).Add((byte)' ').Add((long)_programs.LastId).Add((byte)'\n');
+    }
+
+    private void WriteScheduling(GeneratedText text) =>
+        _ = text.Add("version 15\ntimestamp "u8).Add(Clock.Now / Tick).Add("\ncpu0 0 0 0 0 0 0 "u8).Add(_programs!.Scheduler.BusyNanoseconds).Add(" 0 "u8)
+            .Add(_programs.Scheduler.Switches).Add((byte)'\n');
 
     private void WriteUptime(GeneratedText text)
     {
@@ -142,13 +173,19 @@ internal sealed class ProcFiles(MachineRooms rooms, Executive executive, IBootOp
     private void WriteStatistics(GeneratedText text)
     {
         ulong idle = executive.IdleNanoseconds;
-        _ = text.Add("cpu 0 0 "u8).Add((Clock.Now - idle) / Tick).Add((byte)' ').Add(idle / Tick).Add(" 0 0 0 0 0 0\n"u8);
+        ulong busy = _programs?.Scheduler.BusyNanoseconds ?? 0;
+        ulong now = Clock.Now;
+        ulong kernel = now - idle > busy ? now - idle - busy : 0;
+        WriteProcessor(text, "cpu  "u8, busy, kernel, idle);
+        WriteProcessor(text, "cpu0 "u8, busy, kernel, idle);
         ulong interrupts = Interrupts.TimerTicks;
         for (int line = 0; line < Lines; line++)
         {
             interrupts += Interrupts.CountOf(line);
         }
 
-        _ = text.Add("intr "u8).Add(interrupts).Add("\nctxt "u8).Add(executive.Steps).Add("\nbtime "u8).Add((Clock.Wall - Clock.Now) / Nanosecond).Add((byte)'\n');
+        _ = text.Add("intr "u8).Add(interrupts).Add("\nctxt "u8).Add(_programs?.Scheduler.Switches ?? 0).Add("\nbtime "u8).Add((Clock.Wall - Clock.Now) / Nanosecond)
+            .Add("\nprocesses "u8).Add(_programs?.Forks ?? 0).Add("\nprocs_running "u8).Add((long)Math.Max(1, _programs?.Scheduler.ReadyCount ?? 1))
+            .Add("\nprocs_blocked 0\n"u8);
     }
 }

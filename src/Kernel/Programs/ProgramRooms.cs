@@ -1,18 +1,25 @@
+using System;
 using Vela.Boot;
 using Vela.Capabilities;
 using Vela.Fs;
+using Vela.Hal;
 using Vela.Hal.X64;
 using Vela.Linux;
+using Vela.Memory;
 using Vela.Primitives;
 using Vela.Processes;
 using Vela.Shell;
+using Terminal = Vela.Processes.Terminal;
 
 namespace Vela.Kernel;
 
 /// <summary>What runs programs: the scheduler, the container they are in, their system calls.</summary>
 internal sealed class ProgramRooms
 {
-    public ProgramRooms(MachineRooms rooms, FileTree files, IFileClock clock, IBootOptions options)
+    /// <summary>The group "tty" on Debian.</summary>
+    private const uint TerminalGroup = 5;
+
+    public ProgramRooms(MachineRooms rooms, FileTree files, IFileClock clock, IBootOptions options, MachineConsole console)
     {
         ProgramLog log = new();
         Anonymous = new AnonymousFileSystem(new DeviceNumber(0, 14), clock, rooms.Memory.Frames);
@@ -38,15 +45,54 @@ internal sealed class ProgramRooms
             Quota = rooms.Capabilities.RootQuota,
             Random = new MachineRandom(),
             Log = log,
-            Loader = new ProgramLoader(new Placer(options.TryGet("norandmaps", out _) ? null : new MachineRandom(), vdso: null)),
+            Loader = new ProgramLoader(new Placer(options.TryGet("norandmaps", out _) ? null : new MachineRandom(), MakeVdso(rooms))),
         };
+
+        Terminals = new PseudoTerminalFileSystem(
+            new DeviceNumber(0, 13), clock, rooms.Memory.Frames, Anonymous, Scheduler.Deadlines, TerminalGroup);
+        ConsoleTerminal = new Terminal(Anonymous, console, Scheduler.Deadlines) { Device = FileTree.Console };
+        Termios settings = ConsoleTerminal.Settings;
+        settings.Input |= InputModes.Utf8;
+        _ = ConsoleTerminal.TrySetSettings(in settings, TerminalChange.Now); // nothing was written: there is nothing to wait for
+        Console = new ProgramConsole(ConsoleTerminal, console, console.Note);
+        console.Attach(ConsoleTerminal, new OpenFileStream(Console.Open(Credentials.Kernel), rooms.Waits));
 
         // The shell's own capability for the tree: every program's is derived from it.
         OpenFile top = new(rooms.Vfs, files.Root.Root.Location, rooms.Vfs.At(files.Root.Root.Location), OpenFlags.PathOnly, files.Root.Root.Rights, files.Root.Who);
         RootDirectory = rooms.Capabilities.RootSpace.Insert(top, top.Rights).Expect("the kernel's space has room at boot");
     }
 
+    /// <summary>The object that every program maps: a page of numbers, and the code that reads them.</summary>
+    private static VmObject MakeVdso(MachineRooms rooms)
+    {
+        int pages = 1 + ((Vdso.File.Length + Vdso.DataBytes - 1) / Vdso.DataBytes);
+        VmObject made = rooms.Memory.CreateShared((ulong)pages, rooms.Account);
+        for (int page = 0; page < pages; page++)
+        {
+            Frames frames = rooms.Memory.Frames;
+            Span<byte> bytes = frames.Memory.Page(made.TryAddZeroPage(new PageNumber((ulong)page)).Expect("there is memory at boot"));
+            if (page == 0)
+            {
+                Vdso.WriteData(bytes);
+            }
+            else
+            {
+                ReadOnlySpan<byte> rest = Vdso.File[((page - 1) * Vdso.DataBytes)..];
+                rest[..Math.Min(rest.Length, Vdso.DataBytes)].CopyTo(bytes);
+            }
+        }
+
+        return made;
+    }
+
     public Scheduler Scheduler { get; }
+
+    /// <summary>What the machine's console is for programs.</summary>
+    public Terminal ConsoleTerminal { get; }
+
+    public ProgramConsole Console { get; }
+
+    public PseudoTerminalFileSystem Terminals { get; }
 
     public Container Container { get; }
 

@@ -32,13 +32,25 @@ public sealed partial class LinuxPersonality
                 return 0;
             case DeviceRequest.NonBlocking:
                 return SetNonBlocking(thread, file, argument);
+            case DeviceRequest.BlockDeviceBytes when file.Inode.Kind == InodeKind.BlockDevice:
+                return PutLong(thread, argument, file.Inode.Size);
+        }
+
+        return Terminal.Of(file, out TerminalSide side) is { } terminal
+            ? ControlTerminal(thread, file, terminal, side, request, argument)
+            : CountReadable(thread, file, request, argument);
+    }
+
+    /// <summary>FIONREAD of what is no terminal.</summary>
+    private static CallResult CountReadable(Thread thread, OpenFile file, uint request, ulong argument)
+    {
+        switch (request)
+        {
             case DeviceRequest.CountReadable when Pipe.Of(file) is { } pipe:
                 return PutNumber(thread, argument, pipe.Count);
             case DeviceRequest.CountReadable when file.Inode.Kind == InodeKind.File:
                 ulong left = file.Inode.Size > file.Position ? file.Inode.Size - file.Position : 0;
                 return PutNumber(thread, argument, (int)Math.Min(left, int.MaxValue));
-            case DeviceRequest.BlockDeviceBytes when file.Inode.Kind == InodeKind.BlockDevice:
-                return PutLong(thread, argument, file.Inode.Size);
             default:
                 return Errno.NotTerminal;
         }

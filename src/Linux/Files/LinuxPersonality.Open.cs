@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -85,7 +86,24 @@ public sealed partial class LinuxPersonality
         }
 
         outcome = process.Container.Vfs.TryOpen(process.Paths, start, name, flags | extra, permissions, out OpenFile? file);
+        if (outcome.Error == Errno.AccessDenied)
+        {
+            NoteMissingRight(process, in start, flags);
+        }
+
         return FinishOpen(thread, in outcome, file, bits, ref progress);
+    }
+
+    /// <summary>The capability's doing, and not the permission bits': then it can be asked why.</summary>
+    private static void NoteMissingRight(Process process, in DirectoryReference start, OpenFlags flags)
+    {
+        Rights needed = ((flags & OpenFlags.Read) != 0 ? Rights.Read : Rights.None)
+            | ((flags & (OpenFlags.Write | OpenFlags.Truncate)) != 0 ? Rights.Write : Rights.None)
+            | ((flags & OpenFlags.Create) != 0 ? Rights.Create : Rights.None);
+        if ((start.Rights & needed) != needed)
+        {
+            _ = process.Descriptors.Space.Get<OpenFile>(process.Descriptors.Root, needed, nameof(Open)); // it says no, and that is noted
+        }
     }
 
     /// <summary>Gives an opened file its descriptor; keeps one that waits for its other end (fifo(7)).</summary>
@@ -105,7 +123,8 @@ public sealed partial class LinuxPersonality
         }
 
         progress.State = null; // it is the descriptor's now
-        return CallResult.Of(thread.Process.Descriptors.AddReached(file!, DescriptorFlagsOf(bits)));
+        Errno error = TryTakeOpened(thread, ref file!, bits);
+        return error == Errno.None ? CallResult.Of(thread.Process.Descriptors.AddReached(file, DescriptorFlagsOf(bits))) : error;
     }
 
     private static CallResult Close(Thread thread, int descriptor) => thread.Process.Descriptors.Close(descriptor);

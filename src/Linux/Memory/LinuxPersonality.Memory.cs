@@ -64,16 +64,19 @@ public sealed partial class LinuxPersonality
             | ((flags & MapGrowsDown) != 0 ? RegionFlags.GrowsDown : RegionFlags.None)
             | ((flags & MapLocked) != 0 ? RegionFlags.Locked : RegionFlags.None);
         VmObject? shown = null;
+        uint badge = 0;
+        ProgramMemory memory = thread.Process.Memory!;
         if ((flags & MapAnonymous) == 0)
         {
             Errno refused = FindPages(thread, descriptor, access, region, out shown, out most);
+            refused = refused == Errno.None ? Attach(thread, descriptor, most, region, out badge) : refused;
             if (refused != Errno.None)
             {
                 return refused;
             }
         }
 
-        AddressSpace space = thread.Process.Memory!.Space;
+        AddressSpace space = memory.Space;
         Result<PageNumber> mapped = space.Map(new MapRequest
         {
             Pages = pages,
@@ -84,11 +87,14 @@ public sealed partial class LinuxPersonality
             Object = shown,
             Offset = offset >> PageNumber.Shift,
             Flags = region,
+            Badge = badge,
         });
+        space.HasLostBadge |= badge != 0 && !mapped.IsOk;
+        memory.Files.Settle();
         if (!mapped.Ok(out PageNumber start, out Errno error))
         {
             // A fixed place that no program may use: ENOMEM, as beyond the end of the address space.
-            return error == Errno.Invalid && isFixed ? Errno.NoMemory : error;
+            return error == Errno.Invalid && isFixed ? Errno.NoMemory : Repeat(thread, error);
         }
 
         if ((flags & (MapPopulate | MapLocked)) == 0)
@@ -130,6 +136,23 @@ public sealed partial class LinuxPersonality
         }
 
         return Errno.None;
+    }
+
+    /// <summary>Puts the mapping below the capability it is made with, so that it goes with that.</summary>
+    private static Errno Attach(Thread thread, int descriptor, Access most, RegionFlags region, out uint badge)
+    {
+        badge = 0;
+        DescriptorTable descriptors = thread.Process.Descriptors;
+        if (!descriptors.Get(descriptor, Rights.Map).Ok(out OpenFile? file, out Errno error))
+        {
+            return error;
+        }
+
+        // What a private mapping writes is the program's own; whether it may be executed is the mount's to say.
+        bool isWriting = (region & RegionFlags.Shared) != 0 && (most & Access.Write) != 0;
+        Rights rights = Rights.Read | Rights.Map | (isWriting ? Rights.Write : Rights.None);
+        Result<uint> added = thread.Process.Memory!.Files.Add(descriptors.Space, descriptors.HandleOf(descriptor), file, rights & file.Rights);
+        return added.Ok(out badge, out error) ? Errno.None : error == Errno.QuotaExceeded ? Errno.NoMemory : error;
     }
 
     /// <summary>Makes pages present now; what cannot be is left for the first access (mmap(2), MAP_POPULATE).</summary>
@@ -177,7 +200,9 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        return Repeat(thread, thread.Process.Memory!.Space.Unmap(range));
+        Errno error = thread.Process.Memory!.Space.Unmap(range);
+        thread.Process.Memory.Files.Settle();
+        return Repeat(thread, error);
     }
 
     /// <summary>A step of a long operation is done: others may go first, and the call is dispatched again.</summary>
@@ -221,6 +246,7 @@ public sealed partial class LinuxPersonality
         Placement placement = isMoving ? Placement.Fixed : (flags & MaySleepOnMove) != 0 ? Placement.Hint : Placement.FixedNoReplace;
         Result<PageNumber> moved = thread.Process.Memory!.Space.Remap(
             old, (length + InPage) >> PageNumber.Shift, placement, new PageNumber(where >> PageNumber.Shift));
+        thread.Process.Memory.Files.Settle();
         return moved.Ok(out PageNumber start, out Errno error) ? CallResult.Address(start.Address.Value) : Repeat(thread, error);
     }
 

@@ -18,6 +18,7 @@ public sealed partial class LinuxPersonality
     private const int TellGs = 0x1004;
     private const ulong RobustListBytes = 24;
 
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     private static CallResult ParentOf(Thread thread) => thread.Process.Parent?.ProcessId ?? ShellId;
 
     private static CallResult SetGroup(Thread thread, int target, int group)
@@ -64,7 +65,7 @@ public sealed partial class LinuxPersonality
             return Errno.NotPermitted;
         }
 
-        process.JoinGroup(process.Container.MakeGroup(process.ProcessId, new Session(process.ProcessId)));
+        process.JoinGroup(process.Container.MakeGroup(process.ProcessId, new Session(process.ProcessId) { Leader = process }));
         return process.ProcessId;
     }
 

@@ -80,24 +80,22 @@ public sealed partial class LinuxPersonality
             return Misreturn(thread, in outcome);
         }
 
-        UserContext restored = registers;
-        SignalFrame.ReadContext(frame, ref restored, out SignalSet mask, out ulong stateAddress);
+        ulong stateAddress = SignalFrame.StateAddressIn(frame);
         if (stateAddress != 0)
         {
             // The copy goes into the thread's own state at once: a wait in between only makes it be read again.
             Span<byte> state = thread.ReadVectors();
             outcome = TryCopyIn(thread, stateAddress, state);
+            SignalFrame.AcceptState(state, ref registers);
             if (!outcome.IsDone)
             {
-                SignalFrame.AcceptState(state, ref restored);
                 return Misreturn(thread, in outcome);
             }
 
-            SignalFrame.AcceptState(state, ref restored);
             thread.WriteVectors();
         }
 
-        registers = restored;
+        SignalFrame.ReadContext(frame, ref registers, out SignalSet mask);
         registers.ReturnByInterrupt();
         SignalFrame.ReadStack(frame, out ulong start, out uint flags, out ulong size);
         thread.AlternateStack = (flags & StackDisabled) != 0

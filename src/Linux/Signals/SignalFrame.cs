@@ -77,7 +77,7 @@ internal static class SignalFrame
     }
 
     /// <summary>Takes registers back from a frame that may hold anything: nothing a program could not have set itself.</summary>
-    public static void ReadContext(ReadOnlySpan<byte> frame, ref UserContext r, out SignalSet mask, out ulong stateAddress)
+    public static void ReadContext(ReadOnlySpan<byte> frame, ref UserContext r, out SignalSet mask)
     {
         ReadOnlySpan<ulong> words = ByteWords.Of(frame[ContextAt..(MaskAt + 8)]);
         r.R8 = words[5];
@@ -98,9 +98,11 @@ internal static class SignalFrame
         r.Rsp = words[20];
         r.Rip = words[21];
         r.RFlags = (words[22] & UserFlags) | FixedFlags;
-        stateAddress = words[28];
         mask = new SignalSet(words[37]);
     }
+
+    /// <summary>Where the program says that the x87 and vector state is; 0: nowhere.</summary>
+    public static ulong StateAddressIn(ReadOnlySpan<byte> frame) => Get(frame, RegistersAt + 184);
 
     public static void ReadStack(ReadOnlySpan<byte> frame, out ulong start, out uint flags, out ulong size)
     {

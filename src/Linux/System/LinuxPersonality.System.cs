@@ -86,6 +86,11 @@ public sealed partial class LinuxPersonality
         Span<byte> room = stackalloc byte[112];
         room.Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(room, ClocksOf(thread).Nanoseconds / PerSecond);
+        for (int i = 0; i < 3; i++)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(room[(8 + (i * 8))..], container.Scheduler.Averages[i]);
+        }
+
         BinaryPrimitives.WriteUInt64LittleEndian(room[32..], frames.FrameCount * PageNumber.Size);
         BinaryPrimitives.WriteUInt64LittleEndian(room[40..], frames.FreeCount * PageNumber.Size);
         BinaryPrimitives.WriteUInt16LittleEndian(room[80..], (ushort)Math.Min(container.Threads.Count, ushort.MaxValue));

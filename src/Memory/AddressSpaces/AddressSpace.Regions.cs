@@ -147,6 +147,7 @@ public sealed partial class AddressSpace
     /// <summary>Frees the node of a region that is in no tree any more.</summary>
     private void Forget(uint node)
     {
+        HasLostBadge |= _regions[node].Badge != 0;
         MappedPages -= _regions[node].Pages;
         RegionCount--;
         _regions.Free(node);

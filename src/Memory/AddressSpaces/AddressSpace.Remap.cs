@@ -11,7 +11,10 @@ public sealed partial class AddressSpace
     /// <summary>The end of the heap, in bytes (C-37, M-32).</summary>
     public VirtualAddress Break { get; private set; }
 
-    /// <summary>Where the heap begins. To be set once, before the first <see cref="TrySetBreak"/>.</summary>
+    /// <summary>Where the heap begins; 0 before that is known.</summary>
+    public VirtualAddress BreakStart => new(_breakStart);
+
+    /// <summary>Sets where the heap begins. To be set once, before the first <see cref="TrySetBreak"/>.</summary>
     public void SetBreakStart(VirtualAddress start)
     {
         Break = start;

@@ -52,6 +52,9 @@ public sealed partial class AddressSpace
     /// <summary>Pages in all regions (RLIMIT_AS, VmSize).</summary>
     public ulong MappedPages { get; private set; }
 
+    /// <summary>Whether a region with a badge has gone since this was last set to false: whoever gave badges looks which are left.</summary>
+    public bool HasLostBadge { get; set; }
+
     internal PageTables Tables => _tables;
 
     internal ref RegionTree Tree => ref _tree;

@@ -38,6 +38,46 @@ public sealed partial class AddressSpace
         return true;
     }
 
+    /// <summary>The first region with a badge that ends above a page; false after the last. Nothing is counted, unlike in a view.</summary>
+    public bool TryFindBadge(PageNumber from, out PageRange range, out uint badge)
+    {
+        for (uint node = _tree.FindFrom(from.Value); node != 0; node = _tree.Next(node))
+        {
+            ref Region region = ref _regions[node];
+            if (region.Badge != 0)
+            {
+                (range, badge) = (region.Range, region.Badge);
+                return true;
+            }
+        }
+
+        (range, badge) = (default, 0);
+        return false;
+    }
+
+    /// <summary>How the resident pages of a range are had: alone, with others, changed; page by page.</summary>
+    public RegionShares Weigh(PageRange range)
+    {
+        RegionShares shares = default;
+        for (uint node = _tree.FindFrom(range.Start.Value); node != 0 && _regions[node].Start < range.End.Value; node = _tree.Next(node))
+        {
+            ref Region region = ref _regions[node];
+            ulong page = region.Start > range.Start.Value ? region.Start : range.Start.Value;
+            ulong stop = region.End < range.End.Value ? region.End : range.End.Value;
+            while (page < stop && _tables.TryFindNextLeaf(page, stop, out ulong found, out _))
+            {
+                page = found > page ? found : page;
+                ulong end = found + PageTables.LeafPages < stop ? found + PageTables.LeafPages : stop;
+                for (; page < end; page++)
+                {
+                    Weigh(node, page, ref shares);
+                }
+            }
+        }
+
+        return shares;
+    }
+
     /// <summary>The frame behind a page right now, as the hardware would find it; none when it would fault.</summary>
     public FrameNumber FrameAt(PageNumber page) => new PageTableEntry(_tables.Translate(page.Value)).Frame;
 
@@ -49,6 +89,37 @@ public sealed partial class AddressSpace
         shown = isShared ? _memory.Objects[_regions[node].Object] : null;
         offset = isShared ? ((_regions[node].Offset + (address.Page.Value - _regions[node].Start)) << PageNumber.Shift) + (ulong)address.OffsetInPage : 0;
         return isShared;
+    }
+
+    private void Weigh(uint node, ulong page, ref RegionShares shares)
+    {
+        ulong word = _tables.Translate(page);
+        if (word == 0)
+        {
+            return;
+        }
+
+        FrameNumber frame = new PageTableEntry(word).Frame;
+        ref Region region = ref _regions[node];
+        if (region.Object == 0 || frame == _memory.ZeroFrame)
+        {
+            shares.Zero++;
+            return;
+        }
+
+        VmObject top = _memory.Objects[region.Object];
+        ulong offset = region.OffsetOf(page);
+        VmObject holder = top.Find(offset, out _, out _);
+        bool isFile = holder.Kind != ObjectKind.Anonymous;
+        bool isAlone = isFile
+            ? holder.RegionCount + holder.ShadowCount <= 1
+            : top.IsReachedOnlyBy(node, offset, offset + 1) && (holder == top || top.IsAloneBefore(holder, offset));
+        bool isDirty = !isFile || (holder.Kind == ObjectKind.Paged && (_memory.Frames[frame].Tag & (ushort)PageTag.Dirty) != 0);
+        shares.Anonymous += isFile ? 0UL : 1;
+        shares.PrivateClean += isAlone && !isDirty ? 1UL : 0;
+        shares.PrivateDirty += isAlone && isDirty ? 1UL : 0;
+        shares.SharedClean += !isAlone && !isDirty ? 1UL : 0;
+        shares.SharedDirty += !isAlone && isDirty ? 1UL : 0;
     }
 
     private static ulong CommittedIn(VmObject? shown, in Region region)

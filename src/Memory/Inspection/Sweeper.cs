@@ -17,6 +17,61 @@ public sealed class Sweeper(VirtualMemory memory)
     private string? _broken;
     private ulong _pages;
     private uint _regionNodes;
+    private ulong _stamp;
+
+    /// <summary>Does a bounded part of <see cref="Check"/>, so that others may run in between: each object and each space is looked at in one part.</summary>
+    /// <param name="place">Where to go on; 0 to begin with. 0 again when all is done.</param>
+    /// <returns>The first disagreement found; null when there is none so far.</returns>
+    /// <remarks>The totals over all spaces are compared only when nothing has changed since the beginning.</remarks>
+    public string? CheckPart(ref ulong place)
+    {
+        const ulong SpacesFrom = 1UL << 32;
+        const uint ObjectsAtOnce = 64;
+        ulong stamp = memory.Counters.Faults + memory.Frames.FreeCount;
+        if (place == 0)
+        {
+            _tableUses.Clear();
+            _charged.Clear();
+            (_broken, _pages, _regionNodes, _stamp) = (null, 0, 0, stamp);
+            FrameNumber bad = memory.Frames.Check();
+            Expect(bad.IsNone, "the frame table is wrong at ", bad.Value);
+            place = 1;
+        }
+        else if (place < SpacesFrom)
+        {
+            uint end = (uint)place + ObjectsAtOnce < memory.Objects.End ? (uint)place + ObjectsAtOnce : memory.Objects.End;
+            for (uint index = (uint)place; index < end; index++)
+            {
+                CheckObject(memory.Objects[index]);
+            }
+
+            place = end == memory.Objects.End ? SpacesFrom + 1 : end;
+        }
+        else
+        {
+            uint index = (uint)(place - SpacesFrom);
+            place++;
+            if (index < memory.Spaces.End && memory.Spaces.IsUsed(index))
+            {
+                CheckSpace(memory.Spaces[index]);
+            }
+
+            if (index + 1 >= memory.Spaces.End)
+            {
+                place = 0;
+                IsWhole = stamp == _stamp;
+                if (IsWhole)
+                {
+                    CheckTotals();
+                }
+            }
+        }
+
+        return _broken;
+    }
+
+    /// <summary>Whether the last check could compare the totals: nothing ran between its parts.</summary>
+    public bool IsWhole { get; private set; }
 
     /// <summary>The first disagreement found; null when there is none.</summary>
     public string? Check()

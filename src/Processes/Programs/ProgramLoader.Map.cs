@@ -22,7 +22,7 @@ public sealed partial class ProgramLoader
 
         ReadOnlySpan<byte> path = plan.Request.Path;
         ReadOnlySpan<byte> name = path[(path.LastIndexOf((byte)'/') + 1)..];
-        plan.Memory = new ProgramMemory(space, account, container.Scheduler.Reaper)
+        plan.Memory = new ProgramMemory(space, account, new MappedFiles(container.Capabilities, space), container.Scheduler.Reaper)
         {
             Name = name[..Math.Min(name.Length, CommandBytes)].ToArray(),
             StackTop = placer.StackTop().Address,
@@ -157,7 +157,7 @@ public sealed partial class ProgramLoader
             MaxAccess = Access.Read | Access.Execute,
             Object = vdso,
         });
-        plan.Memory.Vdso = data.IsOk ? data.Expect("it was mapped").Address.Value : 0;
+        plan.Memory.Vdso = data.IsOk ? data.Expect("it was mapped").Address.Value + PageNumber.Size : 0; // behind the page of numbers
         return data.Error;
     }
 

@@ -33,8 +33,7 @@ public sealed partial class ProgramLoader(Placer placer)
         }
 
         memory = plan.Memory;
-        memory!.Executable = new Executable(plan.Program!);
-        plan.Interpreter?.Close();
+        memory!.Executable = new Executable(plan.Program!, plan.Interpreter);
         return FileOutcome.Done;
     }
 

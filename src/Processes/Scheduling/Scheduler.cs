@@ -27,6 +27,7 @@ public sealed partial class Scheduler
     private ThreadFrame? _spareFrames;
     private Thread? _current;
     private Thread? _loaded;
+    private bool _isInside;
     private ulong _since;
     private ulong _least;
 
@@ -38,7 +39,8 @@ public sealed partial class Scheduler
         Deadlines = new DeadlineHeap(clocks);
     }
 
-    public IPersonality Personality { get; }
+    /// <summary>What serves system calls. Another may take its place that watches and passes on; then that is paid for, and only then.</summary>
+    public IPersonality Personality { get; set; }
 
     public IClocks Clocks => _clocks;
 
@@ -53,6 +55,15 @@ public sealed partial class Scheduler
     /// <summary>How often another thread got the processor.</summary>
     public ulong Switches { get; private set; }
 
+    /// <summary>How many threads wanted to run, over the last minutes.</summary>
+    public LoadAverage Averages { get; } = new();
+
+    /// <summary>Nanoseconds that threads have had.</summary>
+    public ulong BusyNanoseconds { get; private set; }
+
+    /// <summary>The thread whose call is being served; null when something else asks.</summary>
+    public Thread? Running => _isInside ? _current : null;
+
     public bool HasRunnable => _current is not null || _ready.Count != 0;
 
     public int ReadyCount => _ready.Count + (_current is null ? 0 : 1);
@@ -64,7 +75,21 @@ public sealed partial class Scheduler
     /// <returns>Whether somebody still could.</returns>
     public bool Run()
     {
-        Deadlines.FireUntil(_clocks.Nanoseconds);
+        ulong now = _clocks.Nanoseconds;
+        Deadlines.FireUntil(now);
+        if (now >= Averages.NextSample)
+        {
+            Averages.Sample(now, ReadyCount);
+        }
+
+        _isInside = true;
+        bool isMore = RunThreads();
+        _isInside = false;
+        return isMore;
+    }
+
+    private bool RunThreads()
+    {
         while (TryChoose(out Thread? thread))
         {
             if (!TryPrepare(thread))
@@ -200,6 +225,7 @@ public sealed partial class Scheduler
         ulong used = now - _since;
         _since = now;
         thread.Runtime += used;
+        BusyNanoseconds += used;
         thread.VirtualRuntime += used * NormalWeight / thread.Weight;
     }
 }

@@ -97,6 +97,12 @@ public sealed partial class Thread : KernelObject
     /// <summary>How the last call is to go on if a signal does not decide otherwise.</summary>
     internal RestartRule Restart { get; set; }
 
+    /// <summary>What /proc has of it.</summary>
+    internal ProcessDirectory? Directory { get; set; }
+
+    /// <summary>What may end its wait early; while it is parked.</summary>
+    internal WaitKind WaitKind => _waitKind;
+
     internal ThreadFrame Frame { get; }
 
     internal ulong GsBase { get; set; }

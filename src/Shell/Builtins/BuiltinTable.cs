@@ -19,6 +19,10 @@ public sealed class BuiltinTable(ShellAuthority authority)
     private static Builtin Given<T>(T? authority, Func<T, Builtin> make, string name, HelpGroup group, string what)
         where T : class => authority is null ? new WithheldCommand(name, group, what) : make(authority);
 
+    private Builtin MakeTrace() => authority is { Processes: { } container, Tracing: { } tracing }
+        ? new TraceCommand(container, tracing)
+        : new WithheldCommand("trace", HelpGroup.Processes, "the calls of programs");
+
     private Dictionary<string, Builtin> Make()
     {
         Builtin[] builtins =
@@ -81,6 +85,22 @@ public sealed class BuiltinTable(ShellAuthority authority)
             new ResumeCommand(JobPlacement.Background),
             new WaitCommand(),
             new KillCommand(authority.ProcessSignals),
+            Given(authority.Processes, container => new PsCommand(container), "ps", HelpGroup.Processes, "processes"),
+            Given(authority.Processes, container => new TopCommand(container, authority.Memory), "top", HelpGroup.Processes, "processes"),
+            Given(authority.Processes, container => new NiceCommand(container), "nice", HelpGroup.Processes, "processes"),
+            Given(authority.Processes, container => new CapsCommand(container), "caps", HelpGroup.Processes, "processes"),
+            Given(authority.Processes, container => new RevokeCommand(container), "revoke", HelpGroup.Processes, "processes"),
+            Given(authority.Processes, container => new WhyCommand(container), "why", HelpGroup.Processes, "processes"),
+            Given(authority.Files, files => new StackCommand(files), "stack", HelpGroup.Processes, "files"),
+            Given(authority.Programs, programs => new RunCommand(programs), "run", HelpGroup.Processes, "programs"),
+            MakeTrace(),
+            Given(authority.Processes, container => new VmCommand(container), "vm", HelpGroup.Memory, "processes"),
+            Given(authority.Processes, container => new VmmapCommand(container), "vmmap", HelpGroup.Memory, "processes"),
+            Given(authority.Processes, container => new ObjectsCommand(container), "objects", HelpGroup.Memory, "processes"),
+            Given(authority.Processes, container => new FramesCommand(container), "frames", HelpGroup.Memory, "processes"),
+            Given(authority.Devices, devices => new DevicesCommand("irq", "Lists the interrupt lines and how often each came.", devices.CollectInterrupts), "irq", HelpGroup.Kernel, "the devices"),
+            Given(authority.Devices, devices => new DevicesCommand("pci", "Lists the functions on the PCI bus.", devices.CollectPci), "pci", HelpGroup.Kernel, "the devices"),
+            Given(authority.Devices, devices => new DevicesCommand("disks", "Lists the disks and their partitions.", devices.CollectDisks), "disks", HelpGroup.Kernel, "the devices"),
             Given(authority.Memory, memory => new MemCommand(memory), "mem", HelpGroup.Memory, "the memory counters"),
             Given(authority.Collector, collector => new GcCommand(collector), "gc", HelpGroup.Memory, "the collector"),
             Given(authority.Log, log => new DmesgCommand(log), "dmesg", HelpGroup.Kernel, "the kernel's log"),

@@ -36,7 +36,11 @@ public sealed partial class Interpreter
         return null;
     }
 
-    private async KernelTask<int> RunProgram(IReadOnlyList<string> arguments)
+    /// <summary>Runs a program to its end, with no more than what is named.</summary>
+    /// <param name="arguments">Its argument vector, its name first.</param>
+    /// <param name="confinement">All that it is to have; null: what the shell has.</param>
+    /// <param name="started">Told its process id once it runs.</param>
+    public async KernelTask<int> RunProgram(IReadOnlyList<string> arguments, Confinement? confinement = null, Action<int>? started = null)
     {
         string name = arguments[0];
         if (await FindProgram(name) is not { } path)
@@ -46,11 +50,11 @@ public sealed partial class Interpreter
             return NotFoundStatus;
         }
 
-        return await RunFile(path, arguments);
+        return await RunFile(path, arguments, confinement, started);
     }
 
     /// <summary>Starts the program in a file; one that is not executable machine code is read as a script.</summary>
-    private async KernelTask<int> RunFile(string path, IReadOnlyList<string> arguments)
+    private async KernelTask<int> RunFile(string path, IReadOnlyList<string> arguments, Confinement? confinement = null, Action<int>? told = null)
     {
         Errno error = Errno.NotExecutable;
         if (_session.Programs is { } programs)
@@ -68,16 +72,27 @@ public sealed partial class Interpreter
                 _session.WorkingDirectory,
                 descriptors,
                 _session.Job?.Group ?? 0,
-                _session.Job?.Placement ?? JobPlacement.Foreground);
+                _session.Job?.Placement ?? JobPlacement.Foreground)
+            {
+                Confinement = confinement,
+            };
             Result<IProgram> started = await programs.Start(request);
             if (started.Ok(out IProgram? program, out error))
             {
                 _session.Job?.Add(program);
-                return await WaitForProgram(program);
+                told?.Invoke(program.Id);
+                int status = await WaitForProgram(program);
+                _session.Job?.ProgramEnded();
+                if (_session.Job is null)
+                {
+                    program.Place(JobPlacement.Background);
+                }
+
+                return status;
             }
         }
 
-        if (error == Errno.NotExecutable && _session.Files is { } files)
+        if (error == Errno.NotExecutable && confinement is null && _session.Files is { } files)
         {
             return await RunScriptFile(files, path, arguments);
         }
@@ -96,9 +111,15 @@ public sealed partial class Interpreter
                 case ProgramChangeKind.Exited:
                     return change.Number;
                 case ProgramChangeKind.Killed:
-                    if (change.Number is not (Signals.Interrupt or Signals.BrokenPipe))
+                    bool isTold = _session.Job is not { Placement: JobPlacement.Background }; // of a background job ReportJobs tells
+                    if (isTold && change.Number is not (Signals.Interrupt or Signals.BrokenPipe))
                     {
                         await Report(Signals.Describe(change.Number) + "\n");
+                    }
+
+                    if (change.Number is Signals.Interrupt)
+                    {
+                        _session.Job?.Interruption.Request(change.Number); // nothing that follows in the job is run
                     }
 
                     return 128 + change.Number;

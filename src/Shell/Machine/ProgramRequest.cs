@@ -17,4 +17,8 @@ public sealed record ProgramRequest(
     string WorkingDirectory,
     IReadOnlyList<ByteStream?> Descriptors,
     int Group,
-    JobPlacement Placement);
+    JobPlacement Placement)
+{
+    /// <summary>All that it is to have; null: what the shell itself has.</summary>
+    public Confinement? Confinement { get; init; }
+}

@@ -30,5 +30,12 @@ public sealed record ShellAuthority(IExecutive Executive, IShellClock Clock)
     /// <summary>What completes the arguments of commands that the shell itself knows nothing of.</summary>
     public IReadOnlyList<IArgumentCompleter> Completers { get; init; } = [];
 
+    /// <summary>The processes of a container: their memory, their capabilities, everything about them.</summary>
+    public Processes.Container? Processes { get; init; }
+
+    public ICallTracing? Tracing { get; init; }
+
+    public IDeviceFacts? Devices { get; init; }
+
     public IProcessSignals? ProcessSignals { get; init; }
 }

@@ -12,27 +12,44 @@ namespace Vela.Shell;
 /// Owns: nothing. What a program is handed is derived from what this was given: the directory its paths start at, with its rights, and the
 /// streams of its descriptors. Does not own: the container, whose processes the programs are.
 /// </remarks>
-public sealed class ProcessPrograms(
+public sealed partial class ProcessPrograms(
     Container container,
     PathContext paths,
     CapabilitySpace held,
     CapabilityHandle root,
     AnonymousFileSystem anonymous,
     FileWaits waits,
-    IExecutive executive) : IPrograms
+    IExecutive executive,
+    ProgramConsole? console) : IPrograms
 {
+    private readonly Session _session = console?.Session ?? new Session(ProgramConsole.ShellId);
+
     public async KernelTask<Result<IProgram>> Start(ProgramRequest request)
     {
-        PathContext own = new(container.Vfs, paths.Root, paths.Root, paths.Who) { Mask = paths.Mask };
+        ConfinedHome home = new(container, paths.Root, root);
+        Errno error;
+        byte[] path = ShellText.Encode(request.Path);
+        if (request.Confinement is { } confinement)
+        {
+            // Its file is found by who starts it: it need not lie in what it is given.
+            if (!(await Resolve(path)).Ok(out byte[]? resolved, out error) || !(await Confine(confinement)).Ok(out home, out error))
+            {
+                return error;
+            }
+
+            path = resolved;
+        }
+
+        PathContext own = new(container.Vfs, home.Root, home.Root, paths.Who) { Mask = paths.Mask };
         byte[] directory = ShellText.Encode(request.WorkingDirectory);
-        Errno error = await waits.Settle(() => TryEnter(own, directory));
+        error = request.Confinement is null ? await waits.Settle(() => TryEnter(own, directory)) : Errno.None;
         if (error != Errno.None)
         {
             own.Close();
             return error;
         }
 
-        if (!CapabilitySpace.Create(container.Capabilities, container.Quota).Ok(out CapabilitySpace? space, out error))
+        if (!CapabilitySpace.Create(container.Capabilities, home.Container.Quota).Ok(out CapabilitySpace? space, out error))
         {
             own.Close();
             return error;
@@ -40,8 +57,10 @@ public sealed class ProcessPrograms(
 
         Processes.DescriptorTable descriptors = new(container.Capabilities, space, container.Scheduler.Reaper);
         List<StreamInode> streams = [];
-        error = descriptors.SetRoot(held, root);
-        error = error == Errno.None ? Hand(descriptors, request.Descriptors, streams) : error;
+        OpenFile? terminal = await OpenTerminal(request.Confinement is null ? own : null, request.Descriptors);
+        error = home.Handle == CapabilityHandle.None ? Errno.None : descriptors.SetRoot(held, home.Handle);
+        error = error == Errno.None ? Hand(descriptors, request.Descriptors, streams, terminal) : error;
+        terminal?.Unhold();
         if (error != Errno.None)
         {
             descriptors.Release();
@@ -49,25 +68,61 @@ public sealed class ProcessPrograms(
             return error;
         }
 
-        RunningProgram program = new(executive, container, streams);
+        RunningProgram program = new(executive, home.Container, console, streams);
         ExecRequest first = new()
         {
-            Start = own.WorkingDirectory,
-            Path = ShellText.Encode(request.Path),
+            Start = request.Confinement is null ? own.WorkingDirectory : paths.Root,
+            Path = path,
             Arguments = Encode(request.Arguments),
             Environment = Encode(request.Environment),
         };
-        ProcessGroup? group = request.Group == 0 ? null : container.FindGroup(request.Group);
-        if (!container.Launch(first, own, descriptors, program, group).Ok(out Process? process, out error))
+        if (!home.Container.Launch(first, own, descriptors, program, _session, request.Group).Ok(out Process? process, out error))
         {
             descriptors.Release();
             own.Close();
+            home.Container.Emptied?.Invoke();
             return error;
         }
 
         program.Process = process;
+        program.Place(request.Placement);
         error = await program.Loaded;
-        return error == Errno.None ? program : error;
+        if (error != Errno.None)
+        {
+            program.Place(JobPlacement.Background);
+            return error;
+        }
+
+        return program;
+    }
+
+    /// <summary>The terminal as a file, held, if any of the descriptors is the console.</summary>
+    /// <param name="own">Where its name is looked up, so that the program can find it, too; null: it is handed over without one.</param>
+    /// <param name="wanted">The descriptors.</param>
+    private async KernelTask<OpenFile?> OpenTerminal(PathContext? own, IReadOnlyList<ByteStream?> wanted)
+    {
+        if (console is null || FirstConsole(wanted) == wanted.Count)
+        {
+            return null;
+        }
+
+        OpenFile? file = null;
+        Errno error = own is null ? Errno.NoEntry : await waits.Settle(() =>
+            container.Vfs.TryOpen(own, own.Root, "/dev/console"u8, OpenFlags.Read | OpenFlags.Write, 0, out file));
+        file = error == Errno.None ? file! : console.Open(paths.Who);
+        file.Hold();
+        return file;
+    }
+
+    private static int FirstConsole(IReadOnlyList<ByteStream?> streams)
+    {
+        int index = 0;
+        while (index < streams.Count && streams[index] is not { IsConsole: true })
+        {
+            index++;
+        }
+
+        return index;
     }
 
     private FileOutcome TryEnter(PathContext own, byte[] directory)
@@ -81,8 +136,8 @@ public sealed class ProcessPrograms(
         return outcome;
     }
 
-    /// <summary>Gives each descriptor its file. Descriptors that share a stream share the open file.</summary>
-    private Errno Hand(Processes.DescriptorTable descriptors, IReadOnlyList<ByteStream?> wanted, List<StreamInode> streams)
+    /// <summary>Gives each descriptor its file. Descriptors that share a stream share the open file; all of the console share the terminal's.</summary>
+    private Errno Hand(Processes.DescriptorTable descriptors, IReadOnlyList<ByteStream?> wanted, List<StreamInode> streams, OpenFile? terminal)
     {
         for (int i = 0; i < wanted.Count; i++)
         {
@@ -91,10 +146,11 @@ public sealed class ProcessPrograms(
                 continue;
             }
 
-            int shared = IndexOf(wanted, stream);
+            bool isTerminal = terminal is not null && stream.IsConsole;
+            int shared = isTerminal ? FirstConsole(wanted) : IndexOf(wanted, stream);
             Errno error = shared < i
                 ? descriptors.DuplicateTo(shared, i, DescriptorFlags.None)
-                : descriptors.Place(i, Open(stream, streams));
+                : descriptors.Place(i, isTerminal ? terminal! : Open(stream, streams));
             if (error != Errno.None)
             {
                 return error;

@@ -9,13 +9,23 @@ public sealed class ConsoleStream(Terminal terminal) : ByteStream
 {
     private ReadOnlyMemory<byte> _rest;
 
+    /// <summary>For who draws on the whole console and reads single keys.</summary>
+    public Terminal Terminal => terminal;
+
     public override bool IsConsole => true;
 
     public override async KernelTask<Result<int>> Read(Memory<byte> buffer, Interruption? interruption)
     {
-        if (_rest.IsEmpty)
+        bool isRead = !_rest.IsEmpty;
+        while (!isRead)
         {
-            if (!(await CookedLine.Read(terminal, interruption)).Ok(out byte[]? line, out Errno error))
+            if (terminal.Console is { Mode: ConsoleMode.Program, Lines: { } lines })
+            {
+                return await lines.Read(buffer, interruption);
+            }
+
+            isRead = (await CookedLine.Read(terminal, interruption)).Ok(out byte[]? line, out Errno error);
+            if (!isRead && error != Errno.Again)
             {
                 return error;
             }

@@ -91,7 +91,7 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
         DescriptorTable descriptors = new(Capabilities, CapabilitySpace.Create(Capabilities, Capabilities.RootQuota).Expect("there is room"), Reaper);
         Assert.That(descriptors.SetRoot(Capabilities.RootSpace, handle), Is.EqualTo(Errno.None));
         ExecRequest request = new() { Start = root, Path = FileMachine.Bytes("/program"), Arguments = [FileMachine.Bytes("program")], Environment = [] };
-        Process process = Container.Launch(request, new PathContext(Files.Vfs, root, root, Credentials.Kernel), descriptors, this, null);
+        Process process = Container.Launch(request, new PathContext(Files.Vfs, root, root, Credentials.Kernel), descriptors, this, null).Expect("there is room");
         SimulatedProgram program = new(process.FirstThread!);
         _mode.Add(program);
         Run();

@@ -7,7 +7,7 @@
  *   --only NAME     only this row; NAME* stands for all that begin so; may be repeated
  *   --list          print the rows' names
  *   --quick         a tenth of the repetitions
- *   --profile ROW   before each timed part of ROW print '# profile: ready' and read a byte
+ *   --profile ROW   a hundredth; before each timed part of ROW print '# profile: ready' and read a byte
  *
  * A row prints NAME<TAB>OPERATIONS<TAB>NANOSECONDS for each, or NAME<TAB>0<TAB>fail:WHAT:ERRNO; lines that begin with # are remarks.
  * Each row runs in a child process, after a round that is not timed. docs/performance.md says what one operation of each row is.
@@ -133,6 +133,7 @@ int main(int count, char **arguments)
 			some = 1;
 		} else if (!strcmp(word, "--profile") && i + 1 < count) {
 			profiled_row = arguments[++i];
+			repetitions_divisor = 100;
 		} else if (!strcmp(word, "--quick")) {
 			repetitions_divisor = 10;
 		} else if (!strcmp(word, "--list")) {

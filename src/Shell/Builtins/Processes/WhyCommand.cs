@@ -1,0 +1,101 @@
+using System.Text;
+using Vela.Capabilities;
+using Vela.Fs;
+using Vela.Hal;
+using Vela.Processes;
+
+namespace Vela.Shell;
+
+/// <summary>why: the last refusals, explained (issue 4, 6).</summary>
+public sealed class WhyCommand(Container container) : Builtin
+{
+    public override string Name => "why";
+
+    public override CommandManual Manual => new(
+        HelpGroup.Processes,
+        "why [-n COUNT]",
+        "Explains the last refusal for lack of a capability or a right: who asked, what was missing, where the capability came from.",
+        "why -n 3",
+        "-n COUNT  the last COUNT, the newest last\nPermission bits (chmod) are another matter: their refusals are not here.\n");
+
+    public override async KernelTask<int> Run(CommandContext context)
+    {
+        if (CommandOptions.Read(context, "n:") is not { } options)
+        {
+            return 2;
+        }
+
+        if (!options.TryNumber('n', 1, out long count))
+        {
+            return context.Misuse("that is no number");
+        }
+
+        DenialLog log = container.Capabilities.Denials;
+        ulong wanted = (ulong)count < log.Count ? (ulong)count : log.Count;
+        if (wanted == 0)
+        {
+            context.Output.WriteLine("nothing was refused");
+            return 0;
+        }
+
+        for (ulong number = log.Count - wanted + 1; number <= log.Count; number++)
+        {
+            if (log.TryRead(number, out Denial denial))
+            {
+                Explain(context, in denial);
+                await context.Output.Drain();
+            }
+        }
+
+        return 0;
+    }
+
+    private void Explain(CommandContext context, in Denial denial)
+    {
+        OutputWriter output = context.Output;
+        output.Write("refusal " + ProcessOperand.Of(denial.Number) + ": " + HolderOf(denial.SpaceId) + " asked for " + denial.Operation);
+        output.WriteLine(denial.ObjectId == 0 ? "" : " on " + TypeOf(denial.Type) + " " + ProcessOperand.Of(denial.ObjectId));
+        output.WriteLine("  " + denial.Reason switch
+        {
+            DenialReason.NoSuchCapability => "it names no capability that the asker has",
+            DenialReason.Deleted => "the asker had given the capability up",
+            DenialReason.Revoked => "the capability was revoked",
+            DenialReason.Moved => "the capability is elsewhere now",
+            DenialReason.WrongType => "the capability is for another kind of object",
+            DenialReason.MissingRight => "the capability lacks these rights: " + RightsOf(denial.Missing),
+            DenialReason.NotHeld => "the capability is shared with the asker, who may use it but not dispose of it",
+            _ => "the name is ambient, and the asker may use only what it was handed",
+        });
+        foreach (ref readonly ProvenanceStep step in denial.Path)
+        {
+            output.WriteLine("  from " + TypeOf(step.Type) + " " + ProcessOperand.Of(step.ObjectId) + " [" + RightsOf(step.Rights) + "] held by " + HolderOf(step.HolderId));
+        }
+    }
+
+    private static string TypeOf(ObjectType type) => Encoding.UTF8.GetString(ProcessText.NameOf(type));
+
+    private static string RightsOf(Rights rights)
+    {
+        GeneratedText text = new();
+        ProcessText.AddRights(text, rights);
+        return Encoding.UTF8.GetString(text.Bytes).Replace("-", "", System.StringComparison.Ordinal);
+    }
+
+    private string HolderOf(ulong id)
+    {
+        if (id == container.Capabilities.RootSpace.Id)
+        {
+            return "the kernel";
+        }
+
+        foreach (int number in container.CopyNumbers())
+        {
+            if (container.Find(number) is { State: ProcessState.Alive or ProcessState.Ending } process && process.Descriptors.Space.Id == id)
+            {
+                return ProcessOperand.NameOf(process) + "[" + ProcessOperand.Of(number) + "]";
+            }
+        }
+
+        return id == 0 ? "nobody" : "one that has ended (space " + ProcessOperand.Of(id) + ")";
+    }
+}

@@ -1,0 +1,9 @@
+namespace Vela.Shell;
+
+/// <summary>All that a program is to have besides its streams; nothing that is not named.</summary>
+/// <param name="Directory">The directory that is its root, which it never leaves; null: it has no files.</param>
+/// <param name="Rights">What it may do there.</param>
+/// <param name="MemoryBytes">What its private memory may come to, that of its children included.</param>
+/// <param name="Threads">How many threads there may be at once, those of its children included.</param>
+/// <param name="Capabilities">How many capabilities and mappings of files they may hold.</param>
+public sealed record Confinement(string? Directory, DirectoryRights Rights, long MemoryBytes, long Threads, long Capabilities);
