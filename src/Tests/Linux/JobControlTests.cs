@@ -3,7 +3,6 @@ using NUnit.Framework;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
-using Vela.Tests.Fs;
 
 namespace Vela.Tests.Linux;
 

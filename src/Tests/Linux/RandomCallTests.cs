@@ -142,6 +142,6 @@ public sealed class RandomCallTests
         0 or 1 => _edges[random.Next(_edges.Length)],
         2 => 1ul << random.Next(64),
         3 => (ulong)random.NextInt64() >> random.Next(63),
-        _ => (1ul << random.Next(32)) | (1ul << random.Next(32)) | (ulong)random.Next(4),
+        _ => (1ul << random.Next(32)) | (1ul << random.Next(32)) | (uint)random.Next(4),
     };
 }

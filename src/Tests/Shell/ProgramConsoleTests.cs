@@ -30,7 +30,7 @@ internal sealed class ProgramConsoleTests
 
     [Test]
     public void While_the_shell_has_it_no_program_may_read() =>
-        Assert.That(_typed.Terminal.MayRead(new NotedGroup(5), JobStanding.Orphaned), Is.EqualTo(JobVerdict.Failed));
+        Assert.That(_typed.Terminal.MayRead(new TypedTerminal.NotedGroup(5), JobStanding.Orphaned), Is.EqualTo(JobVerdict.Failed));
 
     [Test]
     public void A_job_has_it_until_it_is_taken_back()
