@@ -39,6 +39,9 @@ internal sealed class Executive : IExecutive
     /// <summary>What is done a bounded piece at a time, once a pass. While there is more of it the executive does not sleep.</summary>
     public IBackgroundWork? Background { get; set; }
 
+    /// <summary>Called once a pass, after the consoles have sent something: there may be room for more.</summary>
+    public Action? Sent { get; set; }
+
     /// <summary>Gives the processor to programs, once a pass, until the next interrupt or until none can run.</summary>
     public Processes.Scheduler? Programs { get; set; }
 
@@ -65,6 +68,7 @@ internal sealed class Executive : IExecutive
 
             bool isMore = Background is { } background && background.DoPiece();
             ulong paintAt = KernelConsole.Consoles.Flush(Clock.Now);
+            Sent?.Invoke();
             isMore |= RunPrograms();
             if (_ready.IsEmpty && !isMore)
             {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using Vela.Boot;
 using Vela.Drivers;
@@ -11,6 +12,14 @@ namespace Vela.Kernel;
 /// <summary>The composition root: what the machine is made of, and in which order it comes up.</summary>
 internal static class KernelMain
 {
+    /// <summary>What programs that a person starts find in their environment. The screen is a terminal of xterm's kind, and so is what people have on serial lines.</summary>
+    private static readonly KeyValuePair<string, string>[] _personEnvironment =
+    [
+        new("HOME", "/root"),
+        new("PATH", Interpreter.DefaultPath),
+        new("TERM", "xterm"),
+    ];
+
     private const int SerialLine1 = 4;
     private const int SerialLine4 = 3;
 
@@ -46,9 +55,10 @@ internal static class KernelMain
         BootOptions options = new();
         MachineClock clock = new();
         MachineRooms rooms = new(executive);
-        FileTree files = new(rooms, clock, console, executive, options);
+        FileTree files = new(rooms, clock, executive, options);
         Disks disks = new(executive, lines, topology, options);
         ExecutiveWaits.Detach(disks.Find());
+        executive.Sent = console.NoteSent;
         executive.Background = rooms;
         power.Files = files;
         ShellAuthority authority = new(executive, clock)
@@ -71,20 +81,22 @@ internal static class KernelMain
         }
 #endif
 
-        ExecutiveWaits.Detach(RunShell(executive, lines, disks, rooms, files, clock, authority));
+        ExecutiveWaits.Detach(RunShell(executive, lines, disks, rooms, files, clock, console, authority));
         executive.Run();
     }
 
     /// <summary>What waits for disks: the tree of files first, and then the shell.</summary>
     private static async KernelTask RunShell(
-        Executive executive, DeviceLines lines, Disks disks, MachineRooms rooms, FileTree files, MachineClock clock, ShellAuthority authority)
+        Executive executive, DeviceLines lines, Disks disks, MachineRooms rooms, FileTree files, MachineClock clock, MachineConsole console, ShellAuthority authority)
     {
         IBootOptions options = authority.BootOptions!;
         await disks.Ready();
         await files.Build(disks.Devices, options.TryGet("root", out string? root) ? root : null);
-        ProgramRooms programs = new(rooms, files, clock, options);
+        ProgramRooms programs = new(rooms, files, clock, options, console);
+        await files.AddTerminals(programs.ConsoleTerminal, programs.Terminals);
         rooms.Reaper = programs.Scheduler.Reaper;
         executive.Programs = programs.Scheduler;
+        byte[]? script = HostFile.ReadScript();
         files.Proc.Register(files.FileSystems.Processes, programs.Container);
         CommandShell shell = new(authority with
         {
@@ -99,9 +111,13 @@ internal static class KernelMain
                 programs.RootDirectory,
                 programs.Anonymous,
                 rooms.Waits,
-                executive),
-        });
-        if (HostFile.ReadScript() is { } script)
+                executive,
+                script is null ? programs.Console : null),
+        })
+        {
+            Environment = script is null ? _personEnvironment : [],
+        };
+        if (script is not null)
         {
             await RunScript(executive, lines, shell, script, files);
         }

@@ -109,14 +109,15 @@ public sealed class Container : KernelObject
 
     public ProcessGroup? FindGroup(int id) => _groups.GetValueOrDefault(id);
 
-    /// <summary>Starts a program in a process of its own, in a session and a group of its own unless a group is given.</summary>
+    /// <summary>Starts a program in a process of its own, in a session that is there.</summary>
     /// <param name="request">What to run.</param>
     /// <param name="paths">Where its paths start; becomes the process's.</param>
     /// <param name="descriptors">What it is handed; becomes the process's.</param>
     /// <param name="watcher">Told how it goes.</param>
-    /// <param name="group">The group to join; null: one of its own, in a session of its own.</param>
+    /// <param name="session">Whoever launches it leads this; null: one of its own, which it leads itself.</param>
+    /// <param name="group">The number of the group to join, made anew if all of it have ended; 0: one of its own.</param>
     /// <returns>Again: there is no quota for a thread; nothing was taken over.</returns>
-    public Result<Process> Launch(ExecRequest request, PathContext paths, DescriptorTable descriptors, IProcessWatcher watcher, ProcessGroup? group)
+    public Result<Process> Launch(ExecRequest request, PathContext paths, DescriptorTable descriptors, IProcessWatcher watcher, Session? session, int group = 0)
     {
         if (!Quota.TryCharge(Resource.Threads, 1))
         {
@@ -131,7 +132,8 @@ public sealed class Container : KernelObject
             FirstProgram = request,
         };
         Enter(process);
-        process.JoinGroup(group ?? MakeGroup(id, new Session(id)));
+        int number = group == 0 ? id : group;
+        process.JoinGroup(FindGroupAround(number) ?? MakeGroup(number, session ?? new Session(id) { Leader = process }));
         Thread thread = new(process, id, Scheduler) { Attention = Attention.Start };
         Begin(process, thread);
         return process;
@@ -280,6 +282,17 @@ public sealed class Container : KernelObject
             at._threads.Add(thread.ThreadId, thread);
             at.Forks++;
         }
+    }
+
+    private ProcessGroup? FindGroupAround(int id)
+    {
+        ProcessGroup? found = null;
+        for (Container? at = this; at is not null && found is null; at = at.Outer)
+        {
+            found = at.FindGroup(id);
+        }
+
+        return found;
     }
 
     private int TakeId()

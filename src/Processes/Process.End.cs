@@ -7,7 +7,6 @@ namespace Vela.Processes;
 public sealed partial class Process
 {
     private const int StatusShift = 8;
-    private const int DumpedFlag = 0x80;
 
     /// <summary>Ends the process. Its threads end on their way to ring 3; the first status counts.</summary>
     /// <param name="status">As wait(2) encodes it: an exit code times 256, or the signal that ended it.</param>
@@ -36,7 +35,8 @@ public sealed partial class Process
             Container.Log.Ended(thread, in info);
         }
 
-        Exit(isDumping ? (int)signal | DumpedFlag : (int)signal);
+        // No core file is written: the flag that says so (wait(2), WCOREDUMP) stays clear, as under a limit of 0.
+        Exit((int)signal);
     }
 
     /// <summary>All threads but one end: what execve does first. The one goes on when they are gone.</summary>
@@ -108,6 +108,11 @@ public sealed partial class Process
         }
 
         Children.Clear();
+        if (Group.Session.Leader == this)
+        {
+            Group.Session.Leave();
+        }
+
         _report = ChildReport.None;
         bool isKilled = (ExitStatus & 0x7f) != 0;
         if (Parent is null)
@@ -130,7 +135,7 @@ public sealed partial class Process
         if (ExitSignal == Signal.Child)
         {
             SignalChild(
-                !isKilled ? SignalCode.ChildExited : (ExitStatus & DumpedFlag) != 0 ? SignalCode.ChildDumped : SignalCode.ChildKilled,
+                !isKilled ? SignalCode.ChildExited : SignalCode.ChildKilled,
                 isKilled ? ExitStatus & 0x7f : ExitStatus >> StatusShift);
         }
         else if (ExitSignal != Signal.None)

@@ -142,6 +142,16 @@ public unsafe struct Consoles<TPorts>
         }
     }
 
+    /// <summary>How many bytes <see cref="QueueBytes"/> takes without waiting for the line.</summary>
+    public readonly int QueueRoom => _serial.IsPresent ? _serial.QueueRoom : int.MaxValue;
+
+    /// <summary>Bytes as <see cref="Write"/> takes them, which <see cref="Flush"/> sends: for a terminal that has processed them already.</summary>
+    public void QueueBytes(ReadOnlySpan<byte> bytes)
+    {
+        _serial.Queue(bytes);
+        Show(bytes);
+    }
+
     /// <summary>Draws now, all of it.</summary>
     public void Paint()
     {

@@ -85,6 +85,9 @@ public struct SerialPort<TPorts>
         }
     }
 
+    /// <summary>How many more fit without sending any.</summary>
+    public readonly int QueueRoom => _queued.Capacity == 0 ? int.MaxValue : _queued.Capacity - _queued.Count;
+
     /// <summary>Memory for <see cref="Queue"/>; without it everything is sent at once.</summary>
     public unsafe void UseQueue(byte* ring, int ringLength) => _queued.Initialize(ring, ringLength);
 

@@ -62,6 +62,9 @@ public sealed class DeviceFileSystem : FileSystem
         return directory.Add(Encoding.UTF8.GetBytes(parts[^1]), device);
     }
 
+    /// <summary>Makes an empty directory, to mount something there: pts. Exists when the name is taken.</summary>
+    public Errno AddDirectory(string name) => _root.Add(Encoding.UTF8.GetBytes(name), new NamedDirectory(this, NextNumber()));
+
     internal ulong NextNumber() => _nextNumber++;
 
     protected internal override void Unreferenced(Inode inode)

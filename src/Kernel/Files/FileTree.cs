@@ -6,7 +6,9 @@ using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Hal;
 using Vela.Primitives;
+using Vela.Processes;
 using Vela.Shell;
+using Terminal = Vela.Processes.Terminal;
 
 namespace Vela.Kernel;
 
@@ -19,21 +21,23 @@ namespace Vela.Kernel;
 internal sealed class FileTree
 {
     private const ushort Searchable = 0x1ed; // 0755
+    private const ushort OwnerReadsAndWrites = 0x180;
+    private const ushort EverybodyReadsAndWrites = 0x1b6;
     private static readonly TimeSpan _writeBackInterval = TimeSpan.FromSeconds(5);
+
+    public static readonly DeviceNumber Console = new(5, 1);
 
     private readonly MachineRooms _rooms;
     private readonly IExecutive _executive;
     private PathContext? _root;
 
-    public FileTree(MachineRooms rooms, MachineClock clock, MachineConsole console, Executive executive, IBootOptions options)
+    public FileTree(MachineRooms rooms, MachineClock clock, Executive executive, IBootOptions options)
     {
         _rooms = rooms;
         _executive = executive;
         FileSystems = new MachineFileSystems(rooms, executive, clock);
         Proc = new ProcFiles(rooms, executive, options);
         Proc.Register(FileSystems.Processes);
-        Register("console", new ConsoleDevice(FileSystems.Devices, new DeviceNumber(5, 1), console));
-        Register("tty", new ConsoleDevice(FileSystems.Devices, new DeviceNumber(5, 0), console));
     }
 
     /// <summary>What a path of the kernel starts at: everything, with all rights. There is none before <see cref="Build"/> is done.</summary>
@@ -82,6 +86,17 @@ internal sealed class FileTree
         }
 
         ExecutiveWaits.Detach(_rooms.Vfs.RunWriteBack(_executive, _writeBackInterval, new Interruption(_executive)));
+    }
+
+    /// <summary>Adds the terminals, once there are programs: /dev/console and /dev/tty (programs get their own by that name), /dev/ptmx and /dev/pts.</summary>
+    public async KernelTask AddTerminals(Terminal console, PseudoTerminalFileSystem pairs)
+    {
+        DeviceFileSystem devices = FileSystems.Devices;
+        Register("console", new TerminalDevice(devices, Console, OwnerReadsAndWrites, console));
+        Register("tty", new TerminalDevice(devices, new DeviceNumber(5, 0), EverybodyReadsAndWrites, console));
+        Register("ptmx", new PseudoTerminalMaster(devices, pairs));
+        Panic.When(devices.AddDirectory("pts") != Errno.None, "a name in /dev is taken at boot");
+        await MountAt("/dev/pts", pairs);
     }
 
     /// <summary>Before the machine ends: everything is written, and disks are left as a mount of Linux's wants to find them.</summary>

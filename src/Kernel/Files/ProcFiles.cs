@@ -166,6 +166,8 @@ internal sealed class ProcFiles(MachineRooms rooms, Executive executive, IBootOp
         _ = Field(text, "LeafTablesThawed"u8, (long)counters.LeafTablesThawed);
         _ = Field(text, "FlushesNeeded"u8, (long)counters.FlushesNeeded);
         _ = Field(text, "FlushesDone"u8, (long)counters.FlushesDone);
+        _ = Field(text, "CapabilityRecords"u8, rooms.Capabilities.RecordCount);
+        _ = Field(text, "Objects"u8, rooms.Capabilities.ObjectCount);
     }
 
     private void WriteStatistics(GeneratedText text)

@@ -9,16 +9,21 @@ using Vela.Memory;
 using Vela.Primitives;
 using Vela.Processes;
 using Vela.Shell;
+using Terminal = Vela.Processes.Terminal;
 
 namespace Vela.Kernel;
 
 /// <summary>What runs programs: the scheduler, the container they are in, their system calls.</summary>
 internal sealed class ProgramRooms
 {
-    public ProgramRooms(MachineRooms rooms, FileTree files, IFileClock clock, IBootOptions options)
+    /// <summary>The group "tty" on Debian.</summary>
+    private const uint TerminalGroup = 5;
+
+    public ProgramRooms(MachineRooms rooms, FileTree files, IFileClock clock, IBootOptions options, MachineConsole console)
     {
         ProgramLog log = new();
         Anonymous = new AnonymousFileSystem(new DeviceNumber(0, 14), clock, rooms.Memory.Frames);
+        rooms.Vfs.Fifos = Anonymous;
         LinuxPersonality personality = new(log, CpuFeatures.Identification)
         {
             Anonymous = Anonymous,
@@ -42,6 +47,15 @@ internal sealed class ProgramRooms
             Log = log,
             Loader = new ProgramLoader(new Placer(options.TryGet("norandmaps", out _) ? null : new MachineRandom(), MakeVdso(rooms))),
         };
+
+        Terminals = new PseudoTerminalFileSystem(
+            new DeviceNumber(0, 13), clock, rooms.Memory.Frames, Anonymous, Scheduler.Deadlines, TerminalGroup);
+        ConsoleTerminal = new Terminal(Anonymous, console, Scheduler.Deadlines) { Device = FileTree.Console };
+        Termios settings = ConsoleTerminal.Settings;
+        settings.Input |= InputModes.Utf8;
+        _ = ConsoleTerminal.TrySetSettings(in settings, TerminalChange.Now); // nothing was written: there is nothing to wait for
+        Console = new ProgramConsole(ConsoleTerminal, console, console.Note);
+        console.Attach(ConsoleTerminal, new OpenFileStream(Console.Open(Credentials.Kernel), rooms.Waits));
 
         // The shell's own capability for the tree: every program's is derived from it.
         OpenFile top = new(rooms.Vfs, files.Root.Root.Location, rooms.Vfs.At(files.Root.Root.Location), OpenFlags.PathOnly, files.Root.Root.Rights, files.Root.Who);
@@ -72,6 +86,13 @@ internal sealed class ProgramRooms
     }
 
     public Scheduler Scheduler { get; }
+
+    /// <summary>What the machine's console is for programs.</summary>
+    public Terminal ConsoleTerminal { get; }
+
+    public ProgramConsole Console { get; }
+
+    public PseudoTerminalFileSystem Terminals { get; }
 
     public Container Container { get; }
 

@@ -123,7 +123,7 @@ public sealed partial class LinuxPersonality
         }
 
         progress.State = null; // it is the descriptor's now
-        Errno error = OpenTerminal(thread, bits, ref file!);
+        Errno error = TryTakeOpened(thread, ref file!, bits);
         return error == Errno.None ? CallResult.Of(thread.Process.Descriptors.AddReached(file, DescriptorFlagsOf(bits))) : error;
     }
 

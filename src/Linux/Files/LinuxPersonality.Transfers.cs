@@ -122,24 +122,24 @@ public sealed partial class LinuxPersonality
 
     private static CallResult ReadInto(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset)
     {
-        if (file.Inode.Kind == InodeKind.CharacterDevice && !MayUse(thread, file, FileAccess.Read, out CallResult refused))
+        ref CallProgress progress = ref thread.BeginCall();
+        if (IsRefused(thread, file, TerminalUse.Read, out CallResult refusal))
         {
-            return refused;
+            return refusal;
         }
 
-        ref CallProgress progress = ref thread.BeginCall();
         FileOutcome outcome = offset is { } at ? file.TryReadAt(in buffer, at, ref progress.File) : file.TryRead(in buffer, ref progress.File);
         return FinishTransfer(thread, in outcome, ref progress);
     }
 
     private static CallResult WriteFrom(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset)
     {
-        if (file.Inode.Kind == InodeKind.CharacterDevice && !MayUse(thread, file, FileAccess.Write, out CallResult refused))
+        ref CallProgress progress = ref thread.BeginCall();
+        if (IsRefused(thread, file, TerminalUse.Write, out CallResult refusal))
         {
-            return refused;
+            return refusal;
         }
 
-        ref CallProgress progress = ref thread.BeginCall();
         FileOutcome outcome = offset is { } at ? file.TryWriteAt(in buffer, at, ref progress.File) : file.TryWrite(in buffer, ref progress.File);
         SignalBrokenPipe(thread, in outcome);
         return FinishTransfer(thread, in outcome, ref progress);

@@ -1,42 +1,71 @@
 namespace Vela.Linux;
 
-/// <summary>The requests of ioctl(2) on terminals (tty_ioctl(4)) that are known here.</summary>
+/// <summary>The requests of ioctl(2) on terminals (tty_ioctl(4), ioctl_tty(2)) that are known here.</summary>
 internal static class TerminalRequest
 {
     /// <summary>TCGETS.</summary>
     public const uint GetSettings = 0x5401;
 
-    /// <summary>TCSETS, TCSETSW, TCSETSF.</summary>
+    /// <summary>TCSETS.</summary>
     public const uint SetSettings = 0x5402;
+
+    /// <summary>TCSETSW.</summary>
     public const uint SetSettingsAfterOutput = 0x5403;
-    public const uint SetSettingsAfterOutputWithoutInput = 0x5404;
 
-    /// <summary>TCSBRK, TCSBRKP.</summary>
-    public const uint Drain = 0x5409;
-    public const uint DrainTimed = 0x5425;
+    /// <summary>TCSETSF.</summary>
+    public const uint SetSettingsWithoutInput = 0x5404;
 
-    /// <summary>TCXONC, TCFLSH.</summary>
+    /// <summary>TCSBRK.</summary>
+    public const uint Break = 0x5409;
+
+    /// <summary>TCXONC.</summary>
     public const uint Flow = 0x540a;
+
+    /// <summary>TCFLSH.</summary>
     public const uint Flush = 0x540b;
 
-    /// <summary>TIOCSCTTY, TIOCNOTTY.</summary>
-    public const uint Take = 0x540e;
-    public const uint GiveUp = 0x5422;
+    /// <summary>TIOCSCTTY.</summary>
+    public const uint TakeTerminal = 0x540e;
 
-    /// <summary>TIOCGPGRP, TIOCSPGRP, TIOCGSID.</summary>
+    /// <summary>TIOCGPGRP.</summary>
     public const uint GetForeground = 0x540f;
+
+    /// <summary>TIOCSPGRP.</summary>
     public const uint SetForeground = 0x5410;
-    public const uint GetSession = 0x5429;
 
     /// <summary>TIOCOUTQ.</summary>
-    public const uint CountUnsent = 0x5411;
+    public const uint CountOutput = 0x5411;
 
-    /// <summary>TIOCGWINSZ, TIOCSWINSZ.</summary>
+    /// <summary>TIOCSTI.</summary>
+    public const uint PretendInput = 0x5412;
+
+    /// <summary>TIOCGWINSZ.</summary>
     public const uint GetWindow = 0x5413;
+
+    /// <summary>TIOCSWINSZ.</summary>
     public const uint SetWindow = 0x5414;
 
-    /// <summary>TIOCGPTN, TIOCSPTLCK, TIOCGPTLCK.</summary>
-    public const uint GetNumber = 0x8004_5430;
-    public const uint SetLocked = 0x4004_5431;
-    public const uint GetLocked = 0x8004_5439;
+    /// <summary>TIOCNOTTY.</summary>
+    public const uint LeaveTerminal = 0x5422;
+
+    /// <summary>TIOCGETD.</summary>
+    public const uint GetDiscipline = 0x5424;
+
+    /// <summary>TCSBRKP.</summary>
+    public const uint LongBreak = 0x5425;
+
+    /// <summary>TIOCGSID.</summary>
+    public const uint GetSession = 0x5429;
+
+    /// <summary>TIOCGPTN.</summary>
+    public const uint GetPairNumber = 0x8004_5430;
+
+    /// <summary>TIOCSPTLCK.</summary>
+    public const uint LockPair = 0x4004_5431;
+
+    /// <summary>TIOCGPTLCK.</summary>
+    public const uint GetPairLock = 0x8004_5439;
+
+    /// <summary>TIOCGPTPEER.</summary>
+    public const uint OpenPeer = 0x5441;
 }

@@ -20,13 +20,14 @@ public sealed partial class LinuxPersonality
 
     private static CallResult AdviseMemory(Thread thread, ulong address, ulong length, int advice)
     {
-        if ((address & InPage) != 0 || !TryMakeRange(address, length, out PageRange range))
+        bool isNothing = length == 0;
+        if ((address & InPage) != 0 || !TryMakeRange(address, isNothing ? 1 : length, out PageRange range))
         {
             return Errno.Invalid;
         }
 
         AddressSpace space = thread.Process.Memory!.Space;
-        if (advice is PopulateRead or PopulateWrite)
+        if (!isNothing && advice is PopulateRead or PopulateWrite)
         {
             ref CallProgress progress = ref thread.BeginCall();
             FaultOutcome populated = space.TryPopulate(range, advice == PopulateRead ? Access.Read : Access.Write, ref progress.Copy);
@@ -48,10 +49,10 @@ public sealed partial class LinuxPersonality
         if (known is null)
         {
             // NORMAL, RANDOM, SEQUENTIAL, (DONT)FORK, (UN)MERGEABLE, (DONT)DUMP, (WIPE|KEEP)ONFORK: nothing here depends on the first three and the dump ones.
-            return advice is 0 or 1 or 2 or 12 or 13 or 16 or 17 ? 0 : Errno.Invalid;
+            return advice is 0 or 1 or 2 or 12 or 13 or 16 or 17 || (isNothing && advice is PopulateRead or PopulateWrite) ? 0 : Errno.Invalid;
         }
 
-        return length == 0 ? 0 : Repeat(thread, space.Advise(range, known.Value));
+        return isNothing ? 0 : Repeat(thread, space.Advise(range, known.Value));
     }
 
     private static CallResult SyncMemory(Thread thread, ulong address, ulong length, uint flags)
@@ -60,6 +61,11 @@ public sealed partial class LinuxPersonality
             || (flags & (SyncAsynchronously | SyncNow)) == (SyncAsynchronously | SyncNow))
         {
             return Errno.Invalid;
+        }
+
+        if (length == 0)
+        {
+            return 0;
         }
 
         if (!TryMakeRange(address, length, out PageRange range))
@@ -102,6 +108,11 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
+        if (length == 0)
+        {
+            return 0;
+        }
+
         if (!TryMakeRange(address, length, out PageRange range))
         {
             return Errno.NoMemory;
@@ -142,9 +153,10 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        if (!TryMakeRange(address & ~InPage, length + (address & InPage), out PageRange range))
+        Errno bad = FindPagesOf(address, length, out PageRange range);
+        if (bad != Errno.None || length == 0)
         {
-            return Errno.NoMemory;
+            return bad;
         }
 
         ref CallProgress progress = ref thread.BeginCall();
@@ -160,7 +172,7 @@ public sealed partial class LinuxPersonality
             progress.Step = 1;
         }
 
-        if (flags == LockOnFault || length == 0)
+        if (flags == LockOnFault)
         {
             return 0;
         }
@@ -169,10 +181,24 @@ public sealed partial class LinuxPersonality
         return outcome.IsWaiting ? Finish(thread, in outcome) : outcome.IsDone ? 0 : Errno.NoMemory;
     }
 
-    private static CallResult UnlockMemory(Thread thread, ulong address, ulong length) =>
-        TryMakeRange(address & ~InPage, length + (address & InPage), out PageRange range)
-            ? thread.Process.Memory!.Space.Unlock(range)
-            : Errno.NoMemory;
+    private static CallResult UnlockMemory(Thread thread, ulong address, ulong length)
+    {
+        Errno bad = FindPagesOf(address, length, out PageRange range);
+        return bad != Errno.None || length == 0 ? bad : thread.Process.Memory!.Space.Unlock(range);
+    }
+
+    /// <summary>The pages that hold a range of bytes, which need not begin with a page (mlock(2)).</summary>
+    private static Errno FindPagesOf(ulong address, ulong length, out PageRange range)
+    {
+        range = default;
+        ulong before = address & InPage;
+        if (length > ulong.MaxValue - InPage - before)
+        {
+            return Errno.Invalid; // the end wraps around
+        }
+
+        return length == 0 || TryMakeRange(address - before, length + before, out range) ? Errno.None : Errno.NoMemory;
+    }
 
     private static CallResult LockAllMemory(Thread thread, uint flags)
     {

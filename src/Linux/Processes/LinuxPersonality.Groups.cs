@@ -65,7 +65,7 @@ public sealed partial class LinuxPersonality
             return Errno.NotPermitted;
         }
 
-        process.JoinGroup(process.Container.MakeGroup(process.ProcessId, new Session(process.ProcessId)));
+        process.JoinGroup(process.Container.MakeGroup(process.ProcessId, new Session(process.ProcessId) { Leader = process }));
         return process.ProcessId;
     }
 

@@ -163,7 +163,7 @@ public sealed partial class LinuxPersonality
             User = child.Paths.Who.User,
             Code = !isZombie ? child.Report == ChildReport.Stopped ? SignalCode.ChildStopped : SignalCode.ChildContinued
                 : signal == 0 ? SignalCode.ChildExited
-                : (child.ExitStatus & 0x80) != 0 ? SignalCode.ChildDumped : SignalCode.ChildKilled,
+                : SignalCode.ChildKilled,
             Status = !isZombie ? child.Report == ChildReport.Stopped ? (int)child.StopSignal : (int)Signal.Continue
                 : signal == 0 ? child.ExitStatus >> 8 : signal,
         };

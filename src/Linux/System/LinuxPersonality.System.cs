@@ -15,6 +15,9 @@ public sealed partial class LinuxPersonality
     private const int MostNameBytes = 64;
     private const uint RandomFlags = 7;
     private const int RandomChunk = 256;
+
+    /// <summary>So many are made before other threads have their turn.</summary>
+    private const int RandomStep = 16384;
     private const uint QueryPersonality = uint.MaxValue;
     private const int CommandNameBytes = 16;
 
@@ -119,6 +122,16 @@ public sealed partial class LinuxPersonality
             }
 
             progress.Value += (ulong)part.Length;
+            if (progress.Value % RandomStep == 0 && progress.Value < wanted)
+            {
+                if (thread.IsInterrupted)
+                {
+                    return (long)progress.Value;
+                }
+
+                thread.CallAgain();
+                return CallResult.Deferred;
+            }
         }
 
         return (long)wanted;

@@ -47,6 +47,7 @@ public static partial class ProcessText
     /// <remarks>A frame is found by the chain of frame pointers (System V ABI for AMD64, 3.2.2); code compiled without them ends it early.</remarks>
     public static void WriteStack(GeneratedText text, Process process, Thread? thread)
     {
+        Span<byte> words = stackalloc byte[2 * WordBytes];
         foreach (Thread each in process.Threads)
         {
             if (thread is not null && each != thread)
@@ -60,7 +61,6 @@ public static partial class ProcessText
             _ = text.Add((byte)'\n');
             AddFrame(text, process, registers.Rip);
             ulong frame = registers.Rbp;
-            Span<byte> words = stackalloc byte[2 * WordBytes];
             for (int i = 0; i < MostFrames && process.Memory is { } memory; i++)
             {
                 Memory.Progress progress = default;

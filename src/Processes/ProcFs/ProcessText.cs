@@ -1,7 +1,5 @@
 using System;
-using Vela.Capabilities;
 using Vela.Fs;
-using Vela.Memory;
 using Vela.Primitives;
 
 namespace Vela.Processes;
@@ -54,9 +52,11 @@ public static partial class ProcessText
         Sizes sizes = Measure(memory);
         ulong runtime = (thread?.Runtime ?? process.Runtime) / Tick;
         int nice = shown?.Nice ?? 0;
+        Terminal? terminal = process.Group.Session.Terminal;
         _ = text.Add((long)(thread?.ThreadId ?? process.ProcessId)).Add(" ("u8).Add(thread?.Name ?? process.Name).Add(") "u8)
             .Add((byte)StateOf(process, thread)).Add((byte)' ').Add((long)ParentOf(process)).Add((byte)' ').Add((long)process.Group.Id)
-            .Add((byte)' ').Add((long)process.Group.Session.Id).Add(" 0 -1 0 0 0 0 0 "u8).Add(runtime).Add(" 0 "u8)
+            .Add((byte)' ').Add((long)process.Group.Session.Id).Add((byte)' ').Add(terminal?.Device.Encoded ?? 0).Add((byte)' ')
+            .Add((long)(terminal is null ? -1 : terminal.Foreground?.Id ?? 0)).Add(" 0 0 0 0 0 "u8).Add(runtime).Add(" 0 "u8)
             .Add(process.ChildRuntime / Tick).Add(" 0 "u8).Add((long)(NormalPriority + nice)).Add((byte)' ').Add((long)nice)
             .Add((byte)' ').Add((long)process.Threads.Count).Add(" 0 "u8).Add(process.StartTime / Tick).Add((byte)' ')
             .Add(sizes.Mapped * PageNumber.Size).Add((byte)' ').Add(sizes.Resident).Add((byte)' ').Add(ulong.MaxValue)

@@ -22,13 +22,19 @@ public sealed class PseudoTerminal : ITerminalOutput
     {
         _owner = owner;
         Number = number;
-        Terminal = new Terminal(anonymous, this, deadlines);
+        Terminal = new Terminal(anonymous, this, deadlines)
+        {
+            Device = new DeviceNumber(PseudoTerminalSlave.FirstMajor + ((uint)number >> 8), (uint)number & 0xff),
+        };
     }
 
     /// <summary>N of /dev/pts/N (TIOCGPTN).</summary>
     public int Number { get; }
 
     public Terminal Terminal { get; }
+
+    /// <summary>What the terminal is opened by.</summary>
+    public Inode Node => _owner.NodeOf(this);
 
     /// <summary>Whether the terminal cannot be opened yet (TIOCSPTLCK).</summary>
     public bool IsLocked { get; set; } = true;

@@ -40,7 +40,7 @@ public sealed class PseudoTerminalFileSystem : FileSystem
     public override FileSystemStatus Status => new() { Magic = Magic, BlockSize = BlockSize, MostNameBytes = (uint)MostNameBytes };
 
     /// <summary>The node of a terminal, to open it without its name (TIOCGPTPEER).</summary>
-    public Inode NodeOf(PseudoTerminal pair) => Find(pair.Number)!;
+    internal Inode NodeOf(PseudoTerminal pair) => Find(pair.Number)!;
 
     internal Inode? Find(int number) => (uint)number < (uint)_terminals.Length ? _terminals[number] : null;
 

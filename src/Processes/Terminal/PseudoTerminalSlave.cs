@@ -6,7 +6,8 @@ namespace Vela.Processes;
 /// <summary>A terminal's node in /dev/pts.</summary>
 internal sealed class PseudoTerminalSlave : Inode
 {
-    private const uint FirstMajor = 136;
+    internal const uint FirstMajor = 136;
+
     private const ushort OwnerReadsAndWritesGroupWrites = 0x190;
 
     public PseudoTerminalSlave(PseudoTerminalFileSystem owner, PseudoTerminal pair, Credentials who, uint group)
@@ -14,7 +15,7 @@ internal sealed class PseudoTerminalSlave : Inode
     {
         Pair = pair;
         Behind = pair.Terminal;
-        Device = new DeviceNumber(FirstMajor + ((uint)pair.Number >> 8), (uint)pair.Number & 0xff);
+        Device = pair.Terminal.Device;
         Permissions = OwnerReadsAndWritesGroupWrites;
         Owner = who.User;
         Group = group;

@@ -1,3 +1,4 @@
+using System;
 using Vela.Fs;
 
 namespace Vela.Processes;
@@ -5,8 +6,8 @@ namespace Vela.Processes;
 /// <summary>A terminal with its line discipline: what stands behind a console's or a pseudo-terminal's node (termios(3), tty_ioctl(4)).</summary>
 /// <remarks>
 /// Owns: settings, what was typed and not read, what was written and has not gone, the names of its foreground group and session.
-/// Does not own: where output goes (<see cref="ITerminalOutput"/>), whoever types (calls <see cref="Receive"/>), sessions: whoever makes system calls
-/// decides whose controlling terminal it is, asks <see cref="MayRead"/>, <see cref="MayWrite"/> and <see cref="MayChange"/> for those, and sends what a session's end needs.
+/// Does not own: where output goes (<see cref="ITerminalOutput"/>), whoever types (calls <see cref="Receive"/>), sessions (<see cref="Session"/>): whoever makes
+/// system calls decides whose controlling terminal it is, and asks <see cref="MayRead"/>, <see cref="MayWrite"/> and <see cref="MayChange"/> for those.
 /// States: in use ↔ hung up for those who had it open; for an open file that is for good.
 /// </remarks>
 public sealed partial class Terminal : Inode
@@ -41,8 +42,8 @@ public sealed partial class Terminal : Inode
     /// <summary>Signals go there; null when there is none.</summary>
     public ISignalGroup? Foreground { get; set; }
 
-    /// <summary>Whose controlling terminal it is; 0: nobody's.</summary>
-    public int Session { get; set; }
+    /// <summary>Whose controlling terminal it is; null: nobody's.</summary>
+    public Session? Session { get; internal set; }
 
     public WindowSize Window { get; private set; }
 
@@ -137,7 +138,7 @@ public sealed partial class Terminal : Inode
         }
     }
 
-    /// <summary>The line is lost (vhangup(2)): who has it open reads the end and cannot write; the foreground group is told, and nobody's session has it any more.</summary>
+    /// <summary>The line is lost (vhangup(2)): who has it open reads the end and cannot write; its session's leader and the foreground group are told, and no session has it any more.</summary>
     public void HangUp()
     {
         _era = new object();
@@ -146,11 +147,22 @@ public sealed partial class Terminal : Inode
         _isHeld = false;
         _isLiteral = false;
         ISignalGroup? group = Foreground;
+        Process? leader = Session?.Leader;
         Foreground = null;
-        Session = 0;
+        Session?.Lose();
+        _ = leader?.Send(new SignalInfo { Signal = Signal.HangUp, Code = SignalCode.Kernel }); // no real-time signals: there is room
+        _ = leader?.Send(new SignalInfo { Signal = Signal.Continue, Code = SignalCode.Kernel });
         group?.Send(Signal.HangUp);
         group?.Send(Signal.Continue);
         WakeAll();
+    }
+
+    /// <summary>Takes what was typed and not read, whole lines or not: whoever lent the terminal reads on.</summary>
+    public int TakeInput(Span<byte> into)
+    {
+        int count = _input.Take(into);
+        _input.Recount(Rule);
+        return count;
     }
 
     /// <summary>Whether an open file had it open before it was hung up: its other calls fail with InputOutput.</summary>

@@ -24,6 +24,8 @@ internal static class CommandRunner
         OutputWriter outputWriter = new(output, session.Executive, session.Interruption);
         OutputWriter errorWriter = ReferenceEquals(output, error) ? outputWriter : new OutputWriter(error, session.Executive, session.Interruption);
         CommandContext context = new(interpreter, arguments, input, outputWriter, errorWriter);
+        Job? job = builtin.Kind == BuiltinKind.Utility ? session.Job : null; // the others may run programs
+        job?.BuiltinBegun();
         int status;
         try
         {
@@ -44,6 +46,7 @@ internal static class CommandRunner
             status = context.Fail(escaped.GetType().Name + ": " + escaped.Message, AbortedStatus);
         }
 
+        job?.BuiltinEnded();
         _ = await errorWriter.TryFlush(); // There is nowhere left to complain to.
         return status;
     }

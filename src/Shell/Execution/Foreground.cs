@@ -25,5 +25,20 @@ public sealed class Foreground
         }
     }
 
+    /// <summary>The interrupt character was typed, and the programs that have the console were sent the signal.</summary>
+    public void NoteInterrupt()
+    {
+        if (Job is not null)
+        {
+            Job.NoteInterrupt();
+        }
+        else
+        {
+            Line?.Request(Signals.Interrupt);
+        }
+    }
+
+    public void NoteSuspend() => Job?.NoteSuspend();
+
     public void Stop() => Job?.Signal(Signals.TerminalStop);
 }

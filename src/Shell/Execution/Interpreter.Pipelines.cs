@@ -83,7 +83,7 @@ public sealed partial class Interpreter
     private async KernelTask<int> RunInForeground(Pipeline pipeline)
     {
         Job job = _session.Jobs.Start(SyntaxPrinter.Print(pipeline), _session.Executive);
-        job.Placement = JobPlacement.Foreground;
+        job.Place(JobPlacement.Foreground);
         Pipeline plain = new(pipeline.Position, Negation.None, pipeline.Commands);
         ExecutiveWaits.Detach(RunJob(job, _session.Fork(job.Interruption), new AndOrList(pipeline.Position, plain, [], Execution.Foreground)));
         return await WaitInForeground(job);
@@ -110,10 +110,10 @@ public sealed partial class Interpreter
             _session.Foreground.Job = null;
         }
 
+        job.Place(JobPlacement.Background);
         if (job.State == JobState.Stopped)
         {
             job.IsReported = true;
-            job.Placement = JobPlacement.Background;
             await Report("\n" + Describe(job, '+'));
             _session.LastStatus = 128 + Signals.TerminalStop;
             _session.Unwind(Unwinding.Line);
@@ -123,6 +123,11 @@ public sealed partial class Interpreter
         _session.Jobs.Remove(job);
         if (job.Interruption.Signal == Signals.Interrupt && _session.Foreground is not null)
         {
+            if (job.Group != 0)
+            {
+                await Report("\n"); // behind the ^C that the terminal has shown
+            }
+
             await Obey(Signals.Interrupt);
         }
 
@@ -133,7 +138,7 @@ public sealed partial class Interpreter
     {
         Job job = _session.Jobs.Start(SyntaxPrinter.Print(list), _session.Executive);
         ShellSession child = _session.Fork(job.Interruption);
-        child.Descriptors.Set(0, new NullStream());
+        child.Descriptors.Set(0, _session.Foreground is not null && _session.Descriptors[0] is { IsConsole: true } ? new BackgroundConsole() : new NullStream());
         _session.LastBackground = job.Id;
         ExecutiveWaits.Detach(RunJob(job, child, new AndOrList(list.Position, list.First, list.Rest, Execution.Foreground)));
         _session.LastBackground = job.Id;
@@ -172,6 +177,7 @@ public sealed partial class Interpreter
             JobState.Stopped => "Stopped",
             _ when job.Status == 0 => "Done",
             _ when job.Interruption.IsRequested => Signals.Describe(job.Interruption.Signal),
+            _ when job.Status > 128 => Signals.Describe(job.Status - 128),
             _ => "Done(" + job.Status + ")",
         };
         string ampersand = job.State == JobState.Running ? " &" : "";

@@ -81,7 +81,14 @@ public sealed partial class Interpreter
             {
                 _session.Job?.Add(program);
                 told?.Invoke(program.Id);
-                return await WaitForProgram(program);
+                int status = await WaitForProgram(program);
+                _session.Job?.ProgramEnded();
+                if (_session.Job is null)
+                {
+                    program.Place(JobPlacement.Background);
+                }
+
+                return status;
             }
         }
 
@@ -104,9 +111,15 @@ public sealed partial class Interpreter
                 case ProgramChangeKind.Exited:
                     return change.Number;
                 case ProgramChangeKind.Killed:
-                    if (change.Number is not (Signals.Interrupt or Signals.BrokenPipe))
+                    bool isTold = _session.Job is not { Placement: JobPlacement.Background }; // of a background job ReportJobs tells
+                    if (isTold && change.Number is not (Signals.Interrupt or Signals.BrokenPipe))
                     {
                         await Report(Signals.Describe(change.Number) + "\n");
+                    }
+
+                    if (change.Number is Signals.Interrupt)
+                    {
+                        _session.Job?.Interruption.Request(change.Number); // nothing that follows in the job is run
                     }
 
                     return 128 + change.Number;

@@ -8,6 +8,8 @@ namespace Vela.Shell;
 public sealed class Job(int number, int id, string text, IExecutive executive)
 {
     private readonly List<IProgram> _programs = [];
+    private int _running;
+    private int _builtins;
 
     /// <summary>As in <c>%1</c>.</summary>
     public int Number => number;
@@ -25,7 +27,7 @@ public sealed class Job(int number, int id, string text, IExecutive executive)
     /// <summary>Whether the user has been told of its present state.</summary>
     public bool IsReported { get; set; }
 
-    public JobPlacement Placement { get; set; } = JobPlacement.Background;
+    public JobPlacement Placement { get; private set; } = JobPlacement.Background;
 
     public Interruption Interruption { get; } = new(executive);
 
@@ -35,14 +37,60 @@ public sealed class Job(int number, int id, string text, IExecutive executive)
     /// <summary>The process group its programs share; 0 before the first.</summary>
     public int Group => _programs.Count > 0 ? _programs[0].Id : 0;
 
-    public void Add(IProgram program) => _programs.Add(program);
+    public void Add(IProgram program)
+    {
+        _programs.Add(program);
+        _running++;
+    }
+
+    /// <summary>One of its programs has ended.</summary>
+    public void ProgramEnded() => _running--;
+
+    public void BuiltinBegun() => _builtins++;
+
+    public void BuiltinEnded() => _builtins--;
+
+    /// <summary>Gives its programs the console, or takes it back.</summary>
+    public void Place(JobPlacement placement)
+    {
+        Placement = placement;
+        foreach (IProgram program in _programs)
+        {
+            program.Place(placement);
+        }
+    }
+
+    /// <summary>The interrupt character was typed while its programs have the console, and they were sent the signal: what the shell itself runs of it ends.</summary>
+    /// <remarks>A program may live on, and then what follows it in the job is run; so where only programs run, their end decides.</remarks>
+    public void NoteInterrupt()
+    {
+        if (_builtins > 0 || _running == 0)
+        {
+            Interruption.Request(Signals.Interrupt);
+        }
+    }
+
+    /// <summary>The same for the suspend character; whether the job has stopped is for its programs to say.</summary>
+    public void NoteSuspend()
+    {
+        if (_running == 0)
+        {
+            Stop();
+        }
+        else if (_builtins > 0)
+        {
+            Interruption.Hold();
+        }
+    }
 
     /// <summary>Sends a signal to all of it: the shell's own part obeys those that end, stop and continue.</summary>
     public void Signal(int signal)
     {
-        foreach (IProgram program in _programs)
+        bool isWoken = State == JobState.Stopped && signal is Signals.HangUp or Signals.Terminate;
+        if (_programs.Count > 0)
         {
-            _ = program.Signal(signal); // One that has ended needs none.
+            _ = _programs[0].SignalGroup(signal); // One that has ended needs none.
+            _ = isWoken ? _programs[0].SignalGroup(Signals.Continue) : default; // So that it can obey.
         }
 
         switch (signal)
@@ -56,7 +104,16 @@ public sealed class Job(int number, int id, string text, IExecutive executive)
             case 0:
                 break;
             default:
-                Interruption.Request(signal);
+                if (isWoken || signal == Signals.Kill)
+                {
+                    Continue();
+                }
+
+                if (_builtins > 0 || _running == 0 || signal is Signals.HangUp or Signals.Interrupt or Signals.Kill or Signals.Terminate)
+                {
+                    Interruption.Request(signal); // a program may take another signal and live on
+                }
+
                 break;
         }
     }
@@ -74,11 +131,14 @@ public sealed class Job(int number, int id, string text, IExecutive executive)
     /// <summary>Goes on, in the foreground or not.</summary>
     public void Resume(JobPlacement placement)
     {
-        Placement = placement;
-        foreach (IProgram program in _programs)
+        if (placement == JobPlacement.Foreground)
         {
-            program.Place(placement);
-            _ = program.Signal(Signals.Continue);
+            Place(placement);
+        }
+
+        if (_programs.Count > 0)
+        {
+            _ = _programs[0].SignalGroup(Signals.Continue); // One that has ended needs none.
         }
 
         Continue();

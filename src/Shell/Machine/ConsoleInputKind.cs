@@ -15,6 +15,9 @@ public enum ConsoleInputKind
     /// <summary>Ctrl-Z, while a program has the console.</summary>
     Suspend,
 
+    /// <summary>A program has the console from now on: what was read and not used goes back (<see cref="IShellConsole.Unread"/>).</summary>
+    Lent,
+
     /// <summary>The console is gone.</summary>
     Closed,
 }

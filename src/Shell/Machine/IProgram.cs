@@ -15,6 +15,9 @@ public interface IProgram
     /// <summary>kill(2).</summary>
     Errno Signal(int signal);
 
+    /// <summary>killpg(3): its group, as it was started.</summary>
+    Errno SignalGroup(int signal);
+
     /// <summary>tcsetpgrp(3): gives its group the console, or takes it back.</summary>
     void Place(JobPlacement placement);
 }

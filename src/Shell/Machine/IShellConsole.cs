@@ -13,6 +13,12 @@ public interface IShellConsole
 
     ConsoleMode Mode { get; set; }
 
+    /// <summary>Where a builtin that runs beside a program reads lines while <see cref="Mode"/> is Program; null where programs never have the console.</summary>
+    ByteStream? Lines { get; }
+
+    /// <summary>Gives back what was read and not used, for the program that has the console now.</summary>
+    void Unread(ReadOnlySpan<byte> bytes);
+
     /// <summary>Waits for something to report. At most one call is under way at a time.</summary>
     /// <returns>The report; <see cref="ConsoleInputKind.Closed"/> also when <paramref name="interruption"/> ended the wait.</returns>
     KernelTask<ConsoleInput> Read(Memory<byte> buffer, Interruption interruption);

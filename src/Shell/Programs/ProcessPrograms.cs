@@ -19,8 +19,11 @@ public sealed partial class ProcessPrograms(
     CapabilityHandle root,
     AnonymousFileSystem anonymous,
     FileWaits waits,
-    IExecutive executive) : IPrograms
+    IExecutive executive,
+    ProgramConsole? console) : IPrograms
 {
+    private readonly Session _session = console?.Session ?? new Session(ProgramConsole.ShellId);
+
     public async KernelTask<Result<IProgram>> Start(ProgramRequest request)
     {
         ConfinedHome home = new(container, paths.Root, root);
@@ -54,8 +57,10 @@ public sealed partial class ProcessPrograms(
 
         Processes.DescriptorTable descriptors = new(container.Capabilities, space, container.Scheduler.Reaper);
         List<StreamInode> streams = [];
+        OpenFile? terminal = await OpenTerminal(request.Confinement is null ? own : null, request.Descriptors);
         error = home.Handle == CapabilityHandle.None ? Errno.None : descriptors.SetRoot(held, home.Handle);
-        error = error == Errno.None ? Hand(descriptors, request.Descriptors, streams) : error;
+        error = error == Errno.None ? Hand(descriptors, request.Descriptors, streams, terminal) : error;
+        terminal?.Unhold();
         if (error != Errno.None)
         {
             descriptors.Release();
@@ -63,7 +68,7 @@ public sealed partial class ProcessPrograms(
             return error;
         }
 
-        RunningProgram program = new(executive, home.Container, streams);
+        RunningProgram program = new(executive, home.Container, console, streams);
         ExecRequest first = new()
         {
             Start = request.Confinement is null ? own.WorkingDirectory : paths.Root,
@@ -71,8 +76,7 @@ public sealed partial class ProcessPrograms(
             Arguments = Encode(request.Arguments),
             Environment = Encode(request.Environment),
         };
-        ProcessGroup? group = request.Group == 0 ? null : container.FindGroup(request.Group);
-        if (!home.Container.Launch(first, own, descriptors, program, group).Ok(out Process? process, out error))
+        if (!home.Container.Launch(first, own, descriptors, program, _session, request.Group).Ok(out Process? process, out error))
         {
             descriptors.Release();
             own.Close();
@@ -81,8 +85,44 @@ public sealed partial class ProcessPrograms(
         }
 
         program.Process = process;
+        program.Place(request.Placement);
         error = await program.Loaded;
-        return error == Errno.None ? program : error;
+        if (error != Errno.None)
+        {
+            program.Place(JobPlacement.Background);
+            return error;
+        }
+
+        return program;
+    }
+
+    /// <summary>The terminal as a file, held, if any of the descriptors is the console.</summary>
+    /// <param name="own">Where its name is looked up, so that the program can find it, too; null: it is handed over without one.</param>
+    /// <param name="wanted">The descriptors.</param>
+    private async KernelTask<OpenFile?> OpenTerminal(PathContext? own, IReadOnlyList<ByteStream?> wanted)
+    {
+        if (console is null || FirstConsole(wanted) == wanted.Count)
+        {
+            return null;
+        }
+
+        OpenFile? file = null;
+        Errno error = own is null ? Errno.NoEntry : await waits.Settle(() =>
+            container.Vfs.TryOpen(own, own.Root, "/dev/console"u8, OpenFlags.Read | OpenFlags.Write, 0, out file));
+        file = error == Errno.None ? file! : console.Open(paths.Who);
+        file.Hold();
+        return file;
+    }
+
+    private static int FirstConsole(IReadOnlyList<ByteStream?> streams)
+    {
+        int index = 0;
+        while (index < streams.Count && streams[index] is not { IsConsole: true })
+        {
+            index++;
+        }
+
+        return index;
     }
 
     private FileOutcome TryEnter(PathContext own, byte[] directory)
@@ -96,8 +136,8 @@ public sealed partial class ProcessPrograms(
         return outcome;
     }
 
-    /// <summary>Gives each descriptor its file. Descriptors that share a stream share the open file.</summary>
-    private Errno Hand(Processes.DescriptorTable descriptors, IReadOnlyList<ByteStream?> wanted, List<StreamInode> streams)
+    /// <summary>Gives each descriptor its file. Descriptors that share a stream share the open file; all of the console share the terminal's.</summary>
+    private Errno Hand(Processes.DescriptorTable descriptors, IReadOnlyList<ByteStream?> wanted, List<StreamInode> streams, OpenFile? terminal)
     {
         for (int i = 0; i < wanted.Count; i++)
         {
@@ -106,10 +146,11 @@ public sealed partial class ProcessPrograms(
                 continue;
             }
 
-            int shared = IndexOf(wanted, stream);
+            bool isTerminal = terminal is not null && stream.IsConsole;
+            int shared = isTerminal ? FirstConsole(wanted) : IndexOf(wanted, stream);
             Errno error = shared < i
                 ? descriptors.DuplicateTo(shared, i, DescriptorFlags.None)
-                : descriptors.Place(i, Open(stream, streams));
+                : descriptors.Place(i, isTerminal ? terminal! : Open(stream, streams));
             if (error != Errno.None)
             {
                 return error;

@@ -7,15 +7,26 @@ namespace Vela.Shell;
 
 /// <summary>A process that the shell started and watches.</summary>
 /// <remarks>Owns: the news of it that the shell has not yet taken. It reaps the process when it has told of its end.</remarks>
-internal sealed class RunningProgram(IExecutive executive, Container container, List<StreamInode> streams) : IProgram, IProcessWatcher
+internal sealed class RunningProgram(IExecutive executive, Container container, ProgramConsole? console, List<StreamInode> streams) : IProgram, IProcessWatcher
 {
     private readonly KernelWaitQueue _news = new(executive);
     private readonly Queue<ProgramChange> _changes = new();
+    private Process? _process;
+    private int _group;
+    private Termios? _settings;
 
     /// <summary>Supplied when its file is loaded, or cannot be.</summary>
     public KernelCompletion<Errno> Loaded { get; } = new(executive);
 
-    public Process? Process { get; set; }
+    public Process? Process
+    {
+        get => _process;
+        set
+        {
+            _process = value;
+            _group = value!.Group.Id;
+        }
+    }
 
     public int Id => Process!.ProcessId;
 
@@ -42,8 +53,21 @@ internal sealed class RunningProgram(IExecutive executive, Container container, 
         ? Errno.NoProcess
         : Process.Send(new SignalInfo { Signal = (Signal)signal, Code = SignalCode.User });
 
+    public Errno SignalGroup(int signal) => container.FindGroup(_group) is { } group
+        ? group.Send(new SignalInfo { Signal = (Signal)signal, Code = SignalCode.User })
+        : Errno.NoProcess;
+
     public void Place(JobPlacement placement)
     {
+        if (placement == JobPlacement.Background)
+        {
+            bool hasEndedWell = Process!.State is ProcessState.Zombie or ProcessState.Reaped && Process.ExitStatus == 0;
+            _settings = console?.TakeBack(_group, hasEndedWell ? LentSettings.Kept : LentSettings.Undone);
+        }
+        else if (container.FindGroup(_group) is { } group)
+        {
+            console?.Lend(group, in _settings);
+        }
     }
 
     public void Started(Process process, Errno error) => Loaded.Supply(error);

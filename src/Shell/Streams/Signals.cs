@@ -6,7 +6,9 @@ namespace Vela.Shell;
 /// <summary>The signals, by number and name (signal(7), x86-64).</summary>
 public static class Signals
 {
+    public const int HangUp = 1;
     public const int Interrupt = 2;
+    public const int Quit = 3;
     public const int Kill = 9;
     public const int BrokenPipe = 13;
     public const int Terminate = 15;
@@ -43,9 +45,9 @@ public static class Signals
     /// <summary>What a shell says of a program that a signal ended.</summary>
     public static string Describe(int signal) => signal switch
     {
-        1 => "Hangup",
+        HangUp => "Hangup",
         Interrupt => "Interrupt",
-        3 => "Quit",
+        Quit => "Quit",
         4 => "Illegal instruction",
         5 => "Trace/breakpoint trap",
         6 => "Aborted",

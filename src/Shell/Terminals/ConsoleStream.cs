@@ -16,9 +16,16 @@ public sealed class ConsoleStream(Terminal terminal) : ByteStream
 
     public override async KernelTask<Result<int>> Read(Memory<byte> buffer, Interruption? interruption)
     {
-        if (_rest.IsEmpty)
+        bool isRead = !_rest.IsEmpty;
+        while (!isRead)
         {
-            if (!(await CookedLine.Read(terminal, interruption)).Ok(out byte[]? line, out Errno error))
+            if (terminal.Console is { Mode: ConsoleMode.Program, Lines: { } lines })
+            {
+                return await lines.Read(buffer, interruption);
+            }
+
+            isRead = (await CookedLine.Read(terminal, interruption)).Ok(out byte[]? line, out Errno error);
+            if (!isRead && error != Errno.Again)
             {
                 return error;
             }

@@ -13,7 +13,8 @@ internal static class CookedLine
     private const byte ControlU = 21;
     private const byte Delete = 127;
 
-    /// <summary>The line with its newline; empty at the end of file. <see cref="Errno.Interrupted"/> on Ctrl-C.</summary>
+    /// <summary>The line with its newline; empty at the end of file.</summary>
+    /// <returns><see cref="Errno.Interrupted"/> on Ctrl-C, <see cref="Errno.Again"/> when a program has the console now, and the keys with it.</returns>
     public static async KernelTask<Result<byte[]>> Read(Terminal terminal, Interruption? interruption)
     {
         List<byte> line = [];
@@ -21,7 +22,7 @@ internal static class CookedLine
         {
             if (!(await terminal.ReadByte(interruption)).Ok(out byte typed, out Errno error))
             {
-                if (error == Errno.Again)
+                if (error == Errno.Again && terminal.Console.Mode == ConsoleMode.Shell)
                 {
                     continue;
                 }

@@ -37,7 +37,7 @@ public sealed class Terminal(IShellConsole console, IExecutive executive)
     public void Close() => _end.Request(Signals.Terminate);
 
     /// <summary>Waits for a byte.</summary>
-    /// <returns><see cref="Errno.Interrupted"/> when interrupted, <see cref="Errno.Again"/> when the console's size has changed,
+    /// <returns><see cref="Errno.Interrupted"/> when interrupted, <see cref="Errno.Again"/> when the console's size has changed or a program has it,
     /// <see cref="Errno.NoData"/> when it is gone.</returns>
     public async KernelTask<Result<byte>> ReadByte(Interruption? interruption)
     {
@@ -52,6 +52,11 @@ public sealed class Terminal(IShellConsole console, IExecutive executive)
             if (_resized)
             {
                 _resized = false;
+                return Errno.Again;
+            }
+
+            if (console.Mode == ConsoleMode.Program)
+            {
                 return Errno.Again;
             }
 
@@ -82,10 +87,15 @@ public sealed class Terminal(IShellConsole console, IExecutive executive)
                     _arrived.WakeAll();
                     break;
                 case ConsoleInputKind.Interrupt:
-                    Foreground.Interrupt();
+                    Foreground.NoteInterrupt();
                     break;
                 case ConsoleInputKind.Suspend:
-                    Foreground.Stop();
+                    Foreground.NoteSuspend();
+                    break;
+                case ConsoleInputKind.Lent:
+                    console.Unread(_typed.ToArray());
+                    _typed.Clear();
+                    _arrived.WakeAll();
                     break;
                 case ConsoleInputKind.Closed:
                     IsClosed = true;

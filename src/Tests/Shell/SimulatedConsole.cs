@@ -22,6 +22,8 @@ public sealed class SimulatedConsole(IExecutive executive) : IShellConsole
 
     public ConsoleMode Mode { get; set; }
 
+    public ByteStream? Lines => null;
+
     public string Shown => _shown.ToString();
 
     public void Type(string keys)
@@ -32,6 +34,14 @@ public sealed class SimulatedConsole(IExecutive executive) : IShellConsole
         }
 
         _arrived.WakeAll();
+    }
+
+    public void Unread(ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte key in bytes)
+        {
+            _keys.Enqueue(key);
+        }
     }
 
     public void Resize(int columns, int rows)

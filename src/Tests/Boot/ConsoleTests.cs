@@ -1,0 +1,162 @@
+using System.IO;
+using NUnit.Framework;
+using Vela.Tests.Build;
+
+namespace Vela.Tests.Boot;
+
+/// <summary>A person at the serial console: the shell's line editor, and programs that have a terminal (issues 5.7, 7.1, 7.2).</summary>
+[TestFixture]
+[Category("Boot")]
+internal sealed class ConsoleTests
+{
+    private const string ControlC = "\u0003";
+    private const string ControlD = "\u0004";
+    private const string ControlR = "\u0012";
+    private const string ControlZ = "\u001a";
+    private const string Escape = "\u001b";
+    private const string Left = "\u001b[D";
+
+    private ConsoleMachine _machine = null!;
+
+    [OneTimeSetUp]
+    public void Boot()
+    {
+        using TemporaryDirectory tree = new();
+        Directory.CreateDirectory(tree.File("bin"));
+        File.Copy("/bin/busybox", tree.File("bin/busybox"));
+        _machine = new ConsoleMachine(MachineShape.Pc, tree.Path);
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+    }
+
+    [OneTimeTearDown]
+    public void End() => _machine?.Dispose();
+
+    [Test]
+    public void A_line_is_edited_completed_and_found_again()
+    {
+        _machine.Type("echo hXllo" + Left + Left + Left + "\be\r");
+        _ = _machine.Expect("\nhello\n");
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+        _machine.Type("ech\tok-$((40+2))\r");
+        _ = _machine.Expect("\nok-42\n");
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+        _machine.Type(ControlR + "hel\r");
+        _ = _machine.Expect("\nhello\n");
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+    }
+
+    [Test]
+    public void An_interrupt_character_ends_a_program_and_the_line()
+    {
+        _machine.Type("busybox sh -c 'echo begun; sleep 100'; echo not reached\r");
+        _ = _machine.Expect("\nbegun\n");
+        _machine.Type(ControlC);
+        Assert.That(_machine.Expect(ConsoleMachine.Prompt), Does.StartWith("^C\n").And.Not.Contain("not reached"));
+        Assert.That(_machine.Run("echo status $?"), Is.EqualTo("status 130\n"));
+    }
+
+    [Test]
+    public void A_program_reads_lines_that_the_terminal_edits_until_their_end()
+    {
+        _machine.Type("busybox cat\rtwX\u007fo\r");
+        _ = _machine.Expect("\ntwo\n");
+        _machine.Type(ControlD);
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+        Assert.That(_machine.Run("echo status $?"), Is.EqualTo("status 0\n"));
+    }
+
+    [Test]
+    public void A_job_is_stopped_listed_continued_and_interrupted()
+    {
+        _machine.Type("busybox sh -c 'echo begun; sleep 100'\r");
+        _ = _machine.Expect("\nbegun\n");
+        _machine.Type(ControlZ);
+        Assert.That(_machine.Expect(ConsoleMachine.Prompt), Does.Contain("Stopped"));
+        Assert.That(_machine.Run("jobs"), Does.Match("Stopped +busybox sh"));
+        Assert.That(_machine.Run("bg"), Does.Contain("&\n"));
+        Assert.That(_machine.Run("jobs"), Does.Match("Running +busybox sh"));
+        _machine.Type("fg\r");
+        _ = _machine.Expect("sleep 100'\n");
+        _machine.Type(ControlC);
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+        Assert.That(_machine.Run("jobs"), Is.Empty);
+    }
+
+    [Test]
+    public void A_job_in_the_background_is_killed_and_told_of()
+    {
+        Assert.That(_machine.Run("busybox sleep 100 &"), Does.StartWith("[1] "));
+        _ = _machine.Run("kill %1");
+        _ = _machine.Run("wait");
+        Assert.That(_machine.Run("jobs"), Is.Empty);
+    }
+
+    [Test]
+    public void A_job_in_the_background_that_reads_is_stopped_until_it_has_the_terminal()
+    {
+        _ = _machine.Run("busybox head -n 1 &");
+        _ = _machine.Run("busybox usleep 200000");
+        Assert.That(_machine.Run("jobs"), Does.Match("Stopped +busybox head"));
+        _machine.Type("fg\rgiven\r");
+        Assert.That(_machine.Expect(ConsoleMachine.Prompt), Does.Contain("given\ngiven\n"));
+    }
+
+    [Test]
+    public void The_terminal_tells_its_size_and_settings_and_a_killed_program_leaves_none_behind()
+    {
+        Assert.That(_machine.Run("busybox stty size"), Is.EqualTo("25 80\n"));
+        Assert.That(_machine.Run("busybox stty -a"), Does.Contain(" icanon").And.Contain(" isig").And.Contain("intr = ^C"));
+        _ = _machine.Run("busybox sh -c 'stty raw -echo; kill -9 $$'");
+        Assert.That(_machine.Run("busybox stty -a"), Does.Contain(" icanon").And.Contain(" echo "));
+        Assert.That(_machine.Run("busybox tty"), Is.EqualTo("/dev/console\n"));
+    }
+
+    [Test]
+    public void A_shell_that_is_a_program_has_jobs_of_its_own()
+    {
+        _machine.Type("PS1='ash> ' busybox sh\r");
+        _ = _machine.Expect("\nash> ");
+        _machine.Type("sleep 100\r");
+        _ = _machine.Expect("sleep 100\n");
+        _ = _machine.Control; // connects, while the program begins
+        System.Threading.Thread.Sleep(300);
+        _machine.Type(ControlZ);
+        Assert.That(_machine.Expect("\nash> "), Does.Contain("Stopped"));
+        _machine.Type("fg\r");
+        _ = _machine.Expect("sleep 100\n");
+        System.Threading.Thread.Sleep(300);
+        _machine.Type(ControlC);
+        _ = _machine.Expect("\nash> ");
+        _machine.Type("exit\r");
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+    }
+
+    [Test]
+    public void An_editor_draws_reads_keys_and_writes_its_file()
+    {
+        _machine.Type("busybox vi /tmp/text\r");
+        _ = _machine.Expect("~");
+        _machine.Type("ione two" + Escape);
+        _ = _machine.Expect("- /tmp/text");
+        _machine.Type(":wq\r");
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+        Assert.That(_machine.Run("busybox cat /tmp/text"), Is.EqualTo("one two\n"));
+    }
+
+    [Test]
+    public void What_the_shell_runs_itself_shares_the_terminal_with_programs()
+    {
+        Assert.That(_machine.Run("echo a b | busybox wc -w"), Is.EqualTo("2\n"));
+        Assert.That(_machine.Run("busybox echo c d | wc -w").Trim(), Is.EqualTo("2"));
+        _machine.Type("sleep 100 | busybox sh -c 'echo begun; cat'\r");
+        _ = _machine.Expect("\nbegun\n");
+        _machine.Type(ControlC);
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+    }
+
+    [Test]
+    public void A_pseudo_terminal_is_a_terminal()
+    {
+        Assert.That(_machine.Run("busybox script -q -c 'busybox tty; busybox stty size' /dev/null"), Does.StartWith("/dev/pts/0\n"));
+    }
+}
