@@ -92,7 +92,7 @@ public sealed class BuiltinTable(ShellAuthority authority)
             Given(authority.Processes, container => new RevokeCommand(container), "revoke", HelpGroup.Processes, "processes"),
             Given(authority.Processes, container => new WhyCommand(container), "why", HelpGroup.Processes, "processes"),
             Given(authority.Files, files => new StackCommand(files), "stack", HelpGroup.Processes, "files"),
-            Given(authority.Programs, programs => new RunCommand(programs), "run", HelpGroup.Processes, "programs"),
+            Given(authority.Programs, _ => new RunCommand(), "run", HelpGroup.Processes, "programs"),
             MakeTrace(),
             Given(authority.Processes, container => new VmCommand(container), "vm", HelpGroup.Memory, "processes"),
             Given(authority.Processes, container => new VmmapCommand(container), "vmmap", HelpGroup.Memory, "processes"),

@@ -82,16 +82,18 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
 
     /// <summary>A process with one thread, ready to make calls, with nothing open and the root as its directory.</summary>
     /// <param name="rights">What it may do below the root.</param>
-    public SimulatedProgram Launch(Rights rights = (Rights)uint.MaxValue)
+    /// <param name="container">Where it is to live; null: in the outermost.</param>
+    public SimulatedProgram Launch(Rights rights = (Rights)uint.MaxValue, Container? container = null)
     {
+        Container home = container ?? Container;
         rights &= Files.Root.Rights;
         DirectoryReference root = new(Files.Root.Location, rights);
         OpenFile top = new(Files.Vfs, root.Location, Inode("/"), OpenFlags.PathOnly, rights, Credentials.Kernel);
         CapabilityHandle handle = Capabilities.RootSpace.Insert(top, top.Rights).Expect("there is room");
-        DescriptorTable descriptors = new(Capabilities, CapabilitySpace.Create(Capabilities, Capabilities.RootQuota).Expect("there is room"), Reaper);
+        DescriptorTable descriptors = new(Capabilities, CapabilitySpace.Create(Capabilities, home.Quota).Expect("there is room"), Reaper);
         Assert.That(descriptors.SetRoot(Capabilities.RootSpace, handle), Is.EqualTo(Errno.None));
         ExecRequest request = new() { Start = root, Path = FileMachine.Bytes("/program"), Arguments = [FileMachine.Bytes("program")], Environment = [] };
-        Process process = Container.Launch(request, new PathContext(Files.Vfs, root, root, Credentials.Kernel), descriptors, this, null).Expect("there is room");
+        Process process = home.Launch(request, new PathContext(Files.Vfs, root, root, Credentials.Kernel), descriptors, this, null).Expect("there is room");
         SimulatedProgram program = new(process.FirstThread!);
         _mode.Add(program);
         Run();
@@ -197,7 +199,7 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
         if (process.State == ProcessState.Zombie)
         {
             Ended.Add(process);
-            Container.Reap(process);
+            process.Container.Reap(process);
         }
     }
 

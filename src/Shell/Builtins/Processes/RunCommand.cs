@@ -5,7 +5,7 @@ using Vela.Hal;
 namespace Vela.Shell;
 
 /// <summary>run: starts a program with exactly the capabilities and quotas that are named (C-91).</summary>
-public sealed class RunCommand(IPrograms programs) : Builtin
+public sealed class RunCommand : Builtin
 {
     private const long DefaultThreads = 64;
     private const long DefaultCapabilities = 1024;
@@ -65,7 +65,6 @@ public sealed class RunCommand(IPrograms programs) : Builtin
             command.Add(context[i]);
         }
 
-        _ = programs; // the authority: without it this command is withheld
         return await context.Interpreter.RunProgram(command, given);
     }
 

@@ -1,0 +1,197 @@
+using NUnit.Framework;
+using Vela.Capabilities;
+using Vela.Fs;
+using Vela.Memory;
+using Vela.Primitives;
+using Vela.Processes;
+using Vela.Tests.Fs;
+
+namespace Vela.Tests.Linux;
+
+/// <summary>Taking a directory back from a program reaches its paths, its descriptors and its mappings (issue 4).</summary>
+[TestFixture]
+internal sealed class RevocationReachTests
+{
+    private const ulong Path = LinuxMachine.Room;
+    private const ulong Buffer = LinuxMachine.Room + 0x2000;
+    private const ulong CreateReadWrite = 0x42;
+
+    private LinuxMachine _machine = null!;
+    private SimulatedProgram _program = null!;
+
+    [SetUp]
+    public void Start()
+    {
+        _machine = new LinuxMachine();
+        _program = _machine.Launch();
+    }
+
+    [TearDown]
+    public void End() => _machine.Dispose();
+
+    [Test]
+    public void The_next_read_fails_and_the_mapping_is_gone()
+    {
+        ulong file = MakeFile();
+        ulong start = Map(file, shared: 1);
+        Assert.That(LinuxMachine.PeekText(_program, start, 4), Is.EqualTo("text"));
+        TakeRoot();
+        Assert.Multiple(() =>
+        {
+            Assert.That(Call(17, file, Buffer, 4, 0), Is.EqualTo(-(long)Errno.BadDescriptor));
+            Assert.That(CanRead(_program, start), Is.False);
+            LinuxMachine.PokeText(_program, "/data");
+            Assert.That(Call(2, Path, 0, 0), Is.EqualTo(-(long)Errno.AccessDenied));
+            Assert.That(_program.Thread.Process.State, Is.EqualTo(ProcessState.Alive), "it only fails");
+        });
+    }
+
+    [Test]
+    public void A_mapping_outlives_its_descriptor_and_still_goes_with_the_directory()
+    {
+        ulong file = MakeFile();
+        ulong start = Map(file, shared: 0);
+        LinuxMachine.Poke(_program, start, [1]);
+        Assert.That(Call(3, file), Is.Zero);
+        Assert.That(CanRead(_program, start));
+        TakeRoot();
+        Assert.That(CanRead(_program, start), Is.False, "its own copy, too, came from there");
+    }
+
+    [Test]
+    public void Every_piece_of_a_mapping_goes()
+    {
+        ulong file = MakeFile(pages: 4);
+        ulong start = Map(file, shared: 1, pages: 4);
+        Assert.That(Call(11, start + 4096, 4096), Is.Zero);
+        Assert.That(Call(10, start + (3 * 4096), 4096, 1), Is.Zero);
+        Assert.That(CanRead(_program, start + (2 * 4096)));
+        TakeRoot();
+        Assert.That(CanRead(_program, start), Is.False);
+        Assert.That(CanRead(_program, start + (2 * 4096)), Is.False);
+        Assert.That(CanRead(_program, start + (3 * 4096)), Is.False);
+    }
+
+    [Test]
+    public void A_childs_mapping_goes_with_its_parents_authority()
+    {
+        ulong file = MakeFile();
+        ulong start = Map(file, shared: 1);
+        long id = Call(57);
+        SimulatedProgram child = _machine.Adopt(_machine.Container.FindThread((int)id)!);
+        _machine.Run();
+        Assert.That(CanRead(child, start));
+        TakeRoot();
+        Assert.That(CanRead(child, start), Is.False);
+        Assert.That(_machine.Call(child, 17, file, Buffer, 4, 0), Is.EqualTo(-(long)Errno.BadDescriptor));
+    }
+
+    [Test]
+    public void One_descriptor_taken_back_leaves_the_others()
+    {
+        ulong file = MakeFile();
+        ulong start = Map(file, shared: 1);
+        LinuxMachine.PokeText(_program, "/data");
+        ulong other = (ulong)Call(2, Path, 0, 0);
+        TakeBack(_program.Thread.Process.Descriptors.HandleOf((int)file));
+        Assert.That(Call(17, file, Buffer, 4, 0), Is.EqualTo(-(long)Errno.BadDescriptor));
+        Assert.That(CanRead(_program, start), Is.False);
+        Assert.That(Call(17, other, Buffer, 4, 0), Is.EqualTo(4));
+    }
+
+    [Test]
+    public void A_file_is_closed_with_its_last_descriptor_and_mapping()
+    {
+        ulong file = MakeFile();
+        uint before = _machine.Capabilities.RecordCount;
+        ulong start = Map(file, shared: 1);
+        Assert.That(_machine.Capabilities.RecordCount, Is.EqualTo(before + 1), "a mapping is a record in the tree");
+        Assert.That(Call(3, file), Is.Zero);
+        byte[] path = FileMachine.Bytes("/data");
+        WalkResult found = default;
+        _machine.Files.Must(() => _machine.Files.Vfs.TryWalk(_machine.Files.Context, _machine.Files.Root, path, WalkMode.Follow, out found));
+        Inode inode = found.Inode!;
+        Assert.That(inode.Writers, Is.EqualTo(1), "the mapping keeps the opening");
+        Assert.That(Call(11, start, 4096), Is.Zero);
+        Assert.That(inode.Writers, Is.Zero);
+        Assert.That(_machine.Capabilities.RecordCount, Is.EqualTo(before - 1));
+    }
+
+    [Test]
+    public void Mapping_again_over_a_mapping_and_the_end_of_the_program_leave_no_record()
+    {
+        uint empty = _machine.Capabilities.RecordCount;
+        SimulatedProgram other = _machine.Launch();
+        _program = other;
+        ulong file = MakeFile();
+        ulong start = Map(file, shared: 1);
+        Assert.That(Call(9, start, 4096, 1, 0x11, file, 0), Is.EqualTo((long)start));
+        Assert.That(Call(9, start, 4096, 3, 0x32, ulong.MaxValue, 0), Is.EqualTo((long)start));
+        _ = Map(file, shared: 0);
+        _machine.Begin(other, 231, 0);
+        Assert.That(_machine.Ended, Has.Count.EqualTo(1));
+        Assert.That(_machine.Capabilities.RecordCount, Is.EqualTo(empty + 1), "the directory that the test itself gave");
+    }
+
+    [Test]
+    public void A_process_in_an_inner_container_neither_sees_nor_signals_one_outside()
+    {
+        QuotaAmounts amounts = default;
+        amounts[Resource.Threads] = 2;
+        amounts[Resource.Capabilities] = 100;
+        amounts[Resource.Objects] = 100;
+        amounts[Resource.Mappings] = 10;
+        CapabilityHandle handle = _machine.Capabilities.RootSpace.Split(_machine.Capabilities.RootQuotaHandle, in amounts).Expect("there is enough");
+        Quota quota = _machine.Capabilities.RootSpace.Get<Quota>(handle, Rights.None).Expect("it was split off");
+        FrameAccount account = new(16, _machine.Container.Account);
+        Container inner = new(_machine.Container, account, quota);
+        int outside = _program.Thread.Process.ProcessId;
+        SimulatedProgram confined = _machine.Launch(container: inner);
+        int inside = confined.Thread.Process.ProcessId;
+        Assert.That(inside, Is.Not.EqualTo(outside), "numbers mean one process each");
+        Assert.That(_machine.Call(confined, 62, (ulong)outside, 0), Is.EqualTo(-(long)Errno.NoProcess));
+        Assert.That(Call(62, (ulong)inside, 0), Is.Zero, "from outside it is seen");
+        Assert.That(_machine.Call(confined, 57), Is.GreaterThan(0), "one more thread is paid for");
+        Assert.That(_machine.Call(confined, 57), Is.EqualTo(-(long)Errno.Again), "and no third");
+        Assert.That(Call(57), Is.GreaterThan(0), "others are not touched");
+    }
+
+    private long Call(ulong number, params ulong[] arguments) => _machine.Call(_program, number, arguments);
+
+    private ulong MakeFile(int pages = 1)
+    {
+        LinuxMachine.PokeText(_program, "/data");
+        ulong file = (ulong)Call(2, Path, CreateReadWrite, 0x1b6);
+        LinuxMachine.PokeText(_program, "text", Buffer);
+        Assert.That(Call(1, file, Buffer, 4), Is.EqualTo(4));
+        Assert.That(Call(77, file, (ulong)pages * 4096), Is.Zero);
+        return file;
+    }
+
+    private ulong Map(ulong file, uint shared, ulong pages = 1)
+    {
+        long start = Call(9, 0, pages * 4096, shared == 1 ? 1u : 3u, shared == 1 ? 1u : 2u, file, 0);
+        Assert.That(start, Is.GreaterThan(0));
+        return (ulong)start;
+    }
+
+    private static bool CanRead(SimulatedProgram program, ulong address)
+    {
+        byte[] bytes = new byte[1];
+        Vela.Memory.Progress progress = default;
+        return program.Thread.Process.Memory!.Space.TryCopyIn(new VirtualAddress(address), bytes, ref progress).IsContinue;
+    }
+
+    private void TakeRoot() => TakeBack(_program.Thread.Process.Descriptors.Root);
+
+    private void TakeBack(CapabilityHandle handle)
+    {
+        Assert.That(_program.Thread.Process.Descriptors.Space.TryDescribe(handle.Index, out _, out CapabilityDescription held));
+        Errno error;
+        while ((error = _machine.Capabilities.TakeBack(held.Record)) == Errno.Again)
+        {
+        }
+
+        Assert.That(error, Is.EqualTo(Errno.None));
+    }
+}
