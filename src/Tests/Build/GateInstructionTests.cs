@@ -17,6 +17,9 @@ public sealed class GateInstructionTests
 
     private const int Limit = 26;
 
+    /// <summary>The caller's own: push rbp, mov rbp rsp, pop rbp, ret.</summary>
+    private const int CallerInstructions = 4;
+
     [Test]
     public void The_gate_lets_a_holder_pass_within_twenty_six_instructions() // issue row "Speed": bounds, generation, mask, exact type
     {
@@ -27,7 +30,7 @@ public sealed class GateInstructionTests
         TestContext.Out.WriteLine(listing);
         Assert.Multiple(() =>
         {
-            Assert.That(hit, Has.Count.LessThanOrEqualTo(Limit), listing);
+            Assert.That(hit, Has.Count.LessThanOrEqualTo(Limit + CallerInstructions), listing);
             Assert.That(hit.Count(instruction => instruction.FlowControl == FlowControl.ConditionalBranch), Is.GreaterThanOrEqualTo(4), "bounds, generation, rights and type are all asked");
         });
     }
@@ -35,7 +38,7 @@ public sealed class GateInstructionTests
     private static Dictionary<ulong, Instruction> Disassemble()
     {
         ElfImage image = ElfImage.Read(Path.Combine(Repository.Output, "selftest", "vela.debug.elf"));
-        ElfSymbol caller = image.Symbols().Single(symbol => symbol.MayNameCode && symbol.Name.EndsWith(Caller, System.StringComparison.Ordinal));
+        ElfSymbol caller = image.Symbols().Single(symbol => symbol.MayNameCode && !symbol.Name.StartsWith("_lsda", System.StringComparison.Ordinal) && symbol.Name.EndsWith(Caller, System.StringComparison.Ordinal));
         int offset = image.OffsetOf(caller.Address, (int)caller.Length) ?? throw new InvalidDataException($"{Caller} has no code");
         Decoder decoder = Decoder.Create(64, image.Bytes[offset..(offset + (int)caller.Length)], caller.Address);
         Dictionary<ulong, Instruction> code = [];
@@ -67,7 +70,7 @@ public sealed class GateInstructionTests
 
                 if (instruction.FlowControl == FlowControl.ConditionalBranch)
                 {
-                    open.Push((instruction.NearBranchTarget, path));
+                    open.Push((instruction.NearBranchTarget, [.. path]));
                 }
 
                 at = instruction.FlowControl == FlowControl.UnconditionalBranch ? instruction.NearBranchTarget : instruction.NextIP;

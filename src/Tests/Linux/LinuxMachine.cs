@@ -92,6 +92,7 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
         CapabilityHandle handle = Capabilities.RootSpace.Insert(top, top.Rights).Expect("there is room");
         DescriptorTable descriptors = new(Capabilities, CapabilitySpace.Create(Capabilities, home.Quota).Expect("there is room"), Reaper);
         Assert.That(descriptors.SetRoot(Capabilities.RootSpace, handle), Is.EqualTo(Errno.None));
+        Assert.That(Capabilities.RootSpace.Delete(handle), Is.EqualTo(Errno.None));
         ExecRequest request = new() { Start = root, Path = FileMachine.Bytes("/program"), Arguments = [FileMachine.Bytes("program")], Environment = [] };
         Process process = home.Launch(request, new PathContext(Files.Vfs, root, root, Credentials.Kernel), descriptors, this, null).Expect("there is room");
         SimulatedProgram program = new(process.FirstThread!);

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
 using Vela.Hal;
+using Vela.Processes;
 
 namespace Vela.Tests.Linux;
 
@@ -23,7 +23,7 @@ internal sealed class SimulatedUserMode : IUserMode
     {
         foreach (SimulatedProgram program in _programs)
         {
-            if (Unsafe.AreSame(ref program.Thread.Registers, ref context[0]))
+            if (program.Thread.State == ThreadState.Running)
             {
                 if (program.TryStep(ref context[0]))
                 {
