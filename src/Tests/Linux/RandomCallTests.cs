@@ -9,7 +9,6 @@ namespace Vela.Tests.Linux;
 /// <summary>Random system calls, most of them hostile: none breaks the kernel's code, and what they made goes with the process.</summary>
 /// <remarks>src/User/Fuzzer does the same in ring 3; here a failure comes with its stack, and the same again from its seed.</remarks>
 [TestFixture]
-[Category("Pending")] // its machine keeps what the calls did to /a and /d, and a new program then waits where it should start
 public sealed class RandomCallTests
 {
     private const ulong Room = LinuxMachine.Room;
