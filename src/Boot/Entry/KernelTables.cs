@@ -169,7 +169,7 @@ internal static unsafe class KernelTables
     {
         if ((*entry & Present) == 0)
         {
-            FrameNumber frame = PhysicalMap.Frames.AllocateZero(FrameUse.Table, FrameOwner.None, AllocationClass.Host);
+            FrameNumber frame = PhysicalMap.Frames.AllocateZero(FrameUse.Kernel, FrameOwner.None, AllocationClass.Host);
             if (frame.IsNone)
             {
                 return null;
@@ -191,7 +191,7 @@ internal static unsafe class KernelTables
 
     private static ulong NewTable()
     {
-        FrameNumber frame = PhysicalMap.Frames.AllocateZero(FrameUse.Table, FrameOwner.None, AllocationClass.Host);
+        FrameNumber frame = PhysicalMap.Frames.AllocateZero(FrameUse.Kernel, FrameOwner.None, AllocationClass.Host);
         if (frame.IsNone)
         {
             Stop.Panic("no memory for the kernel's root page table"u8);
