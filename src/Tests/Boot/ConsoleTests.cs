@@ -113,7 +113,7 @@ internal sealed class ConsoleTests
     public void The_terminal_tells_its_size_and_settings_and_a_killed_program_leaves_none_behind()
     {
         Assert.That(_machine.Run("busybox stty size"), Is.EqualTo("25 80\n"));
-        Assert.That(_machine.Run("busybox stty -a"), Does.Contain(" icanon").And.Contain(" isig").And.Contain("intr = ^C"));
+        Assert.That(_machine.Run("busybox stty -a"), Does.Contain("isig icanon").And.Contain("intr = ^C"));
         _ = _machine.Run("busybox sh -c 'stty raw -echo; kill -9 $$'");
         Assert.That(_machine.Run("busybox stty -a"), Does.Contain(" icanon").And.Contain(" echo "));
         Assert.That(_machine.Run("busybox tty"), Is.EqualTo("/dev/console\n"));
