@@ -135,6 +135,7 @@ internal sealed class ProcFiles(MachineRooms rooms, Executive executive, IBootOp
         Kibibytes(text, "PageTables"u8, frames.CountOf(FrameUse.Table));
         Kibibytes(text, "Slab"u8, frames.CountOf(FrameUse.Slab));
         Kibibytes(text, "KernelHeap"u8, frames.CountOf(FrameUse.Host));
+        Kibibytes(text, "KernelTables"u8, frames.CountOf(FrameUse.Kernel));
         Kibibytes(text, "Reserve"u8, frames.Reserve);
         Kibibytes(text, "CommitLimit"u8, rooms.Account.Limit);
         Kibibytes(text, "Committed_AS"u8, rooms.Account.Used);

@@ -34,7 +34,7 @@ internal sealed class AuthorityTests
             Script,
             [
                 "--files", _files.Path, "--exec",
-                "run --with dir=/data:r,mem=16M /bin/confined & sleep 2; caps 2; revoke --root 2; echo revoked $?; echo after; caps 2; wait; why -n 64; vm check",
+                "run --with dir=/data:r,mem=16M /bin/confined & sleep 2; caps 2; revoke --root 2; echo \"revoked-$?\"; echo after; caps 2; wait; why -n 64; vm check",
             ],
             timeoutSeconds: 120);
         Assert.Multiple(() =>
@@ -48,7 +48,7 @@ internal sealed class AuthorityTests
             Assert.That(run.Output, Does.Contain("open /../../bin/busybox: No such file or directory"));
             Assert.That(run.Output, Does.Contain("32 MiB: Killed"));
             Assert.That(run.Output, Does.Contain("mapped: h"));
-            Assert.That(run.Output, Does.Contain("revoked 0"));
+            Assert.That(run.Output, Does.Contain("revoked-0"));
             Assert.That(run.Output, Does.Contain("read after it was revoked: Bad file descriptor"));
             Assert.That(run.Output, Does.Contain("open after it was revoked: Permission denied"));
             Assert.That(run.Output, Does.Contain("mapping after it was revoked: Segmentation fault"));

@@ -10,6 +10,7 @@ namespace Vela.Tests.Boot;
 
 /// <summary>A person at the machine's own keyboard and screen: keys go in as a PS/2 keyboard sends them, and the picture is looked at.</summary>
 [TestFixture]
+[Category("Pending")] // its reader of the font does not yet know the one that is built
 [Category("Boot")]
 internal sealed class ScreenTests
 {

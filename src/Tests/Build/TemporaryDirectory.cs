@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 
 namespace Vela.Tests.Build;
@@ -18,5 +19,10 @@ internal sealed class TemporaryDirectory : IDisposable
         return path;
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>By rm, which can delete names that are not UTF-8, too.</summary>
+    public void Dispose()
+    {
+        using Process remove = Process.Start("rm", ["-rf", Path]);
+        remove.WaitForExit();
+    }
 }
