@@ -25,6 +25,6 @@ public sealed class CheckTests
         Assert.That((check.Status, check.Output), Is.EqualTo((1, "")));
         Assert.That(check.Error, Is.EqualTo(
             "build/check: some tools are missing. Install them with:\n"
-            + "  sudo apt-get update && sudo apt-get install -y --no-install-recommends nasm qemu-system-x86\n"));
+            + "  sudo apt-get update && sudo apt-get install -y --no-install-recommends nasm binutils qemu-system-x86\n"));
     }
 }
