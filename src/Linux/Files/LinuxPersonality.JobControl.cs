@@ -142,7 +142,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryGetNumber(thread, address, out int id);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         if (IsRefused(thread, file, TerminalUse.Change, out CallResult refusal))

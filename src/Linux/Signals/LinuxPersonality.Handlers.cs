@@ -77,7 +77,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryCopyIn(thread, at, frame);
         if (!outcome.IsDone)
         {
-            return Misreturn(thread, in outcome);
+            return Misreturn(thread, outcome);
         }
 
         ulong stateAddress = SignalFrame.StateAddressIn(frame);
@@ -89,7 +89,7 @@ public sealed partial class LinuxPersonality
             SignalFrame.AcceptState(state, ref registers);
             if (!outcome.IsDone)
             {
-                return Misreturn(thread, in outcome);
+                return Misreturn(thread, outcome);
             }
 
             thread.WriteVectors();
@@ -105,11 +105,11 @@ public sealed partial class LinuxPersonality
         return CallResult.Deferred;
     }
 
-    private static CallResult Misreturn(Thread thread, in FileOutcome outcome)
+    private static CallResult Misreturn(Thread thread, FileOutcome outcome)
     {
         if (outcome.IsWaiting)
         {
-            thread.Park(in outcome);
+            thread.Park(outcome);
         }
         else
         {
