@@ -103,36 +103,59 @@ public sealed partial class AddressSpace
     [NoAllocation]
     public FaultOutcome TryReach(VirtualAddress start, ulong done, int length, Access needed, out Span<byte> reached)
     {
-        unchecked
+        ulong at = unchecked(start.Value + done);
+        if (at < start.Value || !TryTranslate(at, WantedFor(needed), out FrameNumber frame))
         {
-            ulong at = start.Value + done;
-            if (at >= UserAddress.Limit || at < start.Value)
-            {
-                reached = default;
-                return FaultVerdict.NotMapped; // a wrap, too
-            }
-
-            ulong wanted = needed == Access.Read ? PageTableEntry.Present : PageTableEntry.Present | PageTableEntry.Writable;
-            if (!TryTranslate(at, wanted, out FrameNumber frame))
-            {
-                reached = default;
-                FaultOutcome outcome = Fault(new VirtualAddress(at), needed);
-                if (!outcome.IsContinue)
-                {
-                    return outcome;
-                }
-
-                if (!TryTranslate(at, wanted, out frame))
-                {
-                    return FaultVerdict.AccessDenied; // a device, which the direct map does not reach
-                }
-            }
-
-            int offset = OffsetInPage(at);
-            reached = _frames.Memory.Part(frame, offset, Math.Min(length - (int)done, (int)PageNumber.Size - offset));
-            return FaultVerdict.Continue;
+            return TryReachMissing(at < start.Value ? UserAddress.Limit : at, unchecked(length - (int)done), needed, out reached); // a wrap is no user address
         }
+
+        int offset = OffsetInPage(at);
+        reached = _frames.Memory.Part(frame, offset, unchecked(Math.Min(length - (int)done, (int)PageNumber.Size - offset))); // done is below length
+        return FaultVerdict.Continue;
     }
+
+    /// <summary>The program's bytes at an address, if all of them lie in one page that is there already: nothing is changed to reach them.</summary>
+    [NoAllocation]
+    public bool TryReachPresent(VirtualAddress start, int length, Access needed, out Span<byte> reached)
+    {
+        int offset = OffsetInPage(start.Value);
+        if (length > (int)PageNumber.Size - offset || !TryTranslate(start.Value, WantedFor(needed), out FrameNumber frame))
+        {
+            reached = default;
+            return false;
+        }
+
+        reached = _frames.Memory.Part(frame, offset, length);
+        return true;
+    }
+
+    [NoAllocation]
+    private FaultOutcome TryReachMissing(ulong at, int length, Access needed, out Span<byte> reached)
+    {
+        reached = default;
+        if (at >= UserAddress.Limit)
+        {
+            return FaultVerdict.NotMapped;
+        }
+
+        FaultOutcome outcome = Fault(new VirtualAddress(at), needed);
+        if (!outcome.IsContinue)
+        {
+            return outcome;
+        }
+
+        if (!TryTranslate(at, WantedFor(needed), out FrameNumber frame))
+        {
+            return FaultVerdict.AccessDenied; // a device, which the direct map does not reach
+        }
+
+        int offset = OffsetInPage(at);
+        reached = _frames.Memory.Part(frame, offset, Math.Min(length, (int)PageNumber.Size - offset));
+        return FaultVerdict.Continue;
+    }
+
+    private static ulong WantedFor(Access needed) =>
+        needed == Access.Read ? PageTableEntry.Present : PageTableEntry.Present | PageTableEntry.Writable;
 
     /// <summary>The frame that ring 3 would reach at an address, if the entry has the wanted bits and it is memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
