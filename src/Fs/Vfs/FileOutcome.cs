@@ -32,7 +32,7 @@ public readonly struct FileOutcome
     public FileEvent? Event { get; }
 
     /// <summary>The number of the object waited for: <see cref="VirtualMemory.ObjectAt"/>.</summary>
-    public uint Object => (uint)(_word >> VerdictBits) & ((1u << ObjectBits) - 1);
+    public uint Object => unchecked((uint)(_word >> VerdictBits)) & ((1u << ObjectBits) - 1); // its low bits
 
     public FileVerdict Verdict => (FileVerdict)(_word & ((1 << VerdictBits) - 1));
 

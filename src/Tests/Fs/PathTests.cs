@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
 using Vela.Capabilities;
@@ -305,6 +306,28 @@ public sealed class PathTests
         _machine.Find("/usr/bin/none", out _);
         _machine.Find("/usr/bin/ls", out _);
         Assert.That(_machine.Vfs.NameMisses, Is.EqualTo(misses));
+    }
+
+    [Test]
+    public void Names_of_any_length_are_told_apart_by_each_of_their_bytes([Values(1, 7, 8, 9, 16, 31, 32, 33, 64)] int length)
+    {
+        List<string> names = [new string('n', length)];
+        for (int i = 0; i < length; i++)
+        {
+            names.Add(new string('n', i) + "m" + new string('n', length - i - 1));
+        }
+
+        foreach (string name in names)
+        {
+            Assert.That(_machine.MakeDirectory(name), Is.EqualTo(Errno.None));
+            Assert.That(_machine.MakeDirectory($"{name}/below"), Is.EqualTo(Errno.None));
+        }
+
+        ulong[] numbers = [.. names.Select(name => _machine.MustFind(name).Number)];
+        Assert.That(numbers, Is.Unique);
+        Assert.That(names.Select(name => _machine.MustFind($"//{name}///below/..").Number), Is.EqualTo(numbers), "through more slashes than needed, and back");
+        Assert.That(_machine.Find(new string('n', length + 1), out _), Is.EqualTo(Errno.NoEntry));
+        Assert.That(names.Select(name => _machine.Find(name + "/below/x", out _)), Is.All.EqualTo(Errno.NoEntry));
     }
 
     [Test]
