@@ -24,12 +24,6 @@ public static unsafe class Cpu
     [RuntimeImport("vela_rdrand"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadRandom(ulong* value);
 
-    [RuntimeImport("vela_read_cr0"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadCr0();
-
-    [RuntimeImport("vela_write_cr0"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void WriteCr0(ulong value);
-
     [RuntimeImport("vela_read_cr2"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadCr2();
 

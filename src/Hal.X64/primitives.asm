@@ -90,14 +90,6 @@ FUNCTION vela_rdrand
 .none:
         ret
 
-FUNCTION vela_read_cr0
-        mov rax, cr0
-        ret
-
-FUNCTION vela_write_cr0
-        mov cr0, rdi
-        ret
-
 FUNCTION vela_read_cr2
         mov rax, cr2
         ret

@@ -47,7 +47,6 @@ public sealed class Container : KernelObject
         Random = outer.Random;
         Log = outer.Log;
         Loader = outer.Loader;
-        Exiting = outer.Exiting;
         HostName = outer.HostName;
         DomainName = outer.DomainName;
     }
@@ -74,9 +73,6 @@ public sealed class Container : KernelObject
     public required IProcessLog Log { get; init; }
 
     public required ProgramLoader Loader { get; init; }
-
-    /// <summary>Called as a process becomes a zombie, its memory still there: what the rooms above keep for it goes.</summary>
-    public Action<Process>? Exiting { get; set; }
 
     /// <summary>Called when its last process is reaped.</summary>
     public Action? Emptied { get; set; }

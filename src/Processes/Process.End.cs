@@ -93,13 +93,13 @@ public sealed partial class Process
     {
         Panic.When(State == ProcessState.Zombie, "a process ends twice");
         State = ProcessState.Zombie;
-        Container.Exiting?.Invoke(this);
         if (_alarm is not null)
         {
             Container.Scheduler.Deadlines.Remove(_alarm);
         }
 
         LeaveMemory(null);
+        Container.Scheduler.Watch?.Ended();
         Descriptors.Release();
         Paths.Close();
         for (int i = Children.Count - 1; i >= 0; i--)

@@ -41,8 +41,6 @@ public unsafe struct Consoles<TPorts>
 
     public readonly ScreenKind Screen => _screen;
 
-    public readonly bool HasSerial => _serial.IsPresent;
-
     /// <summary>The screen's size; 80 without one, as serial terminals are.</summary>
     public readonly int Columns => _screen == ScreenKind.None ? 80 : _terminal.Columns;
 

@@ -49,9 +49,6 @@ public struct SerialPort<TPorts>
     /// <summary>Received bytes nobody has taken yet.</summary>
     public readonly int Waiting => _received.Count;
 
-    /// <summary>Bytes given to <see cref="Queue"/> and not yet sent.</summary>
-    public readonly int Queued => _queued.Count;
-
     /// <summary>Finds out whether there is a UART at <paramref name="port"/> and sets it up. An absent one swallows all output.</summary>
     public unsafe void Initialize(ushort port, byte* ring, int ringLength)
     {

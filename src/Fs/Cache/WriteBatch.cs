@@ -70,8 +70,6 @@ internal sealed class WriteBatch(IBlockDevice device, IExecutive executive)
         return await Drain();
     }
 
-    public void ForgetError() => Error = Errno.None;
-
     private void Submit(BlockOperation operation, ulong sector, uint count, PhysicalAddress memory, PageWrite? page)
     {
         Piece piece = _idle ?? new Piece(this);

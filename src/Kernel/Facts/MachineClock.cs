@@ -1,15 +1,20 @@
 using System;
 using Vela.Boot;
 using Vela.Fs;
+using Vela.Processes;
 using Vela.Shell;
 
 namespace Vela.Kernel;
 
-internal sealed class MachineClock : IShellClock, IFileClock
+internal sealed class MachineClock : IShellClock, IFileClock, IClocks
 {
     public TimeSpan Uptime => Executive.Time(Clock.Now);
 
-    FileTime IFileClock.Now => new((long)Clock.Wall);
+    public ulong Nanoseconds => Clock.Now;
+
+    public long UnixNanoseconds => (long)Clock.Wall;
+
+    FileTime IFileClock.Now => new(UnixNanoseconds);
 
     public DateTime UtcNow => DateTime.UnixEpoch.AddTicks((long)(Clock.Wall / 100));
 }

@@ -19,7 +19,7 @@ internal sealed class ProgramRooms
     /// <summary>The group "tty" on Debian.</summary>
     private const uint TerminalGroup = 5;
 
-    public ProgramRooms(MachineRooms rooms, FileTree files, IFileClock clock, IBootOptions options, MachineConsole console)
+    public ProgramRooms(MachineRooms rooms, FileTree files, MachineClock clock, IBootOptions options, MachineConsole console)
     {
         ProgramLog log = new();
         Anonymous = new AnonymousFileSystem(new DeviceNumber(0, 14), clock, rooms.Memory.Frames);
@@ -30,10 +30,11 @@ internal sealed class ProgramRooms
             MemoryFiles = new TmpFileSystem(rooms.Memory, rooms.FileAccount, new DeviceNumber(0, 15), clock),
         };
         Reaper reaper = new(rooms.Memory);
-        Scheduler = new Scheduler(new UserMode(CpuFeatures.AllowVectors()), new ProgramClocks(), personality)
+        Scheduler = new Scheduler(new UserMode(CpuFeatures.AllowVectors()), clock, personality)
         {
             Reaper = reaper,
             Pages = rooms.Pages,
+            Watch = options.TryGet("checked", out _) ? new MemoryWatch(rooms.Memory) : null,
         };
         Container = new Container
         {

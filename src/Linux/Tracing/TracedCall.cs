@@ -1,3 +1,6 @@
+using Vela.Hal;
+using Vela.Processes;
+
 namespace Vela.Linux;
 
 /// <summary>A system call as it was made, and its result.</summary>
@@ -17,4 +20,17 @@ public struct TracedCall
 
     /// <summary>False for a call that does not return.</summary>
     public bool HasResult;
+
+    /// <summary>A call as the registers bring it, without a result.</summary>
+    internal static TracedCall Of(Thread thread, in UserContext registers) => new()
+    {
+        ThreadId = thread.ThreadId,
+        Number = registers.Rax,
+        First = registers.Rdi,
+        Second = registers.Rsi,
+        Third = registers.Rdx,
+        Fourth = registers.R10,
+        Fifth = registers.R8,
+        Sixth = registers.R9,
+    };
 }

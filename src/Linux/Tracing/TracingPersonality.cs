@@ -20,17 +20,7 @@ public sealed class TracingPersonality(IPersonality inner, ICallSink sink) : IPe
             return;
         }
 
-        TracedCall call = new()
-        {
-            ThreadId = thread.ThreadId,
-            Number = registers.Rax,
-            First = registers.Rdi,
-            Second = registers.Rsi,
-            Third = registers.Rdx,
-            Fourth = registers.R10,
-            Fifth = registers.R8,
-            Sixth = registers.R9,
-        };
+        TracedCall call = TracedCall.Of(thread, in registers);
         inner.Call(thread, ref registers);
         bool isOver = call.Number is ExitThread or ExitProcess;
         const Attention Unfinished = Attention.Parked | Attention.Resume | Attention.Restart;
@@ -46,20 +36,10 @@ public sealed class TracingPersonality(IPersonality inner, ICallSink sink) : IPe
     {
         if (error != Errno.None && sink.Wants(thread.Process))
         {
-            ref UserContext registers = ref thread.Registers;
-            sink.Note(new TracedCall
-            {
-                ThreadId = thread.ThreadId,
-                Number = registers.Rax,
-                First = registers.Rdi,
-                Second = registers.Rsi,
-                Third = registers.Rdx,
-                Fourth = registers.R10,
-                Fifth = registers.R8,
-                Sixth = registers.R9,
-                Result = -(long)error,
-                HasResult = true,
-            });
+            TracedCall call = TracedCall.Of(thread, in thread.Registers);
+            call.HasResult = true;
+            call.Result = -(long)error;
+            sink.Note(in call);
         }
 
         inner.EndInterruptedCall(thread, error);

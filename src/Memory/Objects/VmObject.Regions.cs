@@ -7,8 +7,6 @@ public sealed partial class VmObject
 {
     private uint _regionRoot;
 
-    internal uint RegionRoot => _regionRoot;
-
     /// <summary>A region maps this object now.</summary>
     [NoAllocation]
     internal void Attach(uint node)

@@ -47,6 +47,9 @@ public sealed partial class Scheduler
     /// <summary>What is to happen later. The executive sleeps no longer than until <see cref="DeadlineHeap.Next"/>.</summary>
     public DeadlineHeap Deadlines { get; }
 
+    /// <summary>Told of faults and ends, in a kernel that checks itself.</summary>
+    public IMemoryWatch? Watch { get; init; }
+
     /// <summary>Where a thread waits for a page.</summary>
     public required PageEvents Pages { get; init; }
 
@@ -150,6 +153,10 @@ public sealed partial class Scheduler
             else if (exit == UserExit.PageFault)
             {
                 ServeFault(thread, in registers);
+                if (Watch is { } watch && thread.Process.Memory is { } memory)
+                {
+                    watch.Faulted(memory.Space, new VirtualAddress(registers.FaultAddress).Page);
+                }
             }
             else if (exit == UserExit.Interrupt)
             {

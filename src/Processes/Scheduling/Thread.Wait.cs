@@ -6,9 +6,6 @@ namespace Vela.Processes;
 /// <remarks>Waiting: a call names what it waits for and returns; the thread is dispatched again when that has come, or a signal has.</remarks>
 public sealed partial class Thread
 {
-    /// <summary>What waiting for several files at once puts into their events: waking it wakes this thread.</summary>
-    public FileWaiter Wakeable => _waiter;
-
     /// <summary>Waits for what an operation has named.</summary>
     /// <param name="outcome">NeedsIo or WouldBlock.</param>
     public void Park(FileOutcome outcome)
@@ -25,7 +22,7 @@ public sealed partial class Thread
     /// <summary>Waits for whoever calls <see cref="Wake"/>, and for a moment if one was given before. The call is dispatched again then.</summary>
     public void Park(WaitKind kind)
     {
-        _waitKind = kind;
+        WaitKind = kind;
         Attention |= Attention.Parked | Attention.Resume;
     }
 
@@ -40,7 +37,7 @@ public sealed partial class Thread
     internal void ParkOnPage(FaultOutcome outcome)
     {
         _scheduler.Pages.EventOf(outcome).Add(_waiter);
-        _waitKind = WaitKind.Killable;
+        WaitKind = WaitKind.Killable;
         Attention |= Attention.Parked;
     }
 
@@ -68,7 +65,7 @@ public sealed partial class Thread
         }
 
         Attention |= Attention.Signal;
-        if (IsParked && _waitKind == WaitKind.Interruptible)
+        if (IsParked && WaitKind == WaitKind.Interruptible)
         {
             Wake();
         }

@@ -16,7 +16,6 @@ public sealed partial class Thread : KernelObject
     private readonly Scheduler _scheduler;
     private readonly Waiter _waiter;
     private readonly Alarm _alarm;
-    private WaitKind _waitKind;
     private SignalSet _blocked;
 
     internal Thread(Process process, int id, Scheduler scheduler)
@@ -27,6 +26,7 @@ public sealed partial class Thread : KernelObject
         _scheduler = scheduler;
         _waiter = new Waiter(this);
         _alarm = new Alarm(this);
+        Queued = new Turn(this);
         FutexWaiter = new FutexPlace(this);
         Frame = scheduler.TakeFrame();
     }
@@ -101,7 +101,7 @@ public sealed partial class Thread : KernelObject
     internal ProcessDirectory? Directory { get; set; }
 
     /// <summary>What may end its wait early; while it is parked.</summary>
-    internal WaitKind WaitKind => _waitKind;
+    internal WaitKind WaitKind { get; private set; }
 
     internal ThreadFrame Frame { get; }
 
@@ -112,7 +112,8 @@ public sealed partial class Thread : KernelObject
 
     internal uint Weight { get; private set; } = RunQueue.WeightOf(0);
 
-    internal int QueueIndex { get; set; } = RunQueue.NotQueued;
+    /// <summary>What stands for it in the run queue; <see cref="VirtualRuntime"/> stays while it is there.</summary>
+    internal Turn Queued { get; }
 
     public bool IsParked => (Attention & Attention.Parked) != 0;
 
@@ -162,6 +163,11 @@ public sealed partial class Thread : KernelObject
     private sealed class FutexPlace(Thread thread) : FutexWaiter
     {
         protected internal override void Wake() => thread.Wake();
+    }
+
+    internal sealed class Turn(Thread thread) : KeyHeapElement
+    {
+        public Thread Thread { get; } = thread;
     }
 
     private sealed class Alarm(Thread thread) : Deadline

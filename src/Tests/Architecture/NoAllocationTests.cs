@@ -16,7 +16,7 @@ public sealed class NoAllocationTests
         ["Vela.Memory.ObjectTable::Replenish"] = "32 memory objects at a time, between two attempts at a fault, so that the attempt itself takes a spare",
         ["Vela.Fs.PageReader::Replenish"] = "16 page reads at a time, as many as were ever under way at once",
         ["Vela.Fs.BlockRuns::Enlarge"] = "what is known of where a file lies doubles its room, twelve times at most",
-        ["Vela.Processes.RunQueue::Enlarge"] = "the run queue doubles its room, once for each doubling of the threads that are ready",
+        ["Vela.Processes.KeyHeap::Enlarge"] = "a heap doubles its room, once for each doubling of the threads that are ready or of the deadlines",
         ["Vela.Shell.StreamInode::BeginCarryingIn"] = "a task of the shell's that fetches the next bytes, at most one for each 16 KiB buffer",
         ["Vela.Shell.StreamInode::BeginCarryingOut"] = "a task of the shell's that takes bytes away, at most one for each turn of a program",
         ["Vela.Processes.Pipe::Enlarge"] = "a pipe's buffer doubles its room, from a page up to its capacity",

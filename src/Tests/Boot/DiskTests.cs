@@ -13,6 +13,7 @@ namespace Vela.Tests.Boot;
 /// <summary>Each disk driver on the controller that it is for: what the kernel writes and flushes is found in the image afterwards.</summary>
 [TestFixture]
 [Category("Boot")]
+[Parallelizable]
 internal sealed class DiskTests
 {
     private const ulong Seed = 0x5eed_d15c;

@@ -12,6 +12,7 @@ namespace Vela.Tests.Boot;
 [TestFixture]
 [Category("Pending")] // its reader of the font does not yet know the one that is built
 [Category("Boot")]
+[Parallelizable]
 internal sealed class ScreenTests
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using NUnit.Framework;
 using Vela.SelfTests;
 using Vela.Tests.Build;
@@ -11,8 +12,10 @@ namespace Vela.Tests.Boot;
 /// <summary>The image's own tests, on every kind of machine: one machine is run for each, and each of its tests is a test here.</summary>
 [TestFixtureSource(typeof(MachineShape), nameof(MachineShape.All))]
 [Category("Boot")]
+[Parallelizable]
 internal sealed class SelfTestTests(MachineShape shape)
 {
+    private static readonly Lock _progress = new();
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(4);
 
     private SuiteResult _suite = null!;
@@ -24,7 +27,10 @@ internal sealed class SelfTestTests(MachineShape shape)
     public void Run_the_machine()
     {
         _suite = SuiteRun.On(shape, _limit);
-        File.AppendAllText(Path.Combine(Repository.Output, "test-progress"), $"        {shape}: {_suite.Passed} of {SelfTestCatalogue.All().Count} in {_suite.Elapsed.TotalSeconds:F1} s\n");
+        lock (_progress)
+        {
+            File.AppendAllText(Path.Combine(Repository.Output, "test-progress"), $"        {shape}: {_suite.Passed} of {SelfTestCatalogue.All().Count} in {_suite.Elapsed.TotalSeconds:F1} s\n");
+        }
     }
 
     [TestCaseSource(nameof(Tests))]

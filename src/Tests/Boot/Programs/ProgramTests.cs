@@ -11,6 +11,7 @@ namespace Vela.Tests.Boot.Programs;
 /// <summary>Programs in ring 3 that ask for more than a shell does: .NET, a thousand processes, random system calls, Debian's dynamic programs.</summary>
 [TestFixture]
 [Category("Boot")]
+[Parallelizable]
 internal sealed class ProgramTests
 {
     private const string Broken = "failed in its system call";
@@ -38,6 +39,20 @@ internal sealed class ProgramTests
             Assert.That(seen.Output, Is.EqualTo(expected.Output.Replace(published.Path, "/tmp", StringComparison.Ordinal)));
             Assert.That(seen.Error, Is.EqualTo(expected.Error));
         });
+    }
+
+    /// <summary>C-22, M-53: after each fault what it touched, after every 1,024 and at each end everything.</summary>
+    [Test]
+    public void A_kernel_that_checks_its_memory_all_the_time_finds_nothing_wrong()
+    {
+        using ProgramTree tree = new();
+        tree.AddShells();
+        tree.AddCompiled("src/User/Spawner/spawner.c");
+        string[] script = ["/bin/spawner 20 /bin/true", "/bin/busybox sh -c 'seq 3000 | sort -r | head -n 1; for i in 1 2 3; do (echo $i) & done; wait'", "dmesg"];
+        Tool run = tree.Boot(script, timeoutSeconds: 120, "--append", "checked");
+        Assert.That(run.Status, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("\n20 spawned\n").And.Contain("\n3000\n"));
+        Assert.That(run.Output, Does.Contain("memory is checked after each fault"));
     }
 
     /// <summary>S-41.</summary>

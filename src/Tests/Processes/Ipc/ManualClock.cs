@@ -1,37 +1,29 @@
-using System.Collections.Generic;
-using System.Linq;
 using Vela.Processes;
 
 namespace Vela.Tests.Processes;
 
 /// <summary>A clock that goes on when the test says so, and calls what is due.</summary>
-internal sealed class ManualClock : IDeadlineQueue
+internal sealed class ManualClock : IDeadlineQueue, IClocks
 {
-    private readonly List<Deadline> _pending = [];
+    private readonly DeadlineHeap _heap;
+
+    public ManualClock() => _heap = new DeadlineHeap(this);
 
     public ulong NowNanoseconds { get; private set; } = 1_000_000;
 
-    public int Pending => _pending.Count;
+    public ulong Nanoseconds => NowNanoseconds;
 
-    public void Add(Deadline deadline)
-    {
-        deadline.Place = 1;
-        _pending.Add(deadline);
-    }
+    public long UnixNanoseconds => (long)NowNanoseconds;
 
-    public void Remove(Deadline deadline)
-    {
-        deadline.Place = 0;
-        _pending.Remove(deadline);
-    }
+    public int Pending => _heap.Count;
+
+    public void Add(Deadline deadline) => _heap.Add(deadline);
+
+    public void Remove(Deadline deadline) => _heap.Remove(deadline);
 
     public void Advance(ulong nanoseconds)
     {
         NowNanoseconds += nanoseconds;
-        foreach (Deadline due in _pending.Where(each => each.DueNanoseconds <= NowNanoseconds).OrderBy(each => each.DueNanoseconds).ToList())
-        {
-            Remove(due);
-            due.Fire();
-        }
+        _heap.FireUntil(NowNanoseconds);
     }
 }
