@@ -10,7 +10,6 @@ internal sealed partial class PageTables
     [NoAllocation]
     public ulong Clear(ulong start, ulong end)
     {
-        ForgetLeaves();
         ulong removed = 0;
         ulong page = start;
         while (page < end)
@@ -62,7 +61,6 @@ internal sealed partial class PageTables
         // A table left empty is freed with its region, or here when it is nobody else's.
         if (_frames[leaf].Tag == 0 && !isShared)
         {
-            ForgetLeaves();
             _ = Drop(FindDirectory(start, out _), start);
         }
 
@@ -76,7 +74,7 @@ internal sealed partial class PageTables
         ref ulong above = ref DirectoryEntry(directory, page);
         PageTableEntry entry = new(above);
         ulong removed = LeafPages;
-        ForgetLeaves();
+        ForgetLeaf(page);
         if (!entry.IsLarge)
         {
             removed = _frames[entry.Frame].Tag;

@@ -42,7 +42,7 @@ internal sealed partial class PageTables
             return false;
         }
 
-        ForgetLeaves();
+        ForgetLeaf(page);
         ref ulong above = ref DirectoryEntry(directory, page);
         above &= ~PageTableEntry.Writable;
         PageTableEntry entry = new(above);

@@ -25,8 +25,8 @@ internal sealed partial class PageTables
     private readonly PhysicalMemory _memory;
     private readonly KernelHalf _kernel;
     private readonly FrameOwner _owner;
-    private readonly RecentLeaf[] _recent = new RecentLeaf[RecentLeaf.Count];
     private OwnedTable _root;
+    private RecentLeaves _recent;
 
     public PageTables(Frames frames, KernelHalf kernel, uint space)
     {
@@ -34,7 +34,7 @@ internal sealed partial class PageTables
         _memory = frames.Memory;
         _kernel = kernel;
         _owner = new FrameOwner(space, 0);
-        ForgetLeaves();
+        ((Span<RecentLeaf>)_recent).Fill(new RecentLeaf { Stretch = NoStretch });
     }
 
     public FrameNumber Root => _root.Frame;
@@ -188,8 +188,9 @@ internal sealed partial class PageTables
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref RecentLeaf RecentOf(ulong page) => ref _recent[unchecked((int)(page >> 9)) & (RecentLeaf.Count - 1)]; // low bits
+    private ref RecentLeaf RecentOf(ulong page) => ref _recent[unchecked((int)(page >> 9)) & (RecentLeaves.Count - 1)]; // low bits
 
-    /// <summary>Forgets the leaf tables that the fast path remembers: an entry above one is about to change.</summary>
-    private void ForgetLeaves() => Array.Fill(_recent, new RecentLeaf { Stretch = NoStretch });
+    /// <summary>Forgets the leaf table of a page, if the fast path remembers it: the entry above it is about to change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ForgetLeaf(ulong page) => RecentOf(page).Stretch = NoStretch;
 }

@@ -48,10 +48,10 @@ internal sealed class ProgramTests
         using ProgramTree tree = new();
         tree.AddShells();
         tree.AddCompiled("src/User/Spawner/spawner.c");
-        string[] script = ["/bin/spawner 20 /bin/true", "/bin/busybox sh -c 'seq 3000 | sort -r | head -n 1; for i in 1 2 3; do (echo $i) & done; wait'", "dmesg"];
+        string[] script = ["/bin/spawner 20 /bin/true", "/bin/busybox sh -c 'seq 3000 | sort -rn | head -n 1; for i in 1 2 3; do (echo $i) & done; wait'", "dmesg"];
         Tool run = tree.Boot(script, timeoutSeconds: 120, "--append", "checked");
         Assert.That(run.Status, Is.Zero, run.Error);
-        Assert.That(run.Output, Does.Contain("\n20 spawned\n").And.Contain("\n3000\n"));
+        Assert.That(run.Output, Does.Contain("20 spawned\n").And.Contain("\n3000\n"));
         Assert.That(run.Output, Does.Contain("memory is checked after each fault"));
     }
 
