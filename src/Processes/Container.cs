@@ -19,6 +19,13 @@ public sealed class Container : KernelObject
     private const int MostIds = 1 << 22;
     private const int FirstId = 2; // 1 is the kernel's shell, whose children have no other parent
 
+    /// <summary>What a program may do in its container: make processes, name, signal and wait for those that are there, and change its name.</summary>
+    public const Rights Usable = Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Strong
+        | Rights.Create | Rights.Configure | Rights.ReadState | Rights.WriteState | Rights.Schedule | Rights.Signal | Rights.Wait;
+
+    /// <summary>What a program may do with the quota of its container: have what it makes paid for, and give parts of it away.</summary>
+    public const Rights Payable = Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Strong | Rights.Charge | Rights.Split;
+
     private readonly Dictionary<int, Process> _processes = [];
     private readonly Dictionary<int, Thread> _threads = [];
     private readonly Dictionary<int, ProcessGroup> _groups = [];
@@ -245,9 +252,18 @@ public sealed class Container : KernelObject
             return error;
         }
 
+        error = parent.Descriptors.Derive(descriptors, parent.Paths.WorkingDirectory.Authority, out CapabilityHandle authority);
+        if (error != Errno.None)
+        {
+            descriptors.Release();
+            memory.Release();
+            return error;
+        }
+
+        bool isWithheld = authority == CapabilityHandle.None && parent.Paths.WorkingDirectory.Authority != authority;
         SignalActions actions = (parts & CloneParts.Actions) != 0 ? parent.Actions : parent.Actions.Fork();
         Process? above = (parts & CloneParts.Parent) != 0 ? parent.Parent : parent;
-        Process child = new(this, TakeId(), above, parent.Paths.Fork(), descriptors, actions)
+        Process child = new(this, TakeId(), above, parent.Paths.Fork(isWithheld ? CapabilityHandle.Nothing : authority), descriptors, actions)
         {
             Limits = parent.Limits.Copy(),
             Name = parent.Name,

@@ -100,6 +100,7 @@ public sealed partial class Process
         }
 
         LeaveMemory(null);
+        Descriptors.Leave(Paths.WorkingDirectory.Authority);
         Descriptors.Release();
         Paths.Close();
         for (int i = Children.Count - 1; i >= 0; i--)

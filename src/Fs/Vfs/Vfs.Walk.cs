@@ -44,7 +44,9 @@ public sealed partial class Vfs
             Mode = mode,
             At = _room.Length - path.Length,
             Place = start.Location,
+            Floor = start.Location,
             Rights = start.Rights,
+            Authority = start.Authority,
         };
         return Run(ref walk, ref result);
     }
@@ -144,6 +146,7 @@ public sealed partial class Vfs
 
             walk.Place = walk.Context.Root.Location;
             walk.Rights = walk.Context.Root.Rights;
+            walk.Authority = walk.Context.Root.Authority;
         }
 
         if (walk.Place.IsNone)
@@ -208,10 +211,33 @@ public sealed partial class Vfs
             {
                 outcome = (walk.Mode & WalkMode.Beneath) != 0 ? Errno.CrossDevice : Errno.None; // never above the root given
             }
-            else
+            else if (walk.Floor.IsNone || walk.Place != Descend(walk.Floor) || IsBelow(walk.Place, walk.Root.Location))
             {
                 walk.Place = ParentOf(walk.Place);
             }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the way up from a place meets another. What is not below the root was handed over, and nothing around it was.</summary>
+    private bool IsBelow(Location place, Location top)
+    {
+        if (top.IsNone)
+        {
+            return false;
+        }
+
+        top = Descend(top);
+        while (place != top)
+        {
+            Location above = ParentOf(place);
+            if (above == place)
+            {
+                return false;
+            }
+
+            place = above;
         }
 
         return true;
@@ -311,6 +337,7 @@ public sealed partial class Vfs
         }
 
         walk.Rights &= target.Rights;
+        walk.Authority = target.Authority;
         if (target.Place.IsNone)
         {
             nameless = target.Inode;
@@ -318,6 +345,7 @@ public sealed partial class Vfs
         }
 
         walk.Place = Descend(target.Place);
+        walk.Floor = walk.Place;
         walk.Last = LastName.Ordinary;
         return FileOutcome.Done;
     }
@@ -343,6 +371,7 @@ public sealed partial class Vfs
         result.Found = found;
         result.Parent = walk.Parent;
         result.Rights = walk.Rights;
+        result.Authority = walk.Authority;
         result.Cell = walk.Cell;
         result.Hash = walk.Hash;
         result.NameStart = walk.NameStart;
@@ -361,7 +390,11 @@ public sealed partial class Vfs
         public DirectoryReference Root;
         public Location Place;
         public Location Parent;
+
+        /// <summary>Where it last started: if that is not below the root, it goes no higher.</summary>
+        public Location Floor;
         public Rights Rights;
+        public CapabilityHandle Authority;
         public uint Cell;
         public uint Hash;
         public int At;
