@@ -194,7 +194,7 @@ internal sealed class RevocationReachTests
         Assert.That(Call(81, directory), Is.Zero);
         Assert.That(Call(3, directory), Is.Zero);
         LinuxMachine.PokeText(_program, "data");
-        Assert.That(Call(2, Path, 0, 0), Is.GreaterThan(0), "it is no descriptor's any more");
+        Assert.That(Call(2, Path, 0, 0), Is.GreaterThanOrEqualTo(0), "it is no descriptor's any more");
         SimulatedProgram child = _machine.Adopt(_machine.Container.FindThread((int)Call(57))!);
         _machine.Run();
         Assert.That(_machine.Call(child, 2, Path, 0, 0), Is.GreaterThan(0));

@@ -1,11 +1,9 @@
-using Vela.Capabilities;
+using Vela.Processes;
 
 namespace Vela.Tests.Architecture.Samples;
 
-/// <summary>A bad example: hands objects out by their numbers, and asks nobody.</summary>
+/// <summary>A bad example: comes by a file with a number that is no handle, and asks nobody.</summary>
 public static class OpenSourceSample
 {
-    public static Quota? Find(int number) => number == 0 ? null : default;
-
-    public static bool Use(int number) => Find(number) is not null;
+    public static bool HasFile(MappedFiles files, uint number) => files.FileOf(number) is not null;
 }
