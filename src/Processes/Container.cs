@@ -26,6 +26,9 @@ public sealed class Container : KernelObject
     /// <summary>What a program may do with the quota of its container: have what it makes paid for, and give parts of it away.</summary>
     public const Rights Payable = Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Strong | Rights.Charge | Rights.Split;
 
+    /// <summary>What its processes share with all of it; made when first needed.</summary>
+    private CapabilitySpace? _shared;
+
     private readonly Dictionary<int, Process> _processes = [];
     private readonly Dictionary<int, Thread> _threads = [];
     private readonly Dictionary<int, ProcessGroup> _groups = [];
@@ -192,6 +195,17 @@ public sealed class Container : KernelObject
         return group;
     }
 
+    /// <summary>Sees to it that a process can share with an audience: who belongs to it sees what is shared from now on (C-83).</summary>
+    /// <returns>NoEntry: there is no such audience; QuotaExceeded.</returns>
+    /// <remarks>The threads of a process have one space, so that there is nothing to share among them.</remarks>
+    public Errno OpenAudience(Process process, Audience audience) => audience switch
+    {
+        Audience.Container => OpenShared(),
+        Audience.Children => process.OpenShared(),
+        Audience.Siblings => process.Parent?.OpenShared() ?? Errno.NoEntry,
+        _ => Errno.NoEntry,
+    };
+
     /// <summary>A zombie is waited for: nothing of it stays.</summary>
     public void Reap(Process process)
     {
@@ -204,6 +218,12 @@ public sealed class Container : KernelObject
 
         if (_processes.Count == 0)
         {
+            if (_shared is not null)
+            {
+                Scheduler.Reaper.Close(_shared);
+                _shared = null;
+            }
+
             Emptied?.Invoke();
         }
     }
@@ -276,6 +296,29 @@ public sealed class Container : KernelObject
         return child;
     }
 
+    private Errno OpenShared()
+    {
+        if (_shared is not null)
+        {
+            return Errno.None;
+        }
+
+        if (!CapabilitySpace.Create(Capabilities, Quota).Ok(out _shared, out Errno error))
+        {
+            return error;
+        }
+
+        foreach (Process process in _processes.Values)
+        {
+            if (process.Container == this)
+            {
+                process.Descriptors.Space.Join(Audience.Container, _shared);
+            }
+        }
+
+        return Errno.None;
+    }
+
     private void Begin(Process process, Thread thread)
     {
         Enter(thread);
@@ -285,6 +328,12 @@ public sealed class Container : KernelObject
 
     private void Enter(Process process)
     {
+        if (_shared is not null)
+        {
+            process.Descriptors.Space.Join(Audience.Container, _shared);
+        }
+
+        process.JoinSiblings();
         for (Container? at = this; at is not null; at = at.Outer)
         {
             at._processes.Add(process.ProcessId, process);

@@ -100,6 +100,11 @@ public sealed partial class Process
         }
 
         LeaveMemory(null);
+        if (_shared is not null)
+        {
+            Container.Scheduler.Reaper.Close(_shared); // what was shared through it ends with whom it came from
+        }
+
         Descriptors.Leave(Paths.WorkingDirectory.Authority);
         Descriptors.Release();
         Paths.Close();

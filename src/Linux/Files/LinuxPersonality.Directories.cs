@@ -19,7 +19,7 @@ public partial class LinuxPersonality
             Enter(thread.Process, found);
         }
 
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>What the directory before was reached by is given up, unless this one is by the same.</summary>
@@ -59,7 +59,7 @@ public partial class LinuxPersonality
         outcome = outcome.IsDone && process.Paths.Who.User != 0 ? Errno.NotPermitted : outcome;
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         if (found.Authority != CapabilityHandle.None)
@@ -112,7 +112,7 @@ public partial class LinuxPersonality
 
         room[length] = 0;
         FileOutcome outcome = TryCopyOut(thread, into, room[..(length + 1)]);
-        return Finish(thread, in outcome, length + 1);
+        return Finish(thread, outcome, length + 1);
     }
 
     private static CallResult ChangeMask(Thread thread, uint mask)

@@ -38,7 +38,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryReachAll(thread, into, room.Length);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         DescriptorTable descriptors = thread.Process.Descriptors;
@@ -71,7 +71,7 @@ public sealed partial class LinuxPersonality
             _ = descriptors.Close(first);
         }
 
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private CallResult MakeCounter(Thread thread, uint count, uint flags)
@@ -93,7 +93,7 @@ public sealed partial class LinuxPersonality
         outcome = outcome.IsDone ? thread.Process.Descriptors.CheckPurse() : outcome;
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         Credentials who = thread.Process.Paths.Who;

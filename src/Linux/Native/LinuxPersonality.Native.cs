@@ -42,6 +42,7 @@ public sealed partial class LinuxPersonality
             NativeCall.Split => SplitQuota(thread, handle, r.Rsi),
             NativeCall.Endow => EndowQuota(thread, handle, new CapabilityHandle(r.Rsi), r.Rdx),
             NativeCall.SplitRights => HandleOf(space.SplitRights(handle, rights, nameof(NativeCall.SplitRights))),
+            NativeCall.Share => ShareCapability(thread.Process, handle, rights, unchecked((int)r.Rdx)),
             NativeCall.Revoke => Repeat(thread, space.Revoke(handle, operation: nameof(NativeCall.Revoke))),
             NativeCall.Delete => space.Delete(handle, nameof(NativeCall.Delete)),
             NativeCall.Why => TellDenial(thread, r.Rdi),
@@ -148,7 +149,7 @@ public sealed partial class LinuxPersonality
         Span<byte> room = stackalloc byte[NativeLayout.CapabilityBytes];
         NativeLayout.WriteCapability(in described, room);
         FileOutcome outcome = TryCopyOut(thread, into, room);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>Puts a capability into another process's space: moved there (transfer), or a child of it (give). Answers with the handle it has there.</summary>
@@ -172,12 +173,25 @@ public sealed partial class LinuxPersonality
             : from.DeriveInto(into, handle, rights, operation));
     }
 
+    /// <summary>Lets the process's children, siblings or container use a capability, by a handle that means the same to all of them.</summary>
+    private static CallResult ShareCapability(Process process, CapabilityHandle handle, Rights rights, int audience)
+    {
+        if (audience is < (int)Audience.Siblings or > (int)Audience.Children)
+        {
+            return Errno.Invalid;
+        }
+
+        Errno error = process.Container.OpenAudience(process, (Audience)audience);
+        return error != Errno.None ? error
+            : HandleOf(process.Descriptors.Space.Share(handle, (Audience)audience, rights, nameof(NativeCall.Share)));
+    }
+
     private static CallResult SplitQuota(Thread thread, CapabilityHandle handle, ulong address)
     {
         FileOutcome outcome = TryReadAmounts(thread, address, out QuotaAmounts amounts);
         return outcome.IsDone
             ? HandleOf(thread.Process.Descriptors.Space.Split(handle, in amounts, nameof(NativeCall.Split)))
-            : Finish(thread, in outcome);
+            : Finish(thread, outcome);
     }
 
     private static CallResult EndowQuota(Thread thread, CapabilityHandle from, CapabilityHandle into, ulong address)
@@ -185,7 +199,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryReadAmounts(thread, address, out QuotaAmounts amounts);
         return outcome.IsDone
             ? thread.Process.Descriptors.Space.Endow(from, into, in amounts, nameof(NativeCall.Endow))
-            : Finish(thread, in outcome);
+            : Finish(thread, outcome);
     }
 
     private static FileOutcome TryReadAmounts(Thread thread, ulong address, out QuotaAmounts amounts)
@@ -208,7 +222,7 @@ public sealed partial class LinuxPersonality
                 Span<byte> room = stackalloc byte[NativeLayout.DenialBytes];
                 NativeLayout.WriteDenial(in denial, room);
                 FileOutcome outcome = TryCopyOut(thread, into, room);
-                return Finish(thread, in outcome);
+                return Finish(thread, outcome);
             }
         }
 

@@ -17,6 +17,7 @@ public enum NativeCall : ulong
     Split,
     Endow,
     SplitRights,
+    Share,
     Revoke,
     Delete,
     Why,

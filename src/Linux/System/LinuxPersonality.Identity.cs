@@ -74,7 +74,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryCopyOut(thread, first, room);
         outcome = outcome.IsDone ? TryCopyOut(thread, second, room) : outcome;
         outcome = outcome.IsDone ? TryCopyOut(thread, third, room) : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult TellGroups(Thread thread, int count, ulong address)
@@ -92,7 +92,7 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = count == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome, groups.Length);
+        return Finish(thread, outcome, groups.Length);
     }
 
     private static CallResult SetSupplementaryGroups(Thread thread, int count, ulong address)
@@ -112,7 +112,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryCopyIn(thread, address, room);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         uint[] groups = new uint[count];
@@ -132,7 +132,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryCopyIn(thread, headerAddress, header);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(header);
@@ -140,7 +140,7 @@ public sealed partial class LinuxPersonality
         {
             BinaryPrimitives.WriteUInt32LittleEndian(header, PrivilegeVersion);
             outcome = TryCopyOut(thread, headerAddress, header);
-            return outcome.IsDone && dataAddress == 0 ? 0 : outcome.IsDone ? Errno.Invalid : Finish(thread, in outcome);
+            return outcome.IsDone && dataAddress == 0 ? 0 : outcome.IsDone ? Errno.Invalid : Finish(thread, outcome);
         }
 
         if (!FindProcess(thread, BinaryPrimitives.ReadInt32LittleEndian(header[4..]), Rights.ReadState).Ok(out Process? process, out Errno error))
@@ -159,7 +159,7 @@ public sealed partial class LinuxPersonality
         }
 
         outcome = dataAddress == 0 ? FileOutcome.Done : TryCopyOut(thread, dataAddress, version == OldPrivilegeVersion ? data[..12] : data);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>capset(2): giving up, or keeping what one has, is allowed; gaining is not.</summary>
@@ -171,7 +171,7 @@ public sealed partial class LinuxPersonality
         outcome = outcome.IsDone ? TryCopyIn(thread, dataAddress, version == OldPrivilegeVersion ? room[..12] : room) : outcome;
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         bool isKnown = version is PrivilegeVersion or MiddlePrivilegeVersion or OldPrivilegeVersion;

@@ -23,7 +23,7 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = TryWriteTime(thread, address, nanoseconds);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult TellClockResolution(Thread thread, int clock, ulong address)
@@ -34,7 +34,7 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = address == 0 ? FileOutcome.Done : TryWriteTime(thread, address, 1);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult TellTimeOfDay(Thread thread, ulong address, ulong zoneAddress)
@@ -46,7 +46,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
         room.Clear();
         outcome = outcome.IsDone && zoneAddress != 0 ? TryCopyOut(thread, zoneAddress, room[..8]) : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult TellSeconds(Thread thread, ulong address)
@@ -55,7 +55,7 @@ public sealed partial class LinuxPersonality
         Span<byte> room = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(room, seconds);
         FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome, seconds);
+        return Finish(thread, outcome, seconds);
     }
 
     private static CallResult TellTimes(Thread thread, ulong address)
@@ -65,7 +65,7 @@ public sealed partial class LinuxPersonality
         BinaryPrimitives.WriteUInt64LittleEndian(room, thread.Process.Runtime / TickNanoseconds);
         BinaryPrimitives.WriteUInt64LittleEndian(room[16..], thread.Process.ChildRuntime / TickNanoseconds);
         FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome, (long)(ClocksOf(thread).Nanoseconds / TickNanoseconds));
+        return Finish(thread, outcome, (long)(ClocksOf(thread).Nanoseconds / TickNanoseconds));
     }
 
     private static CallResult Sleep(Thread thread, Clock clock, uint flags, ulong address, ulong leftAddress)
@@ -82,7 +82,7 @@ public sealed partial class LinuxPersonality
             FileOutcome outcome = TryReadTime(thread, address, out ulong wanted);
             if (!outcome.IsDone)
             {
-                return Finish(thread, in outcome);
+                return Finish(thread, outcome);
             }
 
             ulong length = (flags & AbsoluteTime) == 0 ? wanted : wanted > clockNow ? wanted - clockNow : 0;
@@ -102,7 +102,7 @@ public sealed partial class LinuxPersonality
                 : FileOutcome.Done;
             if (!told.IsDone)
             {
-                return Finish(thread, in told);
+                return Finish(thread, told);
             }
 
             thread.InterruptCall(RestartRule.UnlessHandled);

@@ -152,11 +152,9 @@ internal sealed class CallTrial : IDisposable
         text.AppendLine($"frames {Machine.Files.Frames.FreeCount}");
         foreach (string path in _paths)
         {
-            byte[] bytes = FileMachine.Bytes(path);
-            FileStatus found = default;
-            Errno error = Machine.Files.Await(() => Machine.Files.Vfs.TryGetStatus(Machine.Files.Context, Machine.Files.Root, bytes, WalkMode.None, out found));
+            Errno error = Machine.Files.Find(path, out Inode? found, WalkMode.None);
             text.AppendLine(error != Errno.None ? $"{path}: {error}"
-                : $"{path}: {found.Kind} {found.Permissions:x} {found.Owner} {found.Group} {found.Links} {found.Size} {found.ModifyTime.Nanoseconds} {found.ChangeTime.Nanoseconds}");
+                : $"{path}: {found!.Kind} {found.Permissions:x} {found.Owner} {found.Group} {found.Links} {found.Size} {found.ModifyTime.Nanoseconds} {found.ChangeTime.Nanoseconds}");
         }
 
         return text.ToString();

@@ -52,7 +52,7 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
         OpenFile image = Files.MustOpen("/program", OpenFlags.Write | OpenFlags.Create);
         Files.MustWrite(image, Image());
         image.Close();
-        Assert.That(Vfs.ChangePermissions(Credentials.Kernel, Inode("/program"), null, Files.Root.Rights, FileMachine.Everything), Is.EqualTo(Errno.None));
+        Assert.That(Vfs.ChangePermissions(Credentials.Kernel, Files.MustFind("/program"), null, Files.Root.Rights, FileMachine.Everything), Is.EqualTo(Errno.None));
     }
 
     public FileMachine Files { get; } = new();
@@ -94,7 +94,7 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
     public SimulatedProgram Launch(Container container, Rights? root, Rights? home, Rights? purse)
     {
         CapabilitySpace held = Capabilities.RootSpace;
-        OpenFile top = new(Files.Vfs, Files.Root.Location, Inode("/"), OpenFlags.PathOnly, Files.Root.Rights, Credentials.Kernel);
+        OpenFile top = new(Files.Vfs, Files.Root.Location, Files.MustFind("/"), OpenFlags.PathOnly, Files.Root.Rights, Credentials.Kernel);
         CapabilityHandle handle = held.Insert(top, top.Rights).Expect("there is room");
         DirectoryReference start = new(Files.Root.Location, Files.Root.Rights, root is null ? handle : CapabilityHandle.None);
         DirectoryReference given = root is { } allowed ? new DirectoryReference(Files.Root.Location, allowed) : default;
@@ -224,14 +224,6 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
 
     private CapabilityHandle PlaceOf(Container container) => container == Container ? Place
         : Capabilities.RootSpace.Insert(container, RightsTable.Applicable(ObjectType.Container)).Expect("there is room");
-
-    private Inode Inode(string path)
-    {
-        byte[] bytes = FileMachine.Bytes(path);
-        WalkResult found = default;
-        Files.Must(() => Files.Vfs.TryWalk(Files.Context, Files.Root, bytes, WalkMode.Follow, out found));
-        return found.Inode!;
-    }
 
     /// <summary>A program of no instructions: headers, and memory to write to (ELF-64, System V ABI for AMD64).</summary>
     private static byte[] Image()

@@ -101,6 +101,44 @@ internal sealed class NativeCallTests
     }
 
     [Test]
+    public void What_is_shared_is_used_by_its_audience_and_by_nobody_else()
+    {
+        SimulatedProgram stranger = _machine.Launch();
+        ulong file = MakeFile();
+        uint before = _machine.Capabilities.RecordCount;
+        ulong early = Handle(_machine.Call(_program, 57));
+        SimulatedProgram child = _machine.Adopt(_machine.Container.FindThread((int)early)!);
+        ulong shared = Handle(Call(NativeCall.Share, HandleOf(file), Reading | (ulong)(Rights.Duplicate | Rights.Transfer), 4));
+        SimulatedProgram later = _machine.Adopt(_machine.Container.FindThread((int)Handle(_machine.Call(_program, 57)))!);
+        foreach (SimulatedProgram each in new[] { child, later })
+        {
+            Assert.That(_machine.Call(each, (ulong)NativeCall.Inspect, shared, Buffer), Is.Zero);
+            ulong own = Handle(_machine.Call(each, (ulong)NativeCall.Derive, shared, Reading));
+            ulong descriptor = Handle(_machine.Call(each, (ulong)NativeCall.Descriptor, own, 0));
+            Assert.That(_machine.Call(each, 17, descriptor, Buffer, 4, 0), Is.EqualTo(4));
+            Assert.That(_machine.Call(each, (ulong)NativeCall.Delete, shared), Is.EqualTo(Failure(Errno.NotPermitted)), "it is not theirs");
+        }
+
+        Assert.That(_machine.Call(stranger, (ulong)NativeCall.Inspect, shared, Buffer), Is.EqualTo(Failure(Errno.BadDescriptor)));
+        ulong everybody = Handle(Call(NativeCall.Share, HandleOf(file), Reading, 3));
+        Assert.That(_machine.Call(stranger, (ulong)NativeCall.Inspect, everybody, Buffer), Is.Zero);
+        Assert.That(Call(NativeCall.Share, HandleOf(file), Reading, 2), Is.EqualTo(Failure(Errno.NoEntry)), "it has no parent");
+        Assert.That(Call(NativeCall.Share, HandleOf(file), Reading, 1), Is.EqualTo(Failure(Errno.Invalid)));
+        ulong among = Handle(_machine.Call(child, (ulong)NativeCall.Share, HandleOf(child, 0), Reading, 2));
+        Assert.That(_machine.Call(later, (ulong)NativeCall.Inspect, among, Buffer), Is.Zero);
+        Assert.That(Call(NativeCall.Revoke, HandleOf(file)), Is.Zero);
+        Assert.That(_machine.Call(child, (ulong)NativeCall.Inspect, shared, Buffer), Is.EqualTo(Failure(Errno.BadDescriptor)));
+        foreach (SimulatedProgram each in new[] { child, later })
+        {
+            _machine.Begin(each, 231, 0);
+            Assert.That(_machine.Call(_program, 61, ulong.MaxValue, 0, 0, 0), Is.GreaterThan(0));
+        }
+
+        Assert.That(_machine.Capabilities.RecordCount, Is.EqualTo(before));
+        _machine.Capabilities.CheckInvariants();
+    }
+
+    [Test]
     public void What_is_transferred_is_gone_here()
     {
         SimulatedProgram other = _machine.Launch();
@@ -191,6 +229,8 @@ internal sealed class NativeCallTests
     }
 
     private ulong HandleOf(ulong which) => Handle(Call(NativeCall.Handle, which));
+
+    private ulong HandleOf(SimulatedProgram program, ulong which) => Handle(_machine.Call(program, (ulong)NativeCall.Handle, which));
 
     private long Call(NativeCall call, params ulong[] arguments) => _machine.Call(_program, (ulong)call, arguments);
 

@@ -26,6 +26,7 @@ public static partial class Vela
         Split,
         Endow,
         SplitRights,
+        Share,
         Revoke,
         Delete,
         Why,
@@ -75,6 +76,9 @@ public static partial class Vela
     }
 
     public static ulong SplitRights(ulong handle, uint rights) => Make(Call.SplitRights, (long)handle, rights);
+
+    /// <param name="audience">2: siblings, 3: the container, 4: children.</param>
+    public static ulong Share(ulong handle, uint rights, int audience) => Make(Call.Share, (long)handle, rights, audience);
 
     public static void Revoke(ulong handle) => _ = Make(Call.Revoke, (long)handle);
 

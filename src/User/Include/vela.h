@@ -9,11 +9,14 @@
 
 enum {
 	VELA_HANDLE = 4096, VELA_USE, VELA_DESCRIPTOR, VELA_NEXT, VELA_INSPECT, VELA_DERIVE, VELA_SEAL, VELA_DUPLICATE, VELA_MOVE,
-	VELA_TRANSFER, VELA_GIVE, VELA_SPLIT, VELA_ENDOW, VELA_SPLITRIGHTS, VELA_REVOKE, VELA_DELETE, VELA_WHY
+	VELA_TRANSFER, VELA_GIVE, VELA_SPLIT, VELA_ENDOW, VELA_SPLITRIGHTS, VELA_SHARE, VELA_REVOKE, VELA_DELETE, VELA_WHY
 };
 
 // What vela_handle and vela_use take besides descriptors.
 enum { VELA_ROOT = -1, VELA_CONTAINER = -2, VELA_QUOTA = -3 };
+
+// With whom vela_share shares.
+enum { VELA_SIBLINGS = 2, VELA_EVERYONE = 3, VELA_CHILDREN = 4 };
 
 // Rights: one bit each, the same for every type.
 #define VELA_INSPECTING (1u << 0)
@@ -82,6 +85,7 @@ static inline int64_t vela_give(vela_handle_t handle, uint32_t rights, int proce
 static inline int64_t vela_split(vela_handle_t quota, const struct vela_amounts *amounts) { return vela_call(VELA_SPLIT, quota, (uint64_t)amounts, 0); }
 static inline int64_t vela_endow(vela_handle_t from, vela_handle_t into, const struct vela_amounts *amounts) { return vela_call(VELA_ENDOW, from, into, (uint64_t)amounts); }
 static inline int64_t vela_splitrights(vela_handle_t handle, uint32_t rights) { return vela_call(VELA_SPLITRIGHTS, handle, rights, 0); }
+static inline int64_t vela_share(vela_handle_t handle, uint32_t rights, int audience) { return vela_call(VELA_SHARE, handle, rights, (uint64_t)audience); }
 static inline int64_t vela_revoke(vela_handle_t handle) { return vela_call(VELA_REVOKE, handle, 0, 0); }
 static inline int64_t vela_delete(vela_handle_t handle) { return vela_call(VELA_DELETE, handle, 0, 0); }
 static inline int64_t vela_why(struct vela_denial *into) { return vela_call(VELA_WHY, (uint64_t)into, 0, 0); }
