@@ -29,6 +29,9 @@ public readonly struct CapabilityHandle(ulong value) : IEquatable<CapabilityHand
     /// <summary>No capability. Generations start at 1, so no slot ever answers to it.</summary>
     public static CapabilityHandle None => default;
 
+    /// <summary>What was withheld or is gone: unlike <see cref="None"/>, which may stand for a capability that goes without saying.</summary>
+    public static CapabilityHandle Nothing => new(uint.MaxValue);
+
     /// <summary>The number that crosses the ABI. Any number may come back.</summary>
     public ulong Value { get; } = value;
 

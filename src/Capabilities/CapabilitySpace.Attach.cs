@@ -27,4 +27,17 @@ public sealed partial class CapabilitySpace
             ? error
             : _table.Attach(parent, _objects[_table.Records[parent].Object], type, rights, holder, badge, Quota);
     }
+
+    /// <summary>As <see cref="Attach"/>, for another object that was reached through this one: a program's file through its directory.</summary>
+    public Result<Attachment> AttachReached(
+        CapabilityHandle handle, KernelObject reached, ObjectType type, Rights rights, KernelObject holder, ulong badge, [CallerMemberName] string operation = "")
+    {
+        if (!Resolve(handle, Rights.None, operation).Ok(out uint parent, out Errno error))
+        {
+            return error;
+        }
+
+        error = Narrow(parent, rights, operation);
+        return error != Errno.None ? error : _table.Attach(parent, reached, type, rights, holder, badge, Quota);
+    }
 }

@@ -15,6 +15,16 @@ public sealed partial class CapabilitySpace
         return Resolve(handle, Rights.Inspect, operation).Ok(out uint record, out Errno error) ? _table.Describe(record) : error;
     }
 
+    /// <summary>What a capability may do; None if the handle names nothing, which is not noted as a refusal.</summary>
+    [NoAllocation]
+    public Rights RightsOf(CapabilityHandle handle)
+    {
+        CapabilitySpace? seen = Seen(handle.Audience);
+        return seen is not null && handle.Index < (uint)seen._slots.Length && seen._slots[handle.Index].Generation == handle.Generation
+            ? ~seen._slots[handle.Index].Withheld
+            : Rights.None;
+    }
+
     /// <summary>Describes what lies in a slot, for whoever has Inspect on the capability for this space; false if it is vacant.</summary>
     public bool TryDescribe(uint index, out CapabilityHandle handle, out CapabilityDescription description)
     {

@@ -15,6 +15,12 @@ public sealed class DenialLog
     /// <summary>How many refusals there have been.</summary>
     public ulong Count { get; private set; }
 
+    /// <summary>Whether the kernel writes each to its log as it happens (boot option "denials", why -l). It costs nothing here: who writes reads on from what it has written.</summary>
+    public bool IsLogged { get; set; }
+
+    /// <summary>Why the last one was refused.</summary>
+    public DenialReason LastReason => _ring[Count % Capacity].Reason;
+
     /// <summary>How many refusals concerned objects of this type; None counts those where no capability was found.</summary>
     public ulong CountOf(ObjectType type) => _counts[(int)type];
 

@@ -60,6 +60,7 @@ internal static class KernelMain
         ExecutiveWaits.Detach(disks.Find());
         executive.Sent = console.NoteSent;
         executive.Background = rooms;
+        rooms.Capabilities.Denials.IsLogged = options.TryGet("denials", out _);
         power.Files = files;
         ShellAuthority authority = new(executive, clock)
         {
@@ -109,6 +110,7 @@ internal static class KernelMain
                 files.Root,
                 rooms.Capabilities.RootSpace,
                 programs.RootDirectory,
+                programs.Place,
                 programs.Anonymous,
                 rooms.Waits,
                 executive,

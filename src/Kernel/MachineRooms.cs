@@ -22,6 +22,7 @@ internal sealed class MachineRooms : IBackgroundWork
     private const ulong ReclaimNanoseconds = 20_000_000;
 
     private ulong _nextReclaim;
+    private ulong _seenDenials;
 
     public MachineRooms(IExecutive executive)
     {
@@ -68,6 +69,7 @@ internal sealed class MachineRooms : IBackgroundWork
     public bool DoPiece()
     {
         ReclaimAhead();
+        LogDenials();
         bool isMemoryLeft = Memory.HasWork && !Memory.Work();
         bool isReapingLeft = Capabilities.Reap() != Progress.Done;
         if (Reaper is { HasWork: true })
@@ -76,6 +78,22 @@ internal sealed class MachineRooms : IBackgroundWork
         }
 
         return isMemoryLeft || isReapingLeft || Reaper is { HasWork: true };
+    }
+
+    /// <summary>Writes the refusals since the last pass to the log, if that is wished; what has fallen out of the ring meanwhile is left out.</summary>
+    private void LogDenials()
+    {
+        DenialLog denials = Capabilities.Denials;
+        while (_seenDenials < denials.Count)
+        {
+            _seenDenials++;
+            if (denials.IsLogged && denials.TryRead(_seenDenials, out Denial denial))
+            {
+                GeneratedText line = new();
+                Processes.ProcessText.AddDenial(line, in denial);
+                Log.Write(LogLevel.Warning, line.Bytes);
+            }
+        }
     }
 
     /// <summary>The runtime takes frames in the middle of a collection, when nothing can be reclaimed for it: so some are kept free.</summary>

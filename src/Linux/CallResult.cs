@@ -17,8 +17,13 @@ public readonly struct CallResult(long value)
 
     public static implicit operator CallResult(long value) => new(value);
 
-    /// <summary>0 for None. What Linux has no number for, since it has no such capabilities, is EACCES.</summary>
-    public static implicit operator CallResult(Errno error) => new(-(long)(error >= Errno.NotCapable ? Errno.AccessDenied : error));
+    public bool IsFailure => Value is < 0 and > -4096;
+
+    /// <summary>A right or a capability is missing. Linux has no number for that: <see cref="SystemCallRights.Denial"/> has what programs are told.</summary>
+    public bool IsDenied => Value is -(long)Errno.NotCapable or -(long)Errno.CapabilityMode;
+
+    /// <summary>0 for None.</summary>
+    public static implicit operator CallResult(Errno error) => new(-(long)error);
 
     public static CallResult Of(Result<int> result) => result.Ok(out int value, out Errno error) ? value : error;
 

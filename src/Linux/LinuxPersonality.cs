@@ -23,7 +23,7 @@ public sealed partial class LinuxPersonality : IPersonality
     /// <summary>One more than the highest number of a call here.</summary>
     private const int CallCount = 463;
 
-    /// <summary>A number that no call will ever have.</summary>
+    /// <summary>A number that no call of Linux's will ever have: whatever is beyond the table.</summary>
     private const uint AbsentRow = 400;
 
     private readonly byte[] _path = new byte[Vfs.MostPathBytes];
@@ -39,7 +39,7 @@ public sealed partial class LinuxPersonality : IPersonality
     {
         _log = log;
         _processorFeatures = processorFeatures;
-        Array.Fill(_handlers, (thread, in r) => Unknown(thread, r.Rax));
+        Array.Fill(_handlers, (thread, in r) => Unlisted(thread, in r));
         DefineCalls();
         DefineFileCalls();
     }
@@ -55,8 +55,25 @@ public sealed partial class LinuxPersonality : IPersonality
         CallResult result = handlers[row](thread, in registers);
         if (!result.IsDeferred)
         {
-            registers.Rax = unchecked((ulong)result.Value);
+            registers.Rax = unchecked((ulong)(result.IsFailure ? Explain(thread, row, result) : result.Value));
         }
+    }
+
+    /// <summary>
+    /// What a program is told: a denial in the words of the call's man page; and ECANCELED when what a thread waited for was revoked meanwhile, so that it
+    /// can tell that from a descriptor that was never there.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long Explain(Thread thread, uint row, CallResult result)
+    {
+        if (result.IsDenied && row != AbsentRow)
+        {
+            return -(long)SystemCallRights.Denial(row);
+        }
+
+        bool isTakenBack = result.Value == -(long)Errno.BadDescriptor && thread.IsResuming
+            && thread.Process.Container.Capabilities.Denials.LastReason == DenialReason.Revoked;
+        return isTakenBack ? -(long)Errno.Canceled : result.Value;
     }
 
     public void EndInterruptedCall(Thread thread, Errno error)
@@ -137,29 +154,37 @@ public sealed partial class LinuxPersonality : IPersonality
 
     private FileOutcome TryReadPath(Thread thread, ulong address, out ReadOnlySpan<byte> path) => TryReadString(thread, address, _path, out path);
 
-    /// <summary>Where a path given to a call starts (openat(2), dirfd). An absolute one starts at the process's root in any case.</summary>
+    /// <summary>Where a path given to a call starts (openat(2), dirfd), and by whose authority. An absolute one starts at the process's root in any case.</summary>
     private static Errno FindStart(Thread thread, int directory, ReadOnlySpan<byte> path, out DirectoryReference start)
     {
         Process process = thread.Process;
+        DescriptorTable descriptors = process.Descriptors;
         start = process.Paths.WorkingDirectory;
         bool isAbsolute = !path.IsEmpty && path[0] == (byte)'/';
         if (isAbsolute || directory == FromWorkingDirectory)
         {
-            return process.Descriptors.IsRootValid() ? Errno.None : Errno.AccessDenied;
+            return descriptors.CheckStart(isAbsolute ? CapabilityHandle.None : start.Authority);
         }
 
-        if (!process.Descriptors.Get(directory, Rights.None).Ok(out OpenFile? file, out Errno error))
+        if (!descriptors.Get(directory, Rights.None).Ok(out OpenFile? file, out Errno error))
         {
             return error;
         }
 
+        if (!process.Paths.Root.IsNone && !descriptors.IsRootValid)
+        {
+            process.Paths.SetRoot(default); // it was taken back: no link leads there, either
+        }
+
+        CapabilityHandle authority = descriptors.HandleOf(directory);
+        Rights rights = descriptors.Space.RightsOf(authority);
         if (path.IsEmpty)
         {
-            start = new DirectoryReference(file.Place, file.Rights);
+            start = new DirectoryReference(file.Place, rights, authority);
             return Errno.None;
         }
 
-        Result<DirectoryReference> reference = file.AsDirectory(file.Rights);
+        Result<DirectoryReference> reference = file.AsDirectory(rights, authority);
         start = reference.IsOk ? reference.Expect("it is a directory") : default;
         return reference.Error;
     }
@@ -174,9 +199,15 @@ public sealed partial class LinuxPersonality : IPersonality
         _handlers[number] = handler;
     }
 
-    private CallResult Unknown(Thread thread, ulong number)
+    /// <summary>A number that is not in Linux's table: one of Vela's own, or none at all.</summary>
+    private CallResult Unlisted(Thread thread, in UserContext registers)
     {
-        _log.Absent(thread, number);
+        if (registers.Rax is >= (ulong)NativeCall.Handle and <= (ulong)NativeCall.Why)
+        {
+            return CallNative(thread, in registers);
+        }
+
+        _log.Absent(thread, registers.Rax);
         return Errno.NotImplemented;
     }
 }

@@ -19,6 +19,16 @@ public sealed class Container : KernelObject
     private const int MostIds = 1 << 22;
     private const int FirstId = 2; // 1 is the kernel's shell, whose children have no other parent
 
+    /// <summary>What a program may do in its container: make processes, name, signal and wait for those that are there, and change its name.</summary>
+    public const Rights Usable = Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Strong
+        | Rights.Create | Rights.Configure | Rights.ReadState | Rights.WriteState | Rights.Schedule | Rights.Signal | Rights.Wait;
+
+    /// <summary>What a program may do with the quota of its container: have what it makes paid for, and give parts of it away.</summary>
+    public const Rights Payable = Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Strong | Rights.Charge | Rights.Split;
+
+    /// <summary>What its processes share with all of it; made when first needed.</summary>
+    private CapabilitySpace? _shared;
+
     private readonly Dictionary<int, Process> _processes = [];
     private readonly Dictionary<int, Thread> _threads = [];
     private readonly Dictionary<int, ProcessGroup> _groups = [];
@@ -181,6 +191,17 @@ public sealed class Container : KernelObject
         return group;
     }
 
+    /// <summary>Sees to it that a process can share with an audience: who belongs to it sees what is shared from now on (C-83).</summary>
+    /// <returns>NoEntry: there is no such audience; QuotaExceeded.</returns>
+    /// <remarks>The threads of a process have one space, so that there is nothing to share among them.</remarks>
+    public Errno OpenAudience(Process process, Audience audience) => audience switch
+    {
+        Audience.Container => OpenShared(),
+        Audience.Children => process.OpenShared(),
+        Audience.Siblings => process.Parent?.OpenShared() ?? Errno.NoEntry,
+        _ => Errno.NoEntry,
+    };
+
     /// <summary>A zombie is waited for: nothing of it stays.</summary>
     public void Reap(Process process)
     {
@@ -193,6 +214,12 @@ public sealed class Container : KernelObject
 
         if (_processes.Count == 0)
         {
+            if (_shared is not null)
+            {
+                Scheduler.Reaper.Close(_shared);
+                _shared = null;
+            }
+
             Emptied?.Invoke();
         }
     }
@@ -241,9 +268,18 @@ public sealed class Container : KernelObject
             return error;
         }
 
+        error = parent.Descriptors.Derive(descriptors, parent.Paths.WorkingDirectory.Authority, out CapabilityHandle authority);
+        if (error != Errno.None)
+        {
+            descriptors.Release();
+            memory.Release();
+            return error;
+        }
+
+        bool isWithheld = authority == CapabilityHandle.None && parent.Paths.WorkingDirectory.Authority != authority;
         SignalActions actions = (parts & CloneParts.Actions) != 0 ? parent.Actions : parent.Actions.Fork();
         Process? above = (parts & CloneParts.Parent) != 0 ? parent.Parent : parent;
-        Process child = new(this, TakeId(), above, parent.Paths.Fork(), descriptors, actions)
+        Process child = new(this, TakeId(), above, parent.Paths.Fork(isWithheld ? CapabilityHandle.Nothing : authority), descriptors, actions)
         {
             Limits = parent.Limits.Copy(),
             Name = parent.Name,
@@ -256,6 +292,29 @@ public sealed class Container : KernelObject
         return child;
     }
 
+    private Errno OpenShared()
+    {
+        if (_shared is not null)
+        {
+            return Errno.None;
+        }
+
+        if (!CapabilitySpace.Create(Capabilities, Quota).Ok(out _shared, out Errno error))
+        {
+            return error;
+        }
+
+        foreach (Process process in _processes.Values)
+        {
+            if (process.Container == this)
+            {
+                process.Descriptors.Space.Join(Audience.Container, _shared);
+            }
+        }
+
+        return Errno.None;
+    }
+
     private void Begin(Process process, Thread thread)
     {
         Enter(thread);
@@ -265,6 +324,12 @@ public sealed class Container : KernelObject
 
     private void Enter(Process process)
     {
+        if (_shared is not null)
+        {
+            process.Descriptors.Space.Join(Audience.Container, _shared);
+        }
+
+        process.JoinSiblings();
         for (Container? at = this; at is not null; at = at.Outer)
         {
             at._processes.Add(process.ProcessId, process);

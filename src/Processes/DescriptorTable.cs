@@ -33,6 +33,12 @@ public sealed class DescriptorTable
     /// <summary>The directory that absolute paths start at, as a capability: everything opened by a path is derived from it.</summary>
     public CapabilityHandle Root { get; private set; }
 
+    /// <summary>The container it may make processes in, and whose processes it may name; None: it may name nobody but itself.</summary>
+    public CapabilityHandle Home { get; private set; }
+
+    /// <summary>What pays for whatever is made: memory, threads, pipes; None: nothing can be made.</summary>
+    public CapabilityHandle Purse { get; private set; }
+
     /// <summary>One more than the highest number there may be (RLIMIT_NOFILE).</summary>
     public int Limit { get; set; } = 1024;
 
@@ -57,7 +63,7 @@ public sealed class DescriptorTable
     }
 
     /// <summary>The open file of a descriptor, if its capability carries the rights.</summary>
-    /// <returns>BadDescriptor; AccessDenied for a missing right.</returns>
+    /// <returns>BadDescriptor, also when it was not opened for that (read(2)); NotCapable when it was, and the right is withheld.</returns>
     [NoAllocation]
     public Result<OpenFile> Get(int descriptor, Rights rights, [CallerMemberName] string operation = "")
     {
@@ -68,7 +74,7 @@ public sealed class DescriptorTable
         }
 
         Result<OpenFile> found = Space.Get<OpenFile>(entries[descriptor].Handle, rights, operation);
-        return found.IsOk ? found : Explain(found.Error, entries[descriptor].Handle);
+        return found.IsOk ? found : Explain(found.Error, entries[descriptor].Handle, rights);
     }
 
     /// <summary>The capability behind a descriptor, for what derives from it.</summary>
@@ -80,26 +86,131 @@ public sealed class DescriptorTable
 
     public bool IsInUse(int descriptor) => unchecked((uint)descriptor) < (uint)_entries.Length && _entries[descriptor].Handle != CapabilityHandle.None;
 
-    /// <summary>Whether paths may start at the root: it was given, and has not been taken back.</summary>
+    /// <summary>Whether paths may start at a directory: the capability for it was given, and has not been taken back.</summary>
+    /// <param name="authority">None: the root's.</param>
+    /// <returns>CapabilityMode: it may use only what it was handed, and no directory was (ECAPMODE).</returns>
     [NoAllocation]
-    public bool IsRootValid() => Space.Get<OpenFile>(Root, Rights.None).IsOk;
-
-    /// <summary>Gives the directory that paths start at.</summary>
-    public Errno SetRoot(CapabilitySpace from, CapabilityHandle directory)
+    public Errno CheckStart(CapabilityHandle authority, [CallerMemberName] string operation = "")
     {
-        if (!from.DeriveInto(Space, directory).Ok(out CapabilityHandle handle, out Errno error))
+        CapabilityHandle used = authority == CapabilityHandle.None ? Root : authority;
+        if (used == CapabilityHandle.None)
         {
-            return error;
+            return _capabilities.Denials.DenyAmbientName(Space.Id, operation);
         }
 
-        Root = handle;
-        return Errno.None;
+        return Space.Get<OpenFile>(used, Rights.None, operation).IsOk ? Errno.None : Errno.CapabilityMode;
     }
 
-    /// <summary>The lowest free number for a file that was reached through the root; TooManyOpenFiles, QuotaExceeded.</summary>
+    /// <summary>Whether there is a root, and it has not been taken back.</summary>
+    public bool IsRootValid => Space.RightsOf(Root) != Rights.None;
+
+    /// <summary>The container that the process may name others in and make others in.</summary>
+    /// <returns>NotCapable, also when it was given none.</returns>
+    [NoAllocation]
+    public Result<Container> GetHome(Rights rights, [CallerMemberName] string operation = "")
+    {
+        Result<Container> found = Space.Get<Container>(Home, rights, operation);
+        return found.IsOk ? found : Errno.NotCapable;
+    }
+
+    /// <summary>Whether the process may have something made that its quota pays for.</summary>
+    /// <returns>NotCapable, also when it was given no quota.</returns>
+    [NoAllocation]
+    public Errno CheckPurse([CallerMemberName] string operation = "") => Space.Get<Quota>(Purse, Rights.Charge, operation).IsOk ? Errno.None : Errno.NotCapable;
+
+    /// <summary>Gives the directory that paths start at, with these rights.</summary>
+    public Errno SetRoot(CapabilitySpace from, CapabilityHandle directory, Rights rights)
+    {
+        Result<CapabilityHandle> derived = from.DeriveInto(Space, directory, rights);
+        Root = derived.IsOk ? derived.Expect("it was derived") : Root;
+        return derived.Error;
+    }
+
+    /// <summary>Gives the container that it may make and name others in, with these rights.</summary>
+    public Errno SetHome(CapabilitySpace from, CapabilityHandle container, Rights rights)
+    {
+        Result<CapabilityHandle> derived = from.DeriveInto(Space, container, rights);
+        Home = derived.IsOk ? derived.Expect("it was derived") : Home;
+        return derived.Error;
+    }
+
+    /// <summary>Gives the quota that pays for what it makes, with these rights.</summary>
+    public Errno SetPurse(CapabilitySpace from, CapabilityHandle quota, Rights rights)
+    {
+        Result<CapabilityHandle> derived = from.DeriveInto(Space, quota, rights);
+        Purse = derived.IsOk ? derived.Expect("it was derived") : Purse;
+        return derived.Error;
+    }
+
+    /// <summary>Makes a capability of this space the root's, without giving up what was; None: there is no root.</summary>
+    public void UseRoot(CapabilityHandle directory) => Root = directory;
+
+    /// <summary>As <see cref="UseRoot"/>, for the container.</summary>
+    public void UseHome(CapabilityHandle container) => Home = container;
+
+    /// <summary>As <see cref="UseRoot"/>, for the quota.</summary>
+    public void UsePurse(CapabilityHandle quota) => Purse = quota;
+
+    /// <summary>Has absolute paths start with another capability of this space; what they started with is given up (chroot(2)).</summary>
+    public void ReplaceRoot(CapabilityHandle directory)
+    {
+        _ = Space.Delete(Root); // it may have been revoked
+        Root = directory;
+    }
+
+    /// <summary>A capability of this space as a working directory's, which outlives the descriptor it is taken from (fchdir(2)).</summary>
+    public Result<CapabilityHandle> Keep(CapabilityHandle directory)
+    {
+        Rights rights = Space.RightsOf(directory);
+        return Space.Derive(directory, (rights & Rights.Duplicate) != 0 ? rights : rights & ~Rights.Transfer);
+    }
+
+    /// <summary>Ends a <see cref="Keep"/>.</summary>
+    public void Leave(CapabilityHandle kept)
+    {
+        if (kept != CapabilityHandle.None)
+        {
+            _ = Space.Delete(kept); // it may have been revoked
+        }
+    }
+
+    /// <summary>The lowest free number for a file that was reached through a directory; TooManyOpenFiles, QuotaExceeded.</summary>
     /// <remarks>The file is closed when it cannot be held.</remarks>
     public Result<int> AddReached(OpenFile file, DescriptorFlags flags, int lowest = 0) =>
-        Add(Space.Reach(Root, file, file.Rights), file, flags, lowest);
+        Add(Space.Reach(file.Through == CapabilityHandle.None ? Root : file.Through, file, file.Rights), file, flags, lowest);
+
+    /// <summary>The lowest free number for a capability that this space holds already; Invalid if it is not for a file.</summary>
+    public Result<int> AddHeld(CapabilityHandle handle, DescriptorFlags flags, int lowest = 0)
+    {
+        if (!Space.Get<OpenFile>(handle, Rights.None).Ok(out _, out Errno error) || NumberOf(handle) >= 0)
+        {
+            return error != Errno.None ? error : Errno.Exists;
+        }
+
+        int free = FindFree(lowest);
+        if (free >= Limit)
+        {
+            return Errno.TooManyOpenFiles;
+        }
+
+        Grow(free);
+        Occupy(free, handle, flags);
+        return free;
+    }
+
+    /// <summary>The number that a capability has as a descriptor; -1: none.</summary>
+    public int NumberOf(CapabilityHandle handle)
+    {
+        for (int descriptor = 0; descriptor < End; descriptor++)
+        {
+            if (_entries[descriptor].Handle == handle)
+            {
+                return descriptor;
+            }
+        }
+
+        return -1;
+    }
 
     /// <summary>The lowest free number for a file that nothing else gives authority over: a pipe, an event counter.</summary>
     public Result<int> AddNew(OpenFile file, DescriptorFlags flags, int lowest = 0) => Add(Space.Insert(file, file.Rights), file, flags, lowest);
@@ -133,7 +244,7 @@ public sealed class DescriptorTable
 
         if (!Space.Duplicate(_entries[descriptor].Handle).Ok(out CapabilityHandle copy, out Errno error))
         {
-            return error == Errno.NotCapable ? Errno.NotPermitted : error;
+            return error;
         }
 
         Grow(free);
@@ -151,7 +262,7 @@ public sealed class DescriptorTable
 
         if (!Space.Duplicate(_entries[descriptor].Handle).Ok(out CapabilityHandle copy, out Errno error))
         {
-            return error == Errno.NotCapable ? Errno.NotPermitted : error;
+            return error;
         }
 
         if (IsInUse(wanted))
@@ -206,17 +317,18 @@ public sealed class DescriptorTable
 
         DescriptorTable child = new(_capabilities, space, _reaper) { Limit = Limit };
         child.Grow(End - 1);
+        CapabilityHandle root = default;
+        CapabilityHandle home = default;
+        CapabilityHandle purse = default;
         for (int descriptor = 0; descriptor < End && error == Errno.None; descriptor++)
         {
             error = child.Inherit(this, descriptor);
         }
 
-        if (error == Errno.None && Root != CapabilityHandle.None)
-        {
-            error = Derive(child, Root, out CapabilityHandle root);
-            child.Root = root;
-        }
-
+        error = error == Errno.None ? Derive(child, Root, out root) : error;
+        error = error == Errno.None ? Derive(child, Home, out home) : error;
+        error = error == Errno.None ? Derive(child, Purse, out purse) : error;
+        (child.Root, child.Home, child.Purse) = (root, home, purse);
         if (error != Errno.None)
         {
             child.Release();
@@ -269,8 +381,14 @@ public sealed class DescriptorTable
     }
 
     /// <summary>A capability that has been revoked, or that may not be passed on, is not inherited.</summary>
-    private Errno Derive(DescriptorTable child, CapabilityHandle handle, out CapabilityHandle copy)
+    internal Errno Derive(DescriptorTable child, CapabilityHandle handle, out CapabilityHandle copy)
     {
+        copy = CapabilityHandle.None;
+        if (handle == CapabilityHandle.None)
+        {
+            return Errno.None;
+        }
+
         Result<CapabilityHandle> derived = Space.DeriveInto(child.Space, handle);
         bool isWithheld = derived.Error is Errno.NotCapable or Errno.BadDescriptor;
         copy = derived.IsOk ? derived.Expect("it was derived") : CapabilityHandle.None;
@@ -282,7 +400,7 @@ public sealed class DescriptorTable
         if (!held.Ok(out CapabilityHandle handle, out Errno error))
         {
             file.Close();
-            return error == Errno.NotCapable ? Errno.AccessDenied : error;
+            return error;
         }
 
         int free = FindFree(lowest);
@@ -297,19 +415,17 @@ public sealed class DescriptorTable
         return free;
     }
 
-    /// <summary>Why a capability was not had, in the words of read(2) and its like.</summary>
+    /// <summary>Why a capability was not had: what a file was not opened for is EBADF, as always (read(2)).</summary>
     [NoAllocation]
-    private Errno Explain(Errno error, CapabilityHandle handle)
+    private Errno Explain(Errno error, CapabilityHandle handle, Rights rights)
     {
-        if (error != Errno.NotCapable)
+        if (error != Errno.NotCapable || !Space.Get<OpenFile>(handle, Rights.None).Ok(out OpenFile? file, out _))
         {
             return Errno.BadDescriptor;
         }
 
-        // Not opened for that: EBADF, as always. Opened for it, and the right withheld: the capability's doing.
-        return Space.Get<OpenFile>(handle, Rights.None).Ok(out OpenFile? file, out _) && file.CanRead && file.CanWrite
-            ? Errno.AccessDenied
-            : Errno.BadDescriptor;
+        bool isOpenFor = ((rights & Rights.Read) == 0 || file.CanRead) && ((rights & Rights.Write) == 0 || file.CanWrite);
+        return isOpenFor ? Errno.NotCapable : Errno.BadDescriptor;
     }
 
     private int FindFree(int lowest)

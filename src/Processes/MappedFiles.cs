@@ -46,6 +46,26 @@ public sealed class MappedFiles : KernelObject
         return badge;
     }
 
+    /// <summary>Records the mapping of a program's file by execve, which was reached through a directory.</summary>
+    /// <param name="from">The space of the directory's capability.</param>
+    /// <param name="directory">That capability.</param>
+    /// <param name="file">Held by whoever runs it.</param>
+    /// <param name="rights">What the mapping may ever do.</param>
+    /// <returns>As <see cref="Add"/>.</returns>
+    public Result<uint> AddReached(CapabilitySpace from, CapabilityHandle directory, OpenFile file, Rights rights)
+    {
+        uint badge = TakeBadge();
+        Result<Attachment> attached = from.AttachReached(directory, file, ObjectType.Region, rights, this, badge, "Execute");
+        if (!attached.Ok(out Attachment attachment, out Errno error))
+        {
+            return error;
+        }
+
+        _entries[badge - 1] = new Entry { Attachment = attachment, File = file };
+        _count++;
+        return badge;
+    }
+
     /// <summary>The file that a region with a badge shows; null for a badge that is not in use.</summary>
     public OpenFile? FileOf(uint badge) => badge == 0 || badge > _entries.Length ? null : _entries[badge - 1].File;
 

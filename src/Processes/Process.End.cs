@@ -100,6 +100,12 @@ public sealed partial class Process
 
         LeaveMemory(null);
         Container.Scheduler.Watch?.Ended();
+        if (_shared is not null)
+        {
+            Container.Scheduler.Reaper.Close(_shared); // what was shared through it ends with whom it came from
+        }
+
+        Descriptors.Leave(Paths.WorkingDirectory.Authority);
         Descriptors.Release();
         Paths.Close();
         for (int i = Children.Count - 1; i >= 0; i--)

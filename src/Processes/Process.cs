@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Vela.Capabilities;
 using Vela.Fs;
+using Vela.Primitives;
 
 namespace Vela.Processes;
 
@@ -12,6 +13,9 @@ namespace Vela.Processes;
 public sealed partial class Process : KernelObject
 {
     private readonly List<Thread> _threads = [];
+
+    /// <summary>What it shares with its children, and they with each other; made when first needed.</summary>
+    private CapabilitySpace? _shared;
 
     internal Process(Container container, int id, Process? parent, PathContext paths, DescriptorTable descriptors, SignalActions actions)
         : base(ObjectType.Process)
@@ -125,6 +129,37 @@ public sealed partial class Process : KernelObject
 
     /// <summary>What /proc has of it.</summary>
     internal ProcessDirectory? Directory { get; set; }
+
+    /// <summary>Sees to it that it can share with its children.</summary>
+    internal Errno OpenShared()
+    {
+        if (_shared is not null)
+        {
+            return Errno.None;
+        }
+
+        if (!CapabilitySpace.Create(Container.Capabilities, Container.Quota).Ok(out _shared, out Errno error))
+        {
+            return error;
+        }
+
+        Descriptors.Space.Join(Audience.Children, _shared);
+        foreach (Process child in Children)
+        {
+            child.JoinSiblings();
+        }
+
+        return Errno.None;
+    }
+
+    /// <summary>Sees what its parent shares with its children, and they with each other.</summary>
+    internal void JoinSiblings()
+    {
+        if (Parent?._shared is { } shared)
+        {
+            Descriptors.Space.Join(Audience.Siblings, shared);
+        }
+    }
 
     internal void Adopt(Thread thread) => _threads.Add(thread);
 

@@ -3,7 +3,7 @@ using Vela.Capabilities;
 namespace Vela.Fs;
 
 /// <summary>Where a link leads that names no path: an open file's place, or its inode when it has none.</summary>
-public readonly struct LinkTarget(Location place, Inode inode, Rights rights)
+public readonly struct LinkTarget(Location place, Inode inode, Rights rights, CapabilityHandle authority = default)
 {
     public Location Place { get; } = place;
 
@@ -11,4 +11,7 @@ public readonly struct LinkTarget(Location place, Inode inode, Rights rights)
 
     /// <summary>The most that may be done with what is reached through it.</summary>
     public Rights Rights { get; } = rights;
+
+    /// <summary>The capability that what is reached through it comes from, in the space of whoever walks; None: the root's.</summary>
+    public CapabilityHandle Authority { get; } = authority;
 }

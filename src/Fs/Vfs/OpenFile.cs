@@ -20,7 +20,7 @@ public sealed partial class OpenFile : KernelObject
     private int _holds;
 
     /// <summary>Opens an inode. Of a place: through <see cref="Vfs"/>; of something without a name (a pipe): with no place.</summary>
-    public OpenFile(Vfs? vfs, Location place, Inode inode, OpenFlags flags, Rights rights, Credentials who)
+    public OpenFile(Vfs? vfs, Location place, Inode inode, OpenFlags flags, Rights rights, Credentials who, CapabilityHandle through = default)
         : base(inode.IsDirectory ? ObjectType.Directory : ObjectType.File)
     {
         _vfs = vfs;
@@ -28,6 +28,7 @@ public sealed partial class OpenFile : KernelObject
         Inode = inode;
         Flags = flags;
         Rights = rights;
+        Through = through;
         Who = who;
         inode.Acquire();
         vfs?.Acquire(place);
@@ -45,6 +46,9 @@ public sealed partial class OpenFile : KernelObject
     /// <summary>The most that a capability for it may carry: the directory's it was reached through, and what it was opened for.</summary>
     public Rights Rights { get; }
 
+    /// <summary>The capability by whose authority it was reached, in the space of who opened it; None: the root's, or none at all.</summary>
+    public CapabilityHandle Through { get; }
+
     /// <summary>Who opened it.</summary>
     public Credentials Who { get; }
 
@@ -59,8 +63,10 @@ public sealed partial class OpenFile : KernelObject
     public bool CanWrite => (Flags & (OpenFlags.Write | OpenFlags.PathOnly)) == OpenFlags.Write;
 
     /// <summary>This directory as a start for paths, with what the capability that was used allows.</summary>
-    public Result<DirectoryReference> AsDirectory(Rights rights) =>
-        Inode.IsDirectory ? new DirectoryReference(Place, rights & Rights) : Errno.NotDirectory;
+    /// <param name="rights">Those of the capability.</param>
+    /// <param name="authority">The capability; None: the one for the root.</param>
+    public Result<DirectoryReference> AsDirectory(Rights rights, CapabilityHandle authority = default) =>
+        Inode.IsDirectory ? new DirectoryReference(Place, rights & Rights, authority) : Errno.NotDirectory;
 
     /// <summary>The pages to map (mmap(2)). NoDevice where there are none (M-40); AccessDenied for what it was not opened for.</summary>
     /// <param name="access">What the mapping shall allow.</param>
@@ -176,6 +182,15 @@ public sealed partial class OpenFile : KernelObject
         Inode.Writers -= CanWrite ? 1 : 0;
         _vfs?.Release(Place);
         Inode.Release();
+    }
+
+    /// <summary>Whoever waits for it looks again, and finds that it is gone.</summary>
+    protected override Capabilities.Progress OnRevoked(in RevokedCapability revoked)
+    {
+        _ = Poll(out FileEvent? changes);
+        changes?.WakeAll();
+        Inode.Locks?.Released.WakeAll();
+        return Capabilities.Progress.Done;
     }
 
     protected override Capabilities.Progress OnLastCapabilityDeleted()

@@ -1,3 +1,4 @@
+using Vela.Capabilities;
 
 namespace Vela.Fs;
 
@@ -35,7 +36,9 @@ public sealed class PathContext
     public ushort Mask { get; set; } = 0x12; // 022
 
     /// <summary>Another process's, with the same places.</summary>
-    public PathContext Fork() => new(_vfs, Root, WorkingDirectory, Who) { Mask = Mask };
+    /// <param name="authority">In its space, what the working directory's is here.</param>
+    public PathContext Fork(CapabilityHandle authority) =>
+        new(_vfs, Root, new DirectoryReference(WorkingDirectory.Location, WorkingDirectory.Rights, authority), Who) { Mask = Mask };
 
     public void SetRoot(DirectoryReference root)
     {

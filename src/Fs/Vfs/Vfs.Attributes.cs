@@ -18,6 +18,7 @@ public sealed partial class Vfs
         }
 
         Rights needed = ((access & FileAccess.Write) != 0 ? Rights.Write : Rights.None) | ((access & FileAccess.Read) != 0 ? Rights.Read : Rights.None);
+        needed |= (access & FileAccess.Execute) != 0 && found.Inode!.Kind == InodeKind.File ? Rights.Execute : Rights.None;
         bool isWritable = (access & FileAccess.Write) == 0 || !found.Found.Mount!.IsReadOnly || found.Inode!.Kind is InodeKind.CharacterDevice;
         return !isWritable ? Errno.ReadOnlyFileSystem
             : (found.Rights & needed) != needed ? Errno.AccessDenied
@@ -44,6 +45,7 @@ public sealed partial class Vfs
             : inode.Kind != InodeKind.File || size > long.MaxValue ? Errno.Invalid
             : inode.Check(context.Who, FileAccess.Write);
         refused = refused == Errno.None ? Refusal(inode, found.Found.Mount!, found.Rights, FileAccess.Write) : refused;
+        refused = refused == Errno.None && (found.Rights & Rights.Resize) == 0 ? Errno.AccessDenied : refused;
         outcome = refused == Errno.None ? inode.TryResize(size) : refused;
         if (outcome.IsDone)
         {

@@ -64,6 +64,8 @@ public sealed partial class Vfs
         {
             refused = isNew ? Errno.None : inode.Check(context.Who, access);
             refused = refused == Errno.None ? Refusal(inode, found.Found.Mount!, found.Rights, access) : refused;
+            bool mayCut = isNew || (flags & OpenFlags.Truncate) == 0 || (found.Rights & Rights.Resize) != 0 || inode.Kind != InodeKind.File;
+            refused = refused == Errno.None && !mayCut ? Errno.AccessDenied : refused;
             bool mayHideReading = context.Who.User == inode.Owner || context.Who.Has(FilePrivileges.ActAsOwner);
             refused = refused == Errno.None && (flags & OpenFlags.NoAccessTime) != 0 && !mayHideReading ? Errno.NotPermitted : refused;
         }
@@ -83,7 +85,7 @@ public sealed partial class Vfs
             return outcome;
         }
 
-        OpenFile opened = new(this, found.Found, inode, flags, RightsOf(in found, flags), context.Who);
+        OpenFile opened = new(this, found.Found, inode, flags, RightsOf(in found, flags), context.Who, found.Authority);
         if (inode.Kind == InodeKind.Fifo && (flags & OpenFlags.PathOnly) == 0 && inode.FileSystem == found.Found.Mount!.FileSystem)
         {
             inode.Behind ??= Fifos?.CreateFifo();
@@ -121,7 +123,8 @@ public sealed partial class Vfs
             opened |= FileReading | FileWriting; // a directory passes its rights on to what is reached through it
         }
 
-        return opened & found.Rights & RightsTable.Applicable(found.Inode.IsDirectory ? ObjectType.Directory : ObjectType.File);
+        opened &= found.Rights & RightsTable.Applicable(found.Inode.IsDirectory ? ObjectType.Directory : ObjectType.File);
+        return (opened & Rights.Duplicate) != 0 ? opened : opened & ~Rights.Transfer; // what may not be multiplied may not be given away
     }
 
     private static Errno Refusal(Inode inode, OpenFlags flags)

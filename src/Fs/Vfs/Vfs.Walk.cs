@@ -51,6 +51,7 @@ public sealed partial class Vfs
         result.Parent = new Location(mount, known.Parent);
         result.Inode = inode;
         result.Rights = from.Rights;
+        result.Authority = from.Authority;
         result.NeedsDirectory = false;
         result.Last = LastName.Ordinary;
         result.Cell = known.Cell;
@@ -72,7 +73,9 @@ public sealed partial class Vfs
             Mode = mode,
             At = MostPathBytes,
             Place = start.Location,
+            Floor = start.Location,
             Rights = start.Rights,
+            Authority = start.Authority,
         };
         if (!TryStart(ref walk, out FileOutcome outcome))
         {
@@ -185,6 +188,7 @@ public sealed partial class Vfs
 
             walk.Place = walk.Context.Root.Location;
             walk.Rights = walk.Context.Root.Rights;
+            walk.Authority = walk.Context.Root.Authority;
         }
 
         if (walk.Place.IsNone)
@@ -229,10 +233,33 @@ public sealed partial class Vfs
             {
                 outcome = (walk.Mode & WalkMode.Beneath) != 0 ? Errno.CrossDevice : Errno.None; // never above the root given
             }
-            else
+            else if (walk.Floor.IsNone || walk.Place != Descend(walk.Floor) || IsBelow(walk.Place, walk.Root.Location))
             {
                 walk.Place = ParentOf(walk.Place);
             }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the way up from a place meets another. What is not below the root was handed over, and nothing around it was.</summary>
+    private bool IsBelow(Location place, Location top)
+    {
+        if (top.IsNone)
+        {
+            return false;
+        }
+
+        top = Descend(top);
+        while (place != top)
+        {
+            Location above = ParentOf(place);
+            if (above == place)
+            {
+                return false;
+            }
+
+            place = above;
         }
 
         return true;
@@ -330,6 +357,7 @@ public sealed partial class Vfs
         }
 
         walk.Rights &= target.Rights;
+        walk.Authority = target.Authority;
         if (target.Place.IsNone)
         {
             nameless = target.Inode;
@@ -337,6 +365,7 @@ public sealed partial class Vfs
         }
 
         walk.Place = Descend(target.Place);
+        walk.Floor = walk.Place;
         walk.Last = LastName.Ordinary;
         return FileOutcome.Done;
     }
@@ -360,6 +389,7 @@ public sealed partial class Vfs
         result.Found = found;
         result.Parent = parent;
         result.Rights = walk.Rights;
+        result.Authority = walk.Authority;
         result.Cell = cell;
         result.Key = walk.Key;
         result.NameStart = walk.NameStart;
@@ -378,7 +408,11 @@ public sealed partial class Vfs
         public DirectoryReference Root;
         public Location Place;
         public NameKey Key;
+
+        /// <summary>Where it last started: if that is not below the root, it goes no higher.</summary>
+        public Location Floor;
         public Rights Rights;
+        public CapabilityHandle Authority;
         public int At;
         public int NameStart;
         public int Links;

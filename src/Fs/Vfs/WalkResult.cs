@@ -16,6 +16,9 @@ public ref struct WalkResult
     /// <summary>The rights everything reached here has at most.</summary>
     public Rights Rights;
 
+    /// <summary>The capability by whose authority it was reached; None: the root's (<see cref="DirectoryReference.Authority"/>).</summary>
+    public CapabilityHandle Authority;
+
     /// <summary>Whether the path ends in a slash, <c>.</c> or <c>..</c>, so that only a directory is meant.</summary>
     public bool NeedsDirectory;
 

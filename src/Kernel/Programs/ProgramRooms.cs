@@ -60,6 +60,7 @@ internal sealed class ProgramRooms
 
         // The shell's own capability for the tree: every program's is derived from it.
         OpenFile top = new(rooms.Vfs, files.Root.Root.Location, rooms.Vfs.At(files.Root.Root.Location), OpenFlags.PathOnly, files.Root.Root.Rights, files.Root.Who);
+        Place = rooms.Capabilities.RootSpace.Insert(Container, RightsTable.Applicable(ObjectType.Container)).Expect("the kernel's space has room at boot");
         RootDirectory = rooms.Capabilities.RootSpace.Insert(top, top.Rights).Expect("the kernel's space has room at boot");
     }
 
@@ -100,4 +101,7 @@ internal sealed class ProgramRooms
     public AnonymousFileSystem Anonymous { get; }
 
     public CapabilityHandle RootDirectory { get; }
+
+    /// <summary>The shell's capability for <see cref="Container"/>.</summary>
+    public CapabilityHandle Place { get; }
 }

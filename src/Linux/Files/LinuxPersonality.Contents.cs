@@ -1,4 +1,5 @@
 using System;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -110,9 +111,15 @@ public partial class LinuxPersonality
         return Finish(thread, outcome);
     }
 
-    /// <summary>All file systems, one after the other; one that fails does not keep the others from being written.</summary>
+    /// <summary>All file systems, one after the other, for whoever has a root; one that fails does not keep the others from being written.</summary>
     private static CallResult SyncAll(Thread thread)
     {
+        Errno refused = thread.Process.Descriptors.CheckStart(CapabilityHandle.None);
+        if (refused != Errno.None)
+        {
+            return refused;
+        }
+
         ref CallProgress progress = ref thread.BeginCall();
         Vfs vfs = thread.Process.Container.Vfs;
         while (progress.Step < vfs.Mounts.Count)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -163,9 +164,10 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        if (thread.Process.Container.FindGroup(id) is not { } group)
+        Errno error = FindGroup(thread, id, Rights.ReadState, out ProcessGroup? group);
+        if (error != Errno.None || group is null)
         {
-            return Errno.NoProcess;
+            return error != Errno.None ? error : Errno.NoProcess;
         }
 
         if (group.Session != session)

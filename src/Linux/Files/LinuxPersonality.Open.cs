@@ -102,7 +102,8 @@ public sealed partial class LinuxPersonality
             | ((flags & OpenFlags.Create) != 0 ? Rights.Create : Rights.None);
         if ((start.Rights & needed) != needed)
         {
-            _ = process.Descriptors.Space.Get<OpenFile>(process.Descriptors.Root, needed, nameof(Open)); // it says no, and that is noted
+            CapabilityHandle used = start.Authority == CapabilityHandle.None ? process.Descriptors.Root : start.Authority;
+            _ = process.Descriptors.Space.Get<OpenFile>(used, needed, nameof(Open)); // it says no, and that is noted
         }
     }
 

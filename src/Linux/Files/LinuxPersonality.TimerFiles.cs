@@ -32,7 +32,7 @@ public sealed partial class LinuxPersonality
 
     private static CallResult SetTimer(Thread thread, int descriptor, uint flags, ulong setting, ulong old)
     {
-        if (!thread.Process.Descriptors.Get(descriptor, SystemCallRights.Holding).Ok(out OpenFile? file, out Errno error))
+        if (!thread.Process.Descriptors.Get(descriptor, SystemCallRights.Configuring).Ok(out OpenFile? file, out Errno error))
         {
             return error;
         }

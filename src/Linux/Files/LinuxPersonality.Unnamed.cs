@@ -42,6 +42,12 @@ public sealed partial class LinuxPersonality
         }
 
         DescriptorTable descriptors = thread.Process.Descriptors;
+        Errno refused = descriptors.CheckPurse();
+        if (refused != Errno.None)
+        {
+            return refused;
+        }
+
         OpenFlags opened = (flags & OpenBits.NonBlocking) != 0 ? OpenFlags.NonBlocking : OpenFlags.None;
         _ = Anonymous.CreatePipe(thread.Process.Paths.Who, opened, out OpenFile reader, out OpenFile writer);
         if (!descriptors.AddNew(reader, DescriptorFlagsOf(flags)).Ok(out int first, out Errno error))
@@ -84,6 +90,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryReadPath(thread, name, out ReadOnlySpan<byte> text);
         outcome = outcome.Error == Errno.NameTooLong || text.Length >= MostMemoryFileName ? Errno.Invalid : outcome;
         outcome = (flags & ~MemoryFileKnown) != 0 ? Errno.Invalid : outcome;
+        outcome = outcome.IsDone ? thread.Process.Descriptors.CheckPurse() : outcome;
         if (!outcome.IsDone)
         {
             return Finish(thread, outcome);
@@ -97,6 +104,12 @@ public sealed partial class LinuxPersonality
 
     private static CallResult AddUnnamed(Thread thread, Inode inode, OpenFlags opened, uint flags)
     {
+        Errno refused = thread.Process.Descriptors.CheckPurse();
+        if (refused != Errno.None)
+        {
+            return refused;
+        }
+
         opened |= (flags & OpenBits.NonBlocking) != 0 ? OpenFlags.NonBlocking : OpenFlags.None;
         OpenFile file = AnonymousFileSystem.Open(inode, opened, thread.Process.Paths.Who);
         return CallResult.Of(thread.Process.Descriptors.AddNew(file, DescriptorFlagsOf(flags)));

@@ -58,6 +58,12 @@ public sealed partial class LinuxPersonality
             return Populate(thread, progress.Value, pages, AccessOf(protection));
         }
 
+        Errno refused = thread.Process.Descriptors.CheckPurse();
+        if (refused != Errno.None)
+        {
+            return refused;
+        }
+
         Access access = AccessOf(protection);
         Access most = Access.All;
         RegionFlags region = (type == MapPrivate ? RegionFlags.None : RegionFlags.Shared)
@@ -68,7 +74,7 @@ public sealed partial class LinuxPersonality
         ProgramMemory memory = thread.Process.Memory!;
         if ((flags & MapAnonymous) == 0)
         {
-            Errno refused = FindPages(thread, descriptor, access, region, out shown, out most);
+            refused = FindPages(thread, descriptor, access, region, out shown, out most);
             refused = refused == Errno.None ? Attach(thread, descriptor, most, region, out badge) : refused;
             if (refused != Errno.None)
             {
@@ -112,7 +118,8 @@ public sealed partial class LinuxPersonality
     {
         pages = null;
         most = Access.None;
-        if (!thread.Process.Descriptors.Get(descriptor, Rights.None).Ok(out OpenFile? file, out Errno error))
+        DescriptorTable descriptors = thread.Process.Descriptors;
+        if (!descriptors.Get(descriptor, Rights.None).Ok(out OpenFile? file, out Errno error))
         {
             return error;
         }
@@ -125,9 +132,9 @@ public sealed partial class LinuxPersonality
         // A private mapping that is written needs only to read the file.
         bool isWriting = (region & RegionFlags.Shared) != 0 && (access & Access.Write) != 0;
         Rights needed = Rights.Map | Rights.Read | (isWriting ? Rights.Write : Rights.None);
-        if (!thread.Process.Descriptors.Get(descriptor, needed).IsOk)
+        if (!descriptors.Get(descriptor, needed).Ok(out file, out error))
         {
-            return Errno.AccessDenied;
+            return error == Errno.BadDescriptor ? Errno.AccessDenied : error; // not opened for that (mmap(2))
         }
 
         if (!file.GetPages(access, region, out most).Ok(out pages, out error))
@@ -135,6 +142,9 @@ public sealed partial class LinuxPersonality
             return error;
         }
 
+        // mprotect may never allow what the capability does not, whatever the file was opened for.
+        bool isLent = (region & RegionFlags.Shared) != 0 && (descriptors.Space.RightsOf(descriptors.HandleOf(descriptor)) & Rights.Write) == 0;
+        most = isLent ? most & ~Access.Write : most;
         return Errno.None;
     }
 
@@ -150,8 +160,9 @@ public sealed partial class LinuxPersonality
 
         // What a private mapping writes is the program's own; whether it may be executed is the mount's to say.
         bool isWriting = (region & RegionFlags.Shared) != 0 && (most & Access.Write) != 0;
-        Rights rights = Rights.Read | Rights.Map | (isWriting ? Rights.Write : Rights.None);
-        Result<uint> added = thread.Process.Memory!.Files.Add(descriptors.Space, descriptors.HandleOf(descriptor), file, rights & file.Rights);
+        CapabilityHandle handle = descriptors.HandleOf(descriptor);
+        Rights rights = (Rights.Read | Rights.Map | (isWriting ? Rights.Write : Rights.None)) & descriptors.Space.RightsOf(handle);
+        Result<uint> added = thread.Process.Memory!.Files.Add(descriptors.Space, handle, file, rights);
         return added.Ok(out badge, out error) ? Errno.None : error == Errno.QuotaExceeded ? Errno.NoMemory : error;
     }
 
@@ -220,7 +231,8 @@ public sealed partial class LinuxPersonality
     private static CallResult SetBreak(Thread thread, ulong address)
     {
         AddressSpace space = thread.Process.Memory!.Space;
-        if (address != 0 && space.TrySetBreak(new VirtualAddress(address)) == Errno.Again)
+        bool isGrowing = address > space.Break.Value;
+        if (address != 0 && !(isGrowing && thread.Process.Descriptors.CheckPurse() != Errno.None) && space.TrySetBreak(new VirtualAddress(address)) == Errno.Again)
         {
             thread.CallAgain();
             return CallResult.Deferred;
@@ -231,6 +243,12 @@ public sealed partial class LinuxPersonality
 
     private static CallResult RemapMemory(Thread thread, ulong address, ulong oldLength, ulong length, uint flags, ulong where)
     {
+        Errno refused = thread.Process.Descriptors.CheckPurse();
+        if (refused != Errno.None)
+        {
+            return refused;
+        }
+
         bool isMoving = (flags & MoveFixed) != 0;
         if ((address & InPage) != 0 || (flags & ~(MaySleepOnMove | MoveFixed | MoveKeepOld)) != 0 || length == 0 || oldLength == 0
             || (flags & MoveKeepOld) != 0 || (isMoving && ((flags & MaySleepOnMove) == 0 || (where & InPage) != 0)))

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Hal;
 using Vela.Primitives;
@@ -122,7 +123,13 @@ public sealed partial class LinuxPersonality
             }
         }
 
-        if (!thread.Process.Container.Clone(thread, PartsOf(flags), arguments.ExitSignal).Ok(out Thread? child, out Errno error))
+        DescriptorTable descriptors = thread.Process.Descriptors;
+        if (!descriptors.GetHome(Rights.Create).Ok(out Container? home, out Errno error) || (error = descriptors.CheckPurse()) != Errno.None)
+        {
+            return error;
+        }
+
+        if (!home.Clone(thread, PartsOf(flags), arguments.ExitSignal).Ok(out Thread? child, out error))
         {
             return error;
         }
@@ -139,7 +146,7 @@ public sealed partial class LinuxPersonality
             _ = TryCopyOut(child, arguments.ChildIdAddress, number); // clone(2): a bad address is not an error
         }
 
-        thread.Process.Container.Release(child);
+        home.Release(child);
         if ((flags & CloneWaits) == 0)
         {
             return child.ThreadId;

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -29,8 +30,12 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        Process? process = target == 0 ? caller : caller.Container.Find(target);
-        if (process is null || (process != caller && process.Parent != caller))
+        if (!FindProcess(thread, target, Rights.WriteState).Ok(out Process? process, out Errno error))
+        {
+            return error;
+        }
+
+        if ((process != caller && process.Parent != caller) || (target != 0 && process.ProcessId != target))
         {
             return Errno.NoProcess;
         }
@@ -47,7 +52,12 @@ public sealed partial class LinuxPersonality
         }
 
         int id = group == 0 ? process.ProcessId : group;
-        ProcessGroup? joined = caller.Container.FindGroup(id);
+        error = FindGroup(thread, id, Rights.WriteState, out ProcessGroup? joined);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
         if (joined is null ? id != process.ProcessId : joined.Session != session)
         {
             return Errno.NotPermitted;
@@ -70,13 +80,77 @@ public sealed partial class LinuxPersonality
     }
 
     private static CallResult TellGroup(Thread thread, int target) =>
-        FindProcess(thread, target) is { } process ? process.Group.Id : Errno.NoProcess;
+        FindProcess(thread, target, Rights.ReadState).Ok(out Process? process, out Errno error) ? process.Group.Id : error;
 
     private static CallResult TellSession(Thread thread, int target) =>
-        FindProcess(thread, target) is { } process ? process.Group.Session.Id : Errno.NoProcess;
+        FindProcess(thread, target, Rights.ReadState).Ok(out Process? process, out Errno error) ? process.Group.Session.Id : error;
 
-    private static Process? FindProcess(Thread thread, int id) =>
-        id == 0 ? thread.Process : thread.Process.Container.Find(id) ?? thread.Process.Container.FindThread(id)?.Process;
+    /// <summary>The process that a number names: a process's, or one of its threads'. Itself it may always name (0, too); another needs the right on the container.</summary>
+    /// <returns>NotCapable; NoProcess.</returns>
+    private static Result<Process> FindProcess(Thread thread, int id, Rights rights)
+    {
+        if (id == 0 || id == thread.Process.ProcessId || FindOwn(thread, id) is not null)
+        {
+            return thread.Process;
+        }
+
+        if (!thread.Process.Descriptors.GetHome(rights).Ok(out Container? home, out Errno error))
+        {
+            return error;
+        }
+
+        return (home.Find(id) ?? home.FindThread(id)?.Process) is { } found ? found : Errno.NoProcess;
+    }
+
+    /// <summary>As <see cref="FindProcess"/>, for a thread.</summary>
+    private static Result<Thread> FindThread(Thread thread, int id, Rights rights)
+    {
+        if (FindOwn(thread, id) is { } own)
+        {
+            return own;
+        }
+
+        if (!thread.Process.Descriptors.GetHome(rights).Ok(out Container? home, out Errno error))
+        {
+            return error;
+        }
+
+        return home.FindThread(id) is { } found ? found : Errno.NoProcess;
+    }
+
+    private static Thread? FindOwn(Thread thread, int id)
+    {
+        if (id == 0)
+        {
+            return thread;
+        }
+
+        foreach (Thread own in thread.Process.Threads)
+        {
+            if (own.ThreadId == id)
+            {
+                return own;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The group that a number names; null if there is none. Its own it may always name, and the one that it would be the first of.</summary>
+    /// <returns>NotCapable.</returns>
+    private static Errno FindGroup(Thread thread, int id, Rights rights, out ProcessGroup? group)
+    {
+        Process process = thread.Process;
+        group = id == process.Group.Id ? process.Group : id == process.ProcessId ? process.Container.FindGroup(id) : null;
+        if (id == process.Group.Id || id == process.ProcessId)
+        {
+            return Errno.None;
+        }
+
+        Result<Container> home = process.Descriptors.GetHome(rights);
+        group = home.IsOk ? home.Expect("it was found").FindGroup(id) : null;
+        return home.Error;
+    }
 
     private static CallResult SetClearedAtExit(Thread thread, ulong address)
     {
@@ -97,10 +171,9 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellRobustList(Thread thread, int target, ulong headAddress, ulong lengthAddress)
     {
-        Thread? found = target == 0 ? thread : thread.Process.Container.FindThread(target);
-        if (found is null)
+        if (!FindThread(thread, target, Rights.ReadState).Ok(out Thread? found, out Errno error))
         {
-            return Errno.NoProcess;
+            return error;
         }
 
         Span<byte> room = stackalloc byte[sizeof(ulong)];

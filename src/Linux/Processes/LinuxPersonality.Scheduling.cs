@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -32,23 +33,18 @@ public sealed partial class LinuxPersonality
     private static CallResult TellPriority(Thread thread, int kind, int who)
     {
         int best = int.MaxValue;
-        foreach (Thread member in Meant(thread, kind, who, out Errno error))
+        List<Thread> members = Meant(thread, kind, who, Rights.ReadState, out Errno error);
+        foreach (Thread member in members)
         {
             best = Math.Min(best, member.Nice);
-            _ = error;
         }
 
-        if (kind is < PriorityOfProcess or > PriorityOfUser)
-        {
-            return Errno.Invalid;
-        }
-
-        return best == int.MaxValue ? Errno.NoProcess : 20 - best;
+        return error != Errno.None ? error : 20 - best;
     }
 
     private static CallResult SetPriority(Thread thread, int kind, int who, int nice)
     {
-        List<Thread> members = Meant(thread, kind, who, out Errno error);
+        List<Thread> members = Meant(thread, kind, who, Rights.Schedule, out Errno error);
         if (error != Errno.None)
         {
             return error;
@@ -73,15 +69,26 @@ public sealed partial class LinuxPersonality
         return 0;
     }
 
-    private static List<Thread> Meant(Thread thread, int kind, int who, out Errno error)
+    private static List<Thread> Meant(Thread thread, int kind, int who, Rights rights, out Errno error)
     {
         List<Thread> members = [];
         error = kind is < PriorityOfProcess or > PriorityOfUser ? Errno.Invalid : Errno.None;
-        foreach (Thread candidate in thread.Process.Container.Threads)
+        if (error == Errno.None && kind == PriorityOfProcess)
+        {
+            Result<Thread> named = FindThread(thread, who, rights);
+            error = named.Error;
+            return named.Ok(out Thread? one, out _) ? [one] : members;
+        }
+
+        if (error != Errno.None || !thread.Process.Descriptors.GetHome(rights).Ok(out Container? home, out error))
+        {
+            return members;
+        }
+
+        foreach (Thread candidate in home.Threads)
         {
             bool isMeant = kind switch
             {
-                PriorityOfProcess => who == 0 ? candidate == thread : candidate.ThreadId == who,
                 PriorityOfGroup => candidate.Process.Group.Id == (who == 0 ? thread.Process.Group.Id : who),
                 PriorityOfUser => candidate.Process.Paths.Who.User == (who == 0 ? thread.Process.Paths.Who.User : (uint)Math.Max(who, 0)),
                 _ => false,
@@ -97,7 +104,7 @@ public sealed partial class LinuxPersonality
     }
 
     private static CallResult TellSchedulingPolicy(Thread thread, int target) =>
-        target < 0 ? Errno.Invalid : FindScheduled(thread, target) is null ? Errno.NoProcess : OtherPolicy;
+        target < 0 ? Errno.Invalid : FindThread(thread, target, Rights.ReadState).Ok(out _, out Errno error) ? OtherPolicy : error;
 
     private static CallResult SetSchedulingPolicy(Thread thread, int target, int policy, ulong address)
     {
@@ -113,9 +120,9 @@ public sealed partial class LinuxPersonality
             return priority;
         }
 
-        if (FindScheduled(thread, target) is null)
+        if (!FindThread(thread, target, Rights.Schedule).Ok(out _, out Errno error))
         {
-            return Errno.NoProcess;
+            return error;
         }
 
         return (policy & ~ResetOnFork) switch
@@ -135,7 +142,7 @@ public sealed partial class LinuxPersonality
 
         CallResult priority = ReadPriority(thread, address);
         return priority.IsDeferred || priority.Value < 0 ? priority
-            : FindScheduled(thread, target) is null ? Errno.NoProcess
+            : !FindThread(thread, target, Rights.Schedule).Ok(out _, out Errno error) ? error
             : priority.Value == 0 ? 0 : Errno.Invalid;
     }
 
@@ -146,9 +153,9 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        if (FindScheduled(thread, target) is null)
+        if (!FindThread(thread, target, Rights.ReadState).Ok(out _, out Errno error))
         {
-            return Errno.NoProcess;
+            return error;
         }
 
         Span<byte> room = stackalloc byte[sizeof(int)];
@@ -178,9 +185,9 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        if (FindScheduled(thread, target) is null)
+        if (!FindThread(thread, target, Rights.ReadState).Ok(out _, out Errno error))
         {
-            return Errno.NoProcess;
+            return error;
         }
 
         FileOutcome outcome = TryWriteTime(thread, address, SliceNanoseconds);
@@ -189,9 +196,9 @@ public sealed partial class LinuxPersonality
 
     private static CallResult SetAffinity(Thread thread, int target, ulong length, ulong address)
     {
-        if (FindScheduled(thread, target) is null)
+        if (!FindThread(thread, target, Rights.Schedule).Ok(out _, out Errno error))
         {
-            return Errno.NoProcess;
+            return error;
         }
 
         Span<byte> room = stackalloc byte[1];
@@ -206,9 +213,9 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        if (FindScheduled(thread, target) is null)
+        if (!FindThread(thread, target, Rights.ReadState).Ok(out _, out Errno error))
         {
-            return Errno.NoProcess;
+            return error;
         }
 
         Span<byte> room = stackalloc byte[(int)MaskBytes];
@@ -225,6 +232,4 @@ public sealed partial class LinuxPersonality
         outcome = outcome.IsDone && nodeAddress != 0 ? TryCopyOut(thread, nodeAddress, room) : outcome;
         return Finish(thread, outcome);
     }
-
-    private static Thread? FindScheduled(Thread thread, int id) => id == 0 ? thread : thread.Process.Container.FindThread(id);
 }

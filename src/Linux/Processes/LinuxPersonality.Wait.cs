@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -98,6 +99,11 @@ public sealed partial class LinuxPersonality
     private static CallResult FindChanged(Thread thread, int kind, int id, uint options, out Process? changed)
     {
         changed = null;
+        if (!thread.Process.Descriptors.GetHome(Rights.Wait).Ok(out _, out Errno refused))
+        {
+            return refused;
+        }
+
         bool hasAny = false;
         foreach (Process child in thread.Process.Children)
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -20,15 +21,21 @@ public sealed partial class LinuxPersonality
         SignalInfo info = InformationFrom(process, (Signal)number, SignalCode.User);
         if (target > 0)
         {
-            return process.Container.Find(target) is { } found ? Send(process, found, in info) : Errno.NoProcess;
+            return !FindProcess(thread, target, Rights.Signal).Ok(out Process? found, out Errno unnamed) ? unnamed
+                : found.ProcessId == target ? Send(process, found, in info) : Errno.NoProcess;
+        }
+
+        if (!process.Descriptors.GetHome(Rights.Signal).Ok(out Container? home, out Errno error))
+        {
+            return error;
         }
 
         if (target == -1)
         {
-            return SendToAll(process, in info);
+            return SendToAll(process, home, in info);
         }
 
-        ProcessGroup? group = target == 0 ? process.Group : target == int.MinValue ? null : process.Container.FindGroup(-target);
+        ProcessGroup? group = target == 0 ? process.Group : target == int.MinValue ? null : home.FindGroup(-target);
         return group is null ? Errno.NoProcess : Send(process, group, in info);
     }
 
@@ -39,8 +46,12 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        Thread? found = thread.Process.Container.FindThread(target);
-        if (found is null || (group != 0 && found.Process.ProcessId != group))
+        if (!FindThread(thread, target, Rights.Signal).Ok(out Thread? found, out Errno error))
+        {
+            return error;
+        }
+
+        if (group != 0 && found.Process.ProcessId != group)
         {
             return Errno.NoProcess;
         }
@@ -65,7 +76,12 @@ public sealed partial class LinuxPersonality
         }
 
         SignalInfo info = SignalFrame.ReadInformation(room, (Signal)number);
-        if (thread.Process.Container.FindThread(target) is not { } found || found.Process.ProcessId != group)
+        if (!FindThread(thread, target, Rights.Signal).Ok(out Thread? found, out Errno error))
+        {
+            return error;
+        }
+
+        if (found.Process.ProcessId != group)
         {
             return Errno.NoProcess;
         }
@@ -122,11 +138,11 @@ public sealed partial class LinuxPersonality
         return hasReached ? Errno.None : last;
     }
 
-    private static CallResult SendToAll(Process sender, in SignalInfo info)
+    private static CallResult SendToAll(Process sender, Container home, in SignalInfo info)
     {
         Errno last = Errno.NoProcess;
         bool hasReached = false;
-        foreach (Process target in new List<Process>(sender.Container.Processes))
+        foreach (Process target in new List<Process>(home.Processes))
         {
             if (target != sender)
             {

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -142,9 +143,9 @@ public sealed partial class LinuxPersonality
             return outcome.IsDone && dataAddress == 0 ? 0 : outcome.IsDone ? Errno.Invalid : Finish(thread, outcome);
         }
 
-        if (FindProcess(thread, BinaryPrimitives.ReadInt32LittleEndian(header[4..])) is not { } process)
+        if (!FindProcess(thread, BinaryPrimitives.ReadInt32LittleEndian(header[4..]), Rights.ReadState).Ok(out Process? process, out Errno error))
         {
-            return Errno.NoProcess;
+            return error;
         }
 
         ulong privileges = process.Paths.Who.User == 0 ? AllPrivileges : 0;

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -32,9 +33,10 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        if (FindProcess(thread, target) is not { } process)
+        Rights rights = (address != 0 ? Rights.WriteState : Rights.None) | (oldAddress != 0 ? Rights.ReadState : Rights.None);
+        if (!FindProcess(thread, target, rights).Ok(out Process? process, out Errno error))
         {
-            return Errno.NoProcess;
+            return error;
         }
 
         if (Refusal(thread.Process, process) != Errno.None)

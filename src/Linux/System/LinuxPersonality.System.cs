@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Hal;
 using Vela.Primitives;
@@ -26,7 +27,11 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellNames(Thread thread, ulong address)
     {
-        Container container = thread.Process.Container;
+        if (!thread.Process.Descriptors.GetHome(Rights.ReadState).Ok(out Container? container, out Errno refused))
+        {
+            return refused;
+        }
+
         Span<byte> room = stackalloc byte[NameBytes * NameCount];
         room.Clear();
         "Linux"u8.CopyTo(room);
@@ -41,10 +46,10 @@ public sealed partial class LinuxPersonality
 
     private static CallResult SetHostName(Thread thread, ulong address, int length)
     {
-        CallResult read = ReadName(thread, address, length, out byte[] name);
+        CallResult read = ReadName(thread, address, length, out Container? home, out byte[] name);
         if (read.Value == 0)
         {
-            thread.Process.Container.HostName = name;
+            home!.HostName = name;
         }
 
         return read;
@@ -52,18 +57,23 @@ public sealed partial class LinuxPersonality
 
     private static CallResult SetDomainName(Thread thread, ulong address, int length)
     {
-        CallResult read = ReadName(thread, address, length, out byte[] name);
+        CallResult read = ReadName(thread, address, length, out Container? home, out byte[] name);
         if (read.Value == 0)
         {
-            thread.Process.Container.DomainName = name;
+            home!.DomainName = name;
         }
 
         return read;
     }
 
-    private static CallResult ReadName(Thread thread, ulong address, int length, out byte[] name)
+    private static CallResult ReadName(Thread thread, ulong address, int length, out Container? home, out byte[] name)
     {
         name = [];
+        if (!thread.Process.Descriptors.GetHome(Rights.Configure).Ok(out home, out Errno refused))
+        {
+            return refused;
+        }
+
         if (thread.Process.Paths.Who.User != 0)
         {
             return Errno.NotPermitted;
@@ -81,7 +91,11 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellSystem(Thread thread, ulong address)
     {
-        Container container = thread.Process.Container;
+        if (!thread.Process.Descriptors.GetHome(Rights.ReadState).Ok(out Container? container, out Errno refused))
+        {
+            return refused;
+        }
+
         Frames frames = container.Memory.Frames;
         Span<byte> room = stackalloc byte[112];
         room.Clear();

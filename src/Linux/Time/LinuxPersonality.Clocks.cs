@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -161,14 +162,14 @@ public sealed partial class LinuxPersonality
         int id = ~(clock >> 3);
         if ((clock & 4) != 0)
         {
-            Thread? of = id == 0 ? thread : thread.Process.Container.FindThread(id);
-            nanoseconds = of?.Runtime ?? 0;
-            return of is not null;
+            bool isThread = FindThread(thread, id, Rights.ReadState).Ok(out Thread? of, out _);
+            nanoseconds = isThread ? of!.Runtime : 0;
+            return isThread;
         }
 
-        Process? process = id == 0 ? thread.Process : thread.Process.Container.Find(id);
-        nanoseconds = process?.Runtime ?? 0;
-        return process is not null;
+        bool isProcess = FindProcess(thread, id, Rights.ReadState).Ok(out Process? process, out _) && (id == 0 || process.ProcessId == id);
+        nanoseconds = isProcess ? process!.Runtime : 0;
+        return isProcess;
     }
 
     /// <summary>struct timespec. Invalid: negative, or a second or more in the nanoseconds.</summary>

@@ -39,7 +39,8 @@ internal sealed class DescriptorLink(ProcFileSystem owner, ulong number, Process
             return false;
         }
 
-        target = new LinkTarget(file.Place, file.Inode, file.Rights);
+        CapabilityHandle handle = process.Descriptors.HandleOf(descriptor);
+        target = new LinkTarget(file.Place, file.Inode, process.Descriptors.Space.RightsOf(handle), handle);
         return true;
     }
 }

@@ -59,7 +59,7 @@ internal sealed class ProcessLink(ProcFileSystem owner, ulong number, Process pr
             return false;
         }
 
-        target = new LinkTarget(place.Location, process.Container.Vfs.At(place.Location), place.Rights);
+        target = new LinkTarget(place.Location, process.Container.Vfs.At(place.Location), place.Rights, place.Authority);
         return true;
     }
 }

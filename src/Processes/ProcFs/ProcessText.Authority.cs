@@ -33,13 +33,48 @@ public static partial class ProcessText
         }
     }
 
-    /// <summary>One letter or dash for each right that a file or directory can have.</summary>
+    /// <summary>One refusal in one line, for the log: operation, object, what was missing, where the capability came from.</summary>
+    public static void AddDenial(GeneratedText text, in Denial denial)
+    {
+        _ = text.Add("denied "u8).Add(denial.Number).Add(": "u8).Add(denial.Operation).Add(" by space "u8).Add(denial.SpaceId).Add(" on "u8)
+            .Add(NameOf(denial.Type)).Add(" "u8).Add(denial.ObjectId).Add(", "u8);
+        _ = denial.Reason switch
+        {
+            DenialReason.MissingRight => text.Add("rights missing: "u8),
+            DenialReason.Revoked => text.Add("revoked"u8),
+            DenialReason.WrongType => text.Add("of another type"u8),
+            DenialReason.AmbientName => text.Add("ambient name"u8),
+            DenialReason.NotHeld => text.Add("shared, not held"u8),
+            _ => text.Add("no such capability"u8),
+        };
+        if (denial.Reason == DenialReason.MissingRight)
+        {
+            AddRights(text, denial.Missing);
+        }
+
+        foreach (ref readonly ProvenanceStep step in denial.Path)
+        {
+            _ = text.Add("; from "u8).Add(NameOf(step.Type)).Add(" "u8).Add(step.ObjectId).Add(" ["u8);
+            AddRights(text, step.Rights);
+            _ = text.Add("] in "u8).Add(step.HolderId);
+        }
+    }
+
+    /// <summary>One letter or dash for each right that a file or directory can have; then those that only others have, by name.</summary>
     public static void AddRights(GeneratedText text, Rights rights)
     {
         ReadOnlySpan<byte> letters = "idtsrwxmupazcnf"u8; // from Inspect to Configure
         for (int bit = 0; bit < letters.Length; bit++)
         {
             _ = text.Add(((uint)rights >> bit & 1) != 0 ? letters[bit] : (byte)'-');
+        }
+
+        ReadOnlySpan<byte> names = "run suspend destroy readstate writestate setpager schedule signal wait send receive grant badge supply charge split "u8;
+        for (uint left = (uint)rights >> letters.Length; left != 0 && !names.IsEmpty; left >>= 1)
+        {
+            int end = names.IndexOf((byte)' ');
+            _ = (left & 1) != 0 ? text.Add((byte)'+').Add(names[..end]) : text;
+            names = names[(end + 1)..];
         }
     }
 

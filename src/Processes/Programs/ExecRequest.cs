@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Vela.Capabilities;
 using Vela.Fs;
 
 namespace Vela.Processes;
@@ -10,6 +11,9 @@ public sealed class ExecRequest
     public required DirectoryReference Start { get; init; }
 
     public required byte[] Path { get; init; }
+
+    /// <summary>Whose space <see cref="Start"/>'s authority is in; null: the process's own. Who starts a program may hand it a file that lies nowhere in its root.</summary>
+    public CapabilitySpace? Lender { get; init; }
 
     public WalkMode Mode { get; init; } = WalkMode.Follow;
 

@@ -24,8 +24,8 @@ public sealed class Executable(OpenFile file, OpenFile? interpreter)
         if (--_users == 0)
         {
             File.Inode.EndExecution();
-            File.Close();
-            Interpreter?.Close();
+            File.Unhold();
+            Interpreter?.Unhold();
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Memory;
 using Vela.Primitives;
@@ -54,14 +55,31 @@ public sealed partial class ProgramLoader
         return Access.ReadWrite;
     }
 
-    /// <summary>Maps the segments; those of a movable image somewhere, together.</summary>
+    /// <summary>
+    /// Maps the segments; those of a movable image somewhere, together. They are below the capability by whose authority the file was found: when
+    /// that is revoked, they are gone, and the program's next instruction faults.
+    /// </summary>
+    /// <param name="process">Who will run it.</param>
+    /// <param name="plan">What has been built so far.</param>
+    /// <param name="image">What the file says.</param>
+    /// <param name="opened">The file.</param>
     /// <param name="moved">What is to be added to the image's own addresses.</param>
-    private FileOutcome TryMap(AddressSpace space, ElfImage image, Inode file, out ulong moved)
+    private FileOutcome TryMap(Process process, Plan plan, ElfImage image, OpenFile opened, out ulong moved)
     {
         moved = 0;
+        AddressSpace space = plan.Memory!.Space;
+        Inode file = opened.Inode;
         if (file.Pages is null)
         {
             return Errno.NoDevice;
+        }
+
+        bool isOwn = opened.Through == CapabilityHandle.None;
+        CapabilitySpace from = isOwn || plan.Request.Lender is null ? process.Descriptors.Space : plan.Request.Lender;
+        CapabilityHandle authority = isOwn ? process.Descriptors.Root : opened.Through;
+        if (!plan.Memory.Files.AddReached(from, authority, opened, opened.Rights).Ok(out uint badge, out Errno refused))
+        {
+            return refused == Errno.QuotaExceeded ? Errno.NoMemory : refused == Errno.BadDescriptor ? Errno.CapabilityMode : refused;
         }
 
         if (image.IsMovable)
@@ -90,7 +108,7 @@ public sealed partial class ProgramLoader
                 continue;
             }
 
-            FileOutcome outcome = TryMap(space, in segment, file, moved);
+            FileOutcome outcome = TryMap(space, in segment, file, badge, moved);
             if (!outcome.IsDone)
             {
                 return outcome;
@@ -100,7 +118,7 @@ public sealed partial class ProgramLoader
         return FileOutcome.Done;
     }
 
-    private static FileOutcome TryMap(AddressSpace space, in ElfSegment segment, Inode file, ulong moved)
+    private static FileOutcome TryMap(AddressSpace space, in ElfSegment segment, Inode file, uint badge, ulong moved)
     {
         PageNumber first = new(unchecked((segment.Address + moved) >> PageNumber.Shift));
         ulong filePages = segment.FileEndPage - segment.FirstPage;
@@ -114,6 +132,7 @@ public sealed partial class ProgramLoader
             Placement = Placement.Fixed,
             Object = file.Pages,
             Offset = segment.Offset >> PageNumber.Shift,
+            Badge = badge,
         });
         outcome = outcome.IsDone && allPages > filePages
             ? Map(space, new MapRequest

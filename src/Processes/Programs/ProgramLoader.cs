@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Memory;
 using Vela.Primitives;
@@ -46,9 +47,9 @@ public sealed partial class ProgramLoader(Placer placer)
         }
 
         outcome = outcome.IsDone ? TryMakeMemory(thread.Process.Container, plan) : outcome;
-        outcome = outcome.IsDone ? TryMap(plan.Memory!.Space, plan.Image!, plan.Program!.Inode, out plan.Base) : outcome;
+        outcome = outcome.IsDone ? TryMap(thread.Process, plan, plan.Image!, plan.Program!, out plan.Base) : outcome;
         outcome = outcome.IsDone && plan.InterpreterImage is not null
-            ? TryMap(plan.Memory!.Space, plan.InterpreterImage, plan.Interpreter!.Inode, out plan.InterpreterBase)
+            ? TryMap(thread.Process, plan, plan.InterpreterImage, plan.Interpreter!, out plan.InterpreterBase)
             : outcome;
         outcome = outcome.IsDone ? TryMapVdso(plan) : outcome;
         return outcome.IsDone ? TryFinish(thread, plan) : outcome;
@@ -105,7 +106,7 @@ public sealed partial class ProgramLoader(Placer placer)
             arguments.Add(plan.Arguments[i]);
         }
 
-        plan.Program!.Close();
+        plan.Program!.Unhold();
         plan.Program = null;
         plan.Path = name.ToArray();
         plan.Mode = WalkMode.Follow;
@@ -189,11 +190,13 @@ public sealed partial class ProgramLoader(Placer placer)
         }
 
         bool isRunnable = inode.Kind == InodeKind.File && (found.Found.Mount!.Flags & MountFlags.NoExecute) == 0
-            && (found.Rights & Capabilities.Rights.Execute) != 0;
+            && (found.Rights & Rights.Execute) != 0;
         Errno error = isRunnable ? inode.Check(process.Paths.Who, FileAccess.Execute) : Errno.AccessDenied;
         if (error == Errno.None)
         {
-            file = new OpenFile(vfs, found.Found, inode, OpenFlags.PathOnly, Capabilities.Rights.None, process.Paths.Who);
+            const Rights Mapping = Rights.Read | Rights.Execute | Rights.Map;
+            file = new OpenFile(vfs, found.Found, inode, OpenFlags.PathOnly, found.Rights & Mapping, process.Paths.Who, found.Authority);
+            file.Hold();
         }
 
         return error;
@@ -253,13 +256,13 @@ public sealed partial class ProgramLoader(Placer placer)
         public void Discard()
         {
             Memory?.Release();
-            Interpreter?.Close();
+            Interpreter?.Unhold();
             if (IsExecuting)
             {
                 Program!.Inode.EndExecution();
             }
 
-            Program?.Close();
+            Program?.Unhold();
         }
     }
 }

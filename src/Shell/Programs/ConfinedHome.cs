@@ -8,4 +8,6 @@ namespace Vela.Shell;
 /// <param name="Container">With its share of memory and of everything else that is counted.</param>
 /// <param name="Root">What its absolute paths start at.</param>
 /// <param name="Handle">The capability for it, in the space of whoever starts programs; none without a root.</param>
-internal readonly record struct ConfinedHome(Container Container, DirectoryReference Root, CapabilityHandle Handle);
+/// <param name="Place">The capability for the container.</param>
+/// <param name="Purse">The capability for the container's quota.</param>
+internal readonly record struct ConfinedHome(Container Container, DirectoryReference Root, CapabilityHandle Handle, CapabilityHandle Place, CapabilityHandle Purse);

@@ -42,12 +42,20 @@ public sealed partial class ProcessPrograms
             return error;
         }
 
+        if (!held.Insert(inner!, RightsTable.Applicable(ObjectType.Container)).Ok(out CapabilityHandle place, out error))
+        {
+            _ = held.Delete(quotaHandle);
+            _ = held.Delete(handle);
+            return error;
+        }
+
         inner!.Emptied = () =>
         {
+            _ = held.Delete(place);
             _ = held.Delete(quotaHandle); // what is unused goes back at once
             _ = held.Delete(handle); // nobody is left who could use what was derived from it
         };
-        return new ConfinedHome(inner, top, handle);
+        return new ConfinedHome(inner, top, handle, place, quotaHandle);
     }
 
     /// <summary>A capability for a directory below the one that programs get otherwise, with fewer rights: what is revoked to take it back.</summary>

@@ -17,6 +17,7 @@ public sealed partial class ProcessPrograms(
     PathContext paths,
     CapabilitySpace held,
     CapabilityHandle root,
+    CapabilityHandle place,
     AnonymousFileSystem anonymous,
     FileWaits waits,
     IExecutive executive,
@@ -26,7 +27,7 @@ public sealed partial class ProcessPrograms(
 
     public async KernelTask<Result<IProgram>> Start(ProgramRequest request)
     {
-        ConfinedHome home = new(container, paths.Root, root);
+        ConfinedHome home = new(container, paths.Root, root, place, container.Capabilities.RootQuotaHandle);
         Errno error;
         byte[] path = ShellText.Encode(request.Path);
         if (request.Confinement is { } confinement)
@@ -58,7 +59,9 @@ public sealed partial class ProcessPrograms(
         Processes.DescriptorTable descriptors = new(container.Capabilities, space, container.Scheduler.Reaper);
         List<StreamInode> streams = [];
         OpenFile? terminal = await OpenTerminal(request.Confinement is null ? own : null, request.Descriptors);
-        error = home.Handle == CapabilityHandle.None ? Errno.None : descriptors.SetRoot(held, home.Handle);
+        error = home.Handle == CapabilityHandle.None ? Errno.None : descriptors.SetRoot(held, home.Handle, home.Root.Rights);
+        error = error == Errno.None ? descriptors.SetHome(held, home.Place, Container.Usable) : error;
+        error = error == Errno.None ? descriptors.SetPurse(held, home.Purse, Container.Payable) : error;
         error = error == Errno.None ? Hand(descriptors, request.Descriptors, streams, terminal) : error;
         terminal?.Unhold();
         if (error != Errno.None)
@@ -71,7 +74,8 @@ public sealed partial class ProcessPrograms(
         RunningProgram program = new(executive, home.Container, console, streams);
         ExecRequest first = new()
         {
-            Start = request.Confinement is null ? own.WorkingDirectory : paths.Root,
+            Start = request.Confinement is null ? own.WorkingDirectory : new DirectoryReference(paths.Root.Location, paths.Root.Rights, root),
+            Lender = request.Confinement is null ? null : held,
             Path = path,
             Arguments = Encode(request.Arguments),
             Environment = Encode(request.Environment),

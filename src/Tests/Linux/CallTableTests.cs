@@ -3,7 +3,6 @@ using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
-using Vela.Linux;
 using Vela.Tests.Build;
 
 namespace Vela.Tests.Linux;
@@ -44,19 +43,8 @@ public sealed class CallTableTests
     [Test]
     public void No_call_is_defined_twice() => Assert.That(Handled(), Is.Unique);
 
-    [Test]
-    public void Rights_are_listed_only_for_calls_that_there_are()
-    {
-        HashSet<int> handled = [.. Handled()];
-        IEnumerable<int> withRights = Enumerable.Range(0, LastNew + 1).Where(number => SystemCallRights.Of(number) is not null);
-        Assert.That(withRights, Is.SubsetOf(handled));
-    }
-
     private static IEnumerable<(int Number, string State, string Missing)> Table() =>
-        from line in File.ReadLines(Repository.PathOf("docs/abi/linux.md"))
-        let row = Regex.Match(line, @"^\| (\d+) \| \w+ \| (\w+) \| (.*)\|$")
-        where row.Success
-        select (int.Parse(row.Groups[1].Value), row.Groups[2].Value, row.Groups[3].Value.Trim());
+        CallTable.Rows.Select(row => (row.Number, row.State, row.Missing));
 
     private static List<int> Handled() =>
     [

@@ -48,6 +48,7 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
             Loader = new ProgramLoader(new Placer(null, vdso: null)),
         };
         _mode.Idle = () => Nanoseconds += Step;
+        Place = Capabilities.RootSpace.Insert(Container, RightsTable.Applicable(ObjectType.Container)).Expect("there is room");
         OpenFile image = Files.MustOpen("/program", OpenFlags.Write | OpenFlags.Create);
         Files.MustWrite(image, Image());
         image.Close();
@@ -57,6 +58,9 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
     public FileMachine Files { get; } = new();
 
     public CapabilityTable Capabilities { get; } = Given.Table();
+
+    /// <summary>The kernel's capability for <see cref="Container"/>.</summary>
+    public CapabilityHandle Place { get; }
 
     public AnonymousFileSystem Anonymous { get; }
 
@@ -83,22 +87,36 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
     /// <summary>A process with one thread, ready to make calls, with nothing open and the root as its directory.</summary>
     /// <param name="rights">What it may do below the root.</param>
     /// <param name="container">Where it is to live; null: in the outermost.</param>
-    public SimulatedProgram Launch(Rights rights = (Rights)uint.MaxValue, Container? container = null)
+    public SimulatedProgram Launch(Rights rights = (Rights)uint.MaxValue, Container? container = null) =>
+        Launch(container ?? Container, rights & Files.Root.Rights, Container.Usable, Container.Payable);
+
+    /// <summary>As <see cref="Launch(Rights, Container?)"/>, with exactly these capabilities; null: not this one.</summary>
+    public SimulatedProgram Launch(Container container, Rights? root, Rights? home, Rights? purse)
     {
-        Container home = container ?? Container;
-        rights &= Files.Root.Rights;
-        DirectoryReference root = new(Files.Root.Location, rights);
-        OpenFile top = new(Files.Vfs, root.Location, Files.MustFind("/"), OpenFlags.PathOnly, rights, Credentials.Kernel);
-        CapabilityHandle handle = Capabilities.RootSpace.Insert(top, top.Rights).Expect("there is room");
-        DescriptorTable descriptors = new(Capabilities, CapabilitySpace.Create(Capabilities, home.Quota).Expect("there is room"), Reaper);
-        Assert.That(descriptors.SetRoot(Capabilities.RootSpace, handle), Is.EqualTo(Errno.None));
-        Assert.That(Capabilities.RootSpace.Delete(handle), Is.EqualTo(Errno.None));
-        ExecRequest request = new() { Start = root, Path = FileMachine.Bytes("/program"), Arguments = [FileMachine.Bytes("program")], Environment = [] };
-        Process process = home.Launch(request, new PathContext(Files.Vfs, root, root, Credentials.Kernel), descriptors, this, null).Expect("there is room");
+        CapabilitySpace held = Capabilities.RootSpace;
+        OpenFile top = new(Files.Vfs, Files.Root.Location, Files.MustFind("/"), OpenFlags.PathOnly, Files.Root.Rights, Credentials.Kernel);
+        CapabilityHandle handle = held.Insert(top, top.Rights).Expect("there is room");
+        DirectoryReference start = new(Files.Root.Location, Files.Root.Rights, root is null ? handle : CapabilityHandle.None);
+        DirectoryReference given = root is { } allowed ? new DirectoryReference(Files.Root.Location, allowed) : default;
+        DescriptorTable descriptors = new(Capabilities, CapabilitySpace.Create(Capabilities, container.Quota).Expect("there is room"), Reaper);
+        Errno error = root is null ? Errno.None : descriptors.SetRoot(held, handle, root.Value);
+        error = error == Errno.None && home is not null ? descriptors.SetHome(held, PlaceOf(container), home.Value) : error;
+        error = error == Errno.None && purse is not null ? descriptors.SetPurse(held, Capabilities.RootQuotaHandle, purse.Value) : error;
+        Assert.That(error, Is.EqualTo(Errno.None));
+        ExecRequest request = new()
+        {
+            Start = start,
+            Lender = held,
+            Path = FileMachine.Bytes("program"),
+            Arguments = [FileMachine.Bytes("program")],
+            Environment = [],
+        };
+        Process process = container.Launch(request, new PathContext(Files.Vfs, given, given, Credentials.Kernel), descriptors, this, null).Expect("there is room");
         SimulatedProgram program = new(process.FirstThread!);
         _mode.Add(program);
         Run();
         Assert.That(process.State, Is.EqualTo(ProcessState.Alive));
+        Assert.That(held.Delete(handle), Is.EqualTo(Errno.None));
         return program;
     }
 
@@ -203,6 +221,9 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
             process.Container.Reap(process);
         }
     }
+
+    private CapabilityHandle PlaceOf(Container container) => container == Container ? Place
+        : Capabilities.RootSpace.Insert(container, RightsTable.Applicable(ObjectType.Container)).Expect("there is room");
 
     /// <summary>A program of no instructions: headers, and memory to write to (ELF-64, System V ABI for AMD64).</summary>
     private static byte[] Image()

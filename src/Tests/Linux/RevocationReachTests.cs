@@ -130,6 +130,125 @@ internal sealed class RevocationReachTests
     }
 
     [Test]
+    public void Who_waits_for_a_file_is_told_that_it_was_taken_back()
+    {
+        Assert.That(Call(22, Buffer), Is.Zero);
+        ulong counter = (ulong)Call(290, 0, 0);
+        foreach (ulong descriptor in new[] { LinuxMachine.PeekWord(_program, Buffer) & uint.MaxValue, counter })
+        {
+            _machine.Begin(_program, 0, descriptor, Buffer, 8);
+            Assert.That(_program.IsIdle, Is.False, "there is nothing to read");
+            TakeBack(_program.Thread.Process.Descriptors.HandleOf((int)descriptor));
+            _machine.Run();
+            Assert.That(_program.IsIdle);
+            Assert.That(_program.Result, Is.EqualTo(-(long)Errno.Canceled));
+            Assert.That(Call(0, descriptor, Buffer, 8), Is.EqualTo(-(long)Errno.BadDescriptor), "from then on there is none");
+        }
+    }
+
+    [Test]
+    public void What_was_opened_from_a_descriptors_directory_goes_with_that()
+    {
+        ulong directory = MakeDirectory();
+        ulong file = OpenFrom(directory, "data", CreateReadWrite);
+        ulong start = Map(file, shared: 1);
+        ulong elsewhere = MakeFile();
+        TakeBack(_program.Thread.Process.Descriptors.HandleOf((int)directory));
+        Assert.Multiple(() =>
+        {
+            Assert.That(Call(17, file, Buffer, 4, 0), Is.EqualTo(-(long)Errno.BadDescriptor));
+            Assert.That(CanRead(_program, start), Is.False);
+            LinuxMachine.PokeText(_program, "data");
+            Assert.That(Call(257, directory, Path, 0, 0), Is.EqualTo(-(long)Errno.BadDescriptor));
+            Assert.That(Call(17, elsewhere, Buffer, 4, 0), Is.EqualTo(4), "the root is as it was");
+        });
+    }
+
+    [Test]
+    public void What_is_opened_from_a_narrowed_directory_is_as_narrow()
+    {
+        ulong directory = MakeDirectory();
+        _ = OpenFrom(directory, "data", CreateReadWrite);
+        DescriptorTable descriptors = _program.Thread.Process.Descriptors;
+        CapabilityHandle narrow = descriptors.Space
+            .Derive(descriptors.HandleOf((int)directory), Rights.Read | Rights.Map | Rights.Execute).Expect("fewer rights");
+        ulong weak = (ulong)descriptors.AddHeld(narrow, DescriptorFlags.None).Expect("there is room");
+        LinuxMachine.PokeText(_program, "data");
+        Assert.That(Call(257, weak, Path, 2, 0), Is.EqualTo(-(long)Errno.AccessDenied));
+        Assert.That(Call(263, weak, Path, 0), Is.EqualTo(-(long)Errno.AccessDenied));
+        ulong file = OpenFrom(weak, "data", 0);
+        Assert.That(descriptors.Space.RightsOf(descriptors.HandleOf((int)file)) & ~(Rights.Read | Rights.Map | Rights.Execute), Is.EqualTo(Rights.None));
+        Assert.That(Call(91, file, 0x1ff), Is.EqualTo(-(long)Errno.AccessDenied));
+    }
+
+    [Test]
+    public void A_working_directory_that_came_from_a_descriptor_outlives_it_and_goes_with_what_it_came_from()
+    {
+        ulong directory = MakeDirectory();
+        _ = OpenFrom(directory, "data", CreateReadWrite);
+        ulong other = (ulong)Call(32, directory);
+        Assert.That(Call(81, directory), Is.Zero);
+        Assert.That(Call(3, directory), Is.Zero);
+        LinuxMachine.PokeText(_program, "data");
+        Assert.That(Call(2, Path, 0, 0), Is.GreaterThanOrEqualTo(0), "it is no descriptor's any more");
+        SimulatedProgram child = _machine.Adopt(_machine.Container.FindThread((int)Call(57))!);
+        _machine.Run();
+        Assert.That(_machine.Call(child, 2, Path, 0, 0), Is.GreaterThan(0));
+        TakeRoot();
+        Assert.That(Call(2, Path, 0, 0), Is.EqualTo(-(long)Errno.AccessDenied));
+        Assert.That(_machine.Call(child, 2, Path, 0, 0), Is.EqualTo(-(long)Errno.AccessDenied));
+        Assert.That(Call(17, other, Buffer, 4, 0), Is.EqualTo(-(long)Errno.BadDescriptor));
+        Assert.That(Call(80, Path), Is.EqualTo(-(long)Errno.AccessDenied));
+    }
+
+    [Test]
+    public void A_directory_without_a_root_around_it_has_no_way_up()
+    {
+        ulong directory = MakeDirectory();
+        _ = OpenFrom(directory, "data", CreateReadWrite);
+        _ = MakeFile();
+        Assert.That(OpenFrom(directory, "../data", 0), Is.GreaterThan(0), "below a root there is");
+        Process process = _program.Thread.Process;
+        process.Descriptors.UseRoot(CapabilityHandle.None);
+        process.Paths.SetRoot(default);
+        LinuxMachine.PokeText(_program, "../dir/data");
+        Assert.That(Call(257, directory, Path, 0, 0), Is.EqualTo(-(long)Errno.NoEntry), "up is where it is");
+        LinuxMachine.PokeText(_program, "../data");
+        Assert.That(Call(257, directory, Path, 0, 0), Is.GreaterThan(0));
+        LinuxMachine.PokeText(_program, "/data");
+        Assert.That(Call(257, directory, Path, 0, 0), Is.EqualTo(-(long)Errno.AccessDenied));
+    }
+
+    [Test]
+    public void A_programs_text_goes_with_the_directory_that_it_was_found_in()
+    {
+        ulong text = 0x40_0000;
+        Assert.That(CanRead(_program, text));
+        SimulatedProgram child = _machine.Adopt(_machine.Container.FindThread((int)Call(57))!);
+        LinuxMachine.PokeText(child, "/program");
+        Assert.That(_machine.Call(child, 59, Path, 0, 0), Is.Zero);
+        Assert.That(CanRead(child, text));
+        TakeRoot();
+        Assert.That(CanRead(child, text), Is.False);
+        Assert.That(CanRead(child, LinuxMachine.Room), "memory of its own it keeps");
+    }
+
+    [Test]
+    public void What_runs_leaves_no_record_and_is_closed()
+    {
+        uint before = _machine.Capabilities.RecordCount;
+        int objects = _machine.Capabilities.ObjectCount;
+        SimulatedProgram child = _machine.Adopt(_machine.Container.FindThread((int)Call(57))!);
+        LinuxMachine.PokeText(child, "/program");
+        Assert.That(_machine.Call(child, 59, Path, 0, 0), Is.Zero);
+        _machine.Begin(child, 231, 0);
+        Assert.That(Call(61, ulong.MaxValue, 0, 0, 0), Is.GreaterThan(0));
+        _machine.Run();
+        Assert.That(_machine.Capabilities.RecordCount, Is.EqualTo(before));
+        Assert.That(_machine.Capabilities.ObjectCount, Is.EqualTo(objects));
+    }
+
+    [Test]
     public void A_process_in_an_inner_container_neither_sees_nor_signals_one_outside()
     {
         QuotaAmounts amounts = default;
@@ -150,6 +269,21 @@ internal sealed class RevocationReachTests
         Assert.That(_machine.Call(confined, 57), Is.GreaterThan(0), "one more thread is paid for");
         Assert.That(_machine.Call(confined, 57), Is.EqualTo(-(long)Errno.Again), "and no third");
         Assert.That(Call(57), Is.GreaterThan(0), "others are not touched");
+    }
+
+    private ulong MakeDirectory()
+    {
+        LinuxMachine.PokeText(_program, "/dir");
+        Assert.That(Call(83, Path, 0x1ff), Is.Zero);
+        return (ulong)Call(2, Path, 0x1_0000, 0);
+    }
+
+    private ulong OpenFrom(ulong directory, string name, ulong flags)
+    {
+        LinuxMachine.PokeText(_program, name);
+        long file = Call(257, directory, Path, flags, 0x1ff);
+        Assert.That(file, Is.GreaterThan(0));
+        return (ulong)file;
     }
 
     private long Call(ulong number, params ulong[] arguments) => _machine.Call(_program, number, arguments);

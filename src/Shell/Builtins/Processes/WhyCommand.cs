@@ -13,14 +13,14 @@ public sealed class WhyCommand(Container container) : Builtin
 
     public override CommandManual Manual => new(
         HelpGroup.Processes,
-        "why [-n COUNT]",
+        "why [-n COUNT] [-l on|off] [-c]",
         "Explains the last refusal for lack of a capability or a right: who asked, what was missing, where the capability came from.",
         "why -n 3",
-        "-n COUNT  the last COUNT, the newest last\nPermission bits (chmod) are another matter: their refusals are not here.\n");
+        "-n COUNT  the last COUNT, the newest last\n-l on|off  writes each to the log from now on (dmesg), or no more\n-c         only how many there were for each type\nPermission bits (chmod) are another matter: their refusals are not here.\n");
 
     public override async KernelTask<int> Run(CommandContext context)
     {
-        if (CommandOptions.Read(context, "n:") is not { } options)
+        if (CommandOptions.Read(context, "n:l:c") is not { } options)
         {
             return 2;
         }
@@ -31,6 +31,18 @@ public sealed class WhyCommand(Container container) : Builtin
         }
 
         DenialLog log = container.Capabilities.Denials;
+        if (options.Has('l'))
+        {
+            log.IsLogged = options.Value('l') == "on";
+            return log.IsLogged || options.Value('l') == "off" ? 0 : context.Misuse("say on or off");
+        }
+
+        if (options.Has('c'))
+        {
+            Count(context, log);
+            return 0;
+        }
+
         ulong wanted = (ulong)count < log.Count ? (ulong)count : log.Count;
         if (wanted == 0)
         {
@@ -48,6 +60,17 @@ public sealed class WhyCommand(Container container) : Builtin
         }
 
         return 0;
+    }
+
+    private static void Count(CommandContext context, DenialLog log)
+    {
+        for (ObjectType type = 0; (int)type < RightsTable.TypeCount; type++)
+        {
+            if (log.CountOf(type) != 0)
+            {
+                context.Output.WriteLine((type == ObjectType.None ? "nothing named" : TypeOf(type)) + ": " + ProcessOperand.Of(log.CountOf(type)));
+            }
+        }
     }
 
     private void Explain(CommandContext context, in Denial denial)

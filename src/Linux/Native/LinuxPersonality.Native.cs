@@ -1,0 +1,231 @@
+using System;
+using Vela.Capabilities;
+using Vela.Fs;
+using Vela.Hal;
+using Vela.Primitives;
+using Vela.Processes;
+
+namespace Vela.Linux;
+
+/// <remarks>
+/// Vela's own calls, by which a program speaks about its capabilities (docs/abi/vela.md). A handle is a number that means something in the caller's space
+/// only; any number at all may come. Errors are errno's, and beyond Linux's ENOTCAPABLE (200) for a missing right and ECAPMODE (201).
+/// </remarks>
+public sealed partial class LinuxPersonality
+{
+    /// <summary>What <see cref="NativeCall.Handle"/> and <see cref="NativeCall.Use"/> mean by numbers that are no descriptors.</summary>
+    private const int RootCapability = -1;
+    private const int HomeCapability = -2;
+    private const int PurseCapability = -3;
+
+    /// <summary>How many slots are looked at before other threads have their turn.</summary>
+    private const uint SearchStep = 4096;
+
+    private static CallResult CallNative(Thread thread, in UserContext r)
+    {
+        CapabilitySpace space = thread.Process.Descriptors.Space;
+        CapabilityHandle handle = new(r.Rdi);
+        Rights rights = (Rights)unchecked((uint)r.Rsi);
+        return (NativeCall)r.Rax switch
+        {
+            NativeCall.Handle => TellHandle(thread.Process.Descriptors, unchecked((int)r.Rdi)),
+            NativeCall.Use => UseCapability(thread.Process, unchecked((int)r.Rdi), new CapabilityHandle(r.Rsi)),
+            NativeCall.Descriptor => OpenHandle(thread.Process.Descriptors, handle, unchecked((uint)r.Rsi)),
+            NativeCall.Next => FindNext(thread, r.Rdi),
+            NativeCall.Inspect => InspectCapability(thread, handle, r.Rsi),
+            NativeCall.Derive => HandleOf(space.Derive(handle, rights, nameof(NativeCall.Derive))),
+            NativeCall.Seal => HandleOf(space.Seal(handle, nameof(NativeCall.Seal))),
+            NativeCall.Duplicate => HandleOf(space.Duplicate(handle, nameof(NativeCall.Duplicate))),
+            NativeCall.Move => HandleOf(space.Move(handle, nameof(NativeCall.Move))),
+            NativeCall.Transfer => SendCapability(thread, handle, rights, unchecked((int)r.Rdx), nameof(NativeCall.Transfer)),
+            NativeCall.Give => SendCapability(thread, handle, rights, unchecked((int)r.Rdx), nameof(NativeCall.Give)),
+            NativeCall.Split => SplitQuota(thread, handle, r.Rsi),
+            NativeCall.Endow => EndowQuota(thread, handle, new CapabilityHandle(r.Rsi), r.Rdx),
+            NativeCall.SplitRights => HandleOf(space.SplitRights(handle, rights, nameof(NativeCall.SplitRights))),
+            NativeCall.Share => ShareCapability(thread.Process, handle, rights, unchecked((int)r.Rdx)),
+            NativeCall.Revoke => Repeat(thread, space.Revoke(handle, operation: nameof(NativeCall.Revoke))),
+            NativeCall.Delete => space.Delete(handle, nameof(NativeCall.Delete)),
+            NativeCall.Why => TellDenial(thread, r.Rdi),
+            _ => Errno.NotImplemented,
+        };
+    }
+
+    /// <summary>A handle is never taken for an error: its low half is below 2³¹.</summary>
+    private static CallResult HandleOf(Result<CapabilityHandle> made) =>
+        made.Ok(out CapabilityHandle handle, out Errno error) ? CallResult.Address(handle.Value) : error;
+
+    /// <summary>The handle behind a descriptor, or behind one of the capabilities that Linux has no number for. BadDescriptor: there is none.</summary>
+    private static CallResult TellHandle(DescriptorTable descriptors, int which)
+    {
+        CapabilityHandle handle = which switch
+        {
+            RootCapability => descriptors.Root,
+            HomeCapability => descriptors.Home,
+            PurseCapability => descriptors.Purse,
+            _ => descriptors.HandleOf(which),
+        };
+        return handle == CapabilityHandle.None ? Errno.BadDescriptor : CallResult.Address(handle.Value);
+    }
+
+    /// <summary>From now on a held capability stands for the root, the container or the quota; 0: none does. What stood for it stays held.</summary>
+    private static CallResult UseCapability(Process process, int which, CapabilityHandle handle)
+    {
+        DescriptorTable descriptors = process.Descriptors;
+        CapabilitySpace space = descriptors.Space;
+        Errno error = Errno.None;
+        bool isNone = handle == CapabilityHandle.None;
+        switch (which)
+        {
+            case RootCapability:
+                DirectoryReference root = default;
+                if (!isNone && (!space.Get<OpenFile>(handle, Rights.None, nameof(NativeCall.Use)).Ok(out OpenFile? file, out error)
+                    || !file.AsDirectory(space.RightsOf(handle)).Ok(out root, out error)))
+                {
+                    return error;
+                }
+
+                descriptors.Leave(process.Paths.WorkingDirectory.Authority);
+                process.Paths.SetRoot(root);
+                process.Paths.SetWorkingDirectory(root);
+                descriptors.UseRoot(handle);
+                return 0;
+            case HomeCapability:
+                error = isNone ? Errno.None : space.Get<Container>(handle, Rights.None, nameof(NativeCall.Use)).Error;
+                if (error == Errno.None)
+                {
+                    descriptors.UseHome(handle);
+                }
+
+                return error;
+            case PurseCapability:
+                error = isNone ? Errno.None : space.Get<Quota>(handle, Rights.None, nameof(NativeCall.Use)).Error;
+                if (error == Errno.None)
+                {
+                    descriptors.UsePurse(handle);
+                }
+
+                return error;
+            default:
+                return Errno.Invalid;
+        }
+    }
+
+    /// <summary>A descriptor for a capability of a file or a directory. Exists: it has one.</summary>
+    private static CallResult OpenHandle(DescriptorTable descriptors, CapabilityHandle handle, uint bits) =>
+        (bits & ~OpenBits.CloseOnExecute) != 0 ? Errno.Invalid : CallResult.Of(descriptors.AddHeld(handle, DescriptorFlagsOf(bits)));
+
+    /// <summary>The next capability of the caller's own after a handle (0: the first); 0 when there is none.</summary>
+    private static CallResult FindNext(Thread thread, ulong after)
+    {
+        CapabilitySpace space = thread.Process.Descriptors.Space;
+        ref CallProgress progress = ref thread.BeginCall();
+        uint first = after == 0 ? 0 : new CapabilityHandle(after).Index + 1;
+        uint index = Math.Max(first, (uint)progress.Value);
+        for (uint end = Math.Min(space.SlotCount, index + SearchStep); index < end; index++)
+        {
+            if (space.TryDescribe(index, out CapabilityHandle handle, out _))
+            {
+                return CallResult.Address(handle.Value);
+            }
+        }
+
+        if (index >= space.SlotCount)
+        {
+            return 0;
+        }
+
+        progress.Value = index;
+        thread.CallAgain();
+        return CallResult.Deferred;
+    }
+
+    private static CallResult InspectCapability(Thread thread, CapabilityHandle handle, ulong into)
+    {
+        if (!thread.Process.Descriptors.Space.Inspect(handle, nameof(NativeCall.Inspect)).Ok(out CapabilityDescription described, out Errno error))
+        {
+            return error;
+        }
+
+        Span<byte> room = stackalloc byte[NativeLayout.CapabilityBytes];
+        NativeLayout.WriteCapability(in described, room);
+        FileOutcome outcome = TryCopyOut(thread, into, room);
+        return Finish(thread, outcome);
+    }
+
+    /// <summary>Puts a capability into another process's space: moved there (transfer), or a child of it (give). Answers with the handle it has there.</summary>
+    /// <remarks>Naming the other needs WriteState on the container, as whatever changes another process does.</remarks>
+    private static CallResult SendCapability(Thread thread, CapabilityHandle handle, Rights rights, int target, string operation)
+    {
+        if (!FindProcess(thread, target, Rights.WriteState).Ok(out Process? other, out Errno error))
+        {
+            return error;
+        }
+
+        if (other.State != ProcessState.Alive)
+        {
+            return Errno.NoProcess;
+        }
+
+        CapabilitySpace from = thread.Process.Descriptors.Space;
+        CapabilitySpace into = other.Descriptors.Space;
+        return HandleOf(operation == nameof(NativeCall.Transfer)
+            ? from.Transfer(into, handle, rights, operation)
+            : from.DeriveInto(into, handle, rights, operation));
+    }
+
+    /// <summary>Lets the process's children, siblings or container use a capability, by a handle that means the same to all of them.</summary>
+    private static CallResult ShareCapability(Process process, CapabilityHandle handle, Rights rights, int audience)
+    {
+        if (audience is < (int)Audience.Siblings or > (int)Audience.Children)
+        {
+            return Errno.Invalid;
+        }
+
+        Errno error = process.Container.OpenAudience(process, (Audience)audience);
+        return error != Errno.None ? error
+            : HandleOf(process.Descriptors.Space.Share(handle, (Audience)audience, rights, nameof(NativeCall.Share)));
+    }
+
+    private static CallResult SplitQuota(Thread thread, CapabilityHandle handle, ulong address)
+    {
+        FileOutcome outcome = TryReadAmounts(thread, address, out QuotaAmounts amounts);
+        return outcome.IsDone
+            ? HandleOf(thread.Process.Descriptors.Space.Split(handle, in amounts, nameof(NativeCall.Split)))
+            : Finish(thread, outcome);
+    }
+
+    private static CallResult EndowQuota(Thread thread, CapabilityHandle from, CapabilityHandle into, ulong address)
+    {
+        FileOutcome outcome = TryReadAmounts(thread, address, out QuotaAmounts amounts);
+        return outcome.IsDone
+            ? thread.Process.Descriptors.Space.Endow(from, into, in amounts, nameof(NativeCall.Endow))
+            : Finish(thread, outcome);
+    }
+
+    private static FileOutcome TryReadAmounts(Thread thread, ulong address, out QuotaAmounts amounts)
+    {
+        Span<byte> room = stackalloc byte[NativeLayout.AmountsBytes];
+        FileOutcome outcome = TryCopyIn(thread, address, room);
+        amounts = outcome.IsDone ? NativeLayout.ReadAmounts(room) : default;
+        return outcome;
+    }
+
+    /// <summary>The last refusal that the caller's space had, if it is still kept; NoData.</summary>
+    private static CallResult TellDenial(Thread thread, ulong into)
+    {
+        DenialLog log = thread.Process.Container.Capabilities.Denials;
+        ulong space = thread.Process.Descriptors.Space.Id;
+        for (ulong number = log.Count; log.TryRead(number, out Denial denial); number--)
+        {
+            if (denial.SpaceId == space)
+            {
+                Span<byte> room = stackalloc byte[NativeLayout.DenialBytes];
+                NativeLayout.WriteDenial(in denial, room);
+                FileOutcome outcome = TryCopyOut(thread, into, room);
+                return Finish(thread, outcome);
+            }
+        }
+
+        return Errno.NoData;
+    }
+}

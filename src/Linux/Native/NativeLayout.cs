@@ -1,0 +1,64 @@
+using System;
+using System.Buffers.Binary;
+using Vela.Capabilities;
+
+namespace Vela.Linux;
+
+/// <summary>The structures of Vela's own calls, as src/User/Include/vela.h declares them.</summary>
+internal static class NativeLayout
+{
+    public const int CapabilityBytes = 32;
+    public const int AmountsBytes = QuotaAmounts.ResourceCount * sizeof(ulong);
+    public const int DenialBytes = DenialHeadBytes + (Denial.PathLength * StepBytes);
+
+    private const int DenialHeadBytes = 64;
+    private const int StepBytes = 24;
+    private const int OperationAt = 32;
+    private const int OperationBytes = 32;
+
+    public static void WriteCapability(in CapabilityDescription described, Span<byte> room)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(room, (uint)described.Type);
+        BinaryPrimitives.WriteUInt32LittleEndian(room[4..], (uint)described.Rights);
+        BinaryPrimitives.WriteUInt64LittleEndian(room[8..], described.Badge);
+        BinaryPrimitives.WriteUInt64LittleEndian(room[16..], described.ObjectId);
+        BinaryPrimitives.WriteUInt32LittleEndian(room[24..], (uint)described.Origin);
+        BinaryPrimitives.WriteUInt32LittleEndian(room[28..], 0);
+    }
+
+    public static QuotaAmounts ReadAmounts(ReadOnlySpan<byte> room)
+    {
+        QuotaAmounts amounts = default;
+        for (int resource = 0; resource < QuotaAmounts.ResourceCount; resource++)
+        {
+            amounts[(Resource)resource] = BinaryPrimitives.ReadUInt64LittleEndian(room[(resource * sizeof(ulong))..]);
+        }
+
+        return amounts;
+    }
+
+    public static void WriteDenial(in Denial denial, Span<byte> room)
+    {
+        room.Clear();
+        BinaryPrimitives.WriteUInt64LittleEndian(room, denial.Number);
+        BinaryPrimitives.WriteUInt32LittleEndian(room[8..], (uint)denial.Reason);
+        BinaryPrimitives.WriteUInt32LittleEndian(room[12..], (uint)denial.Type);
+        BinaryPrimitives.WriteUInt32LittleEndian(room[16..], (uint)denial.Missing);
+        BinaryPrimitives.WriteUInt32LittleEndian(room[20..], (uint)denial.Path.Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(room[24..], denial.ObjectId);
+        for (int i = 0; i < denial.Operation.Length && i < OperationBytes - 1; i++)
+        {
+            room[OperationAt + i] = unchecked((byte)denial.Operation[i]); // names of methods: ASCII
+        }
+
+        Span<byte> steps = room[DenialHeadBytes..];
+        foreach (ref readonly ProvenanceStep step in denial.Path)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(steps, (uint)step.Type);
+            BinaryPrimitives.WriteUInt32LittleEndian(steps[4..], (uint)step.Rights);
+            BinaryPrimitives.WriteUInt64LittleEndian(steps[8..], step.ObjectId);
+            BinaryPrimitives.WriteUInt32LittleEndian(steps[16..], (uint)step.Origin);
+            steps = steps[StepBytes..];
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.IO;
+using NUnit.Framework;
+using Vela.Tests.Build;
+
+namespace Vela.Tests.Boot;
+
+/// <summary>Vela's own calls from ring 3 (docs/abi/vela.md): a program confines itself, lends, takes back, and asks why.</summary>
+[TestFixture]
+[Category("Boot")]
+internal sealed class NativeCallBootTests
+{
+    private static readonly string[] _expected =
+    [
+        "make /note: done",
+        "inspect: done",
+        "it may be written: yes",
+        "derive: done",
+        "derive what it has not: error 200",
+        "refused: Derive, missing write: yes",
+        "read through it: done",
+        "write through it: error 1",
+        "a number nobody handed out: error 9",
+        "an address nobody has: error 14",
+        "split: done",
+        "give: done",
+        "child reads what was given: done",
+        "revoke: done",
+        "child reads after it was revoked: error 9",
+        "root, to be read only: done",
+        "open /note: done",
+        "open /note to write: error 13",
+        "no root: done",
+        "open /note without a root: error 13",
+        "pipe without a quota: error 1",
+        "fork without a container: error 1",
+    ];
+
+    private TemporaryDirectory _files = null!;
+
+    [OneTimeSetUp]
+    public void Compile()
+    {
+        _files = new TemporaryDirectory();
+        string program = _files.File("bin/capabilities");
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(program)!);
+        Tool compiled = Tool.Run("gcc", ["-O1", "-static", "-o", program, Repository.PathOf("src/User/Capabilities/capabilities.c")], timeoutSeconds: 60);
+        Assert.That(compiled.Status, Is.Zero, compiled.Error);
+    }
+
+    [OneTimeTearDown]
+    public void Remove() => _files.Dispose();
+
+    [Test]
+    public void A_program_speaks_about_its_capabilities()
+    {
+        Tool run = Tool.Run(
+            Repository.PathOf("build/run"),
+            ["--files", _files.Path, "--exec", "why -l on; /bin/capabilities; echo \"ended-$?\"; dmesg; why -c; vm check"],
+            timeoutSeconds: 120);
+        Assert.Multiple(() =>
+        {
+            foreach (string line in _expected)
+            {
+                Assert.That(run.Output, Does.Contain(line));
+            }
+
+            Assert.That(run.Output, Does.Contain("ended-0"));
+            Assert.That(run.Output, Does.Match("denied [0-9]+: Derive by space [0-9]+ on File [0-9]+, rights missing: "), "the log has it");
+            Assert.That(run.Output, Does.Match("(?m)^File: [0-9]+"), "and counts it");
+            Assert.That(run.Output, Does.Contain("every object"));
+            Assert.That(run.Status, Is.Zero, run.Error);
+        });
+    }
+}

@@ -1,0 +1,93 @@
+// Vela's own system calls (docs/abi/vela.md). Needs nothing but a C compiler: no library, no errno; errors are answered as negative numbers.
+#ifndef VELA_H
+#define VELA_H
+
+#include <stdint.h>
+
+#define VELA_ENOTCAPABLE 200
+#define VELA_ECAPMODE 201
+
+enum {
+	VELA_HANDLE = 4096, VELA_USE, VELA_DESCRIPTOR, VELA_NEXT, VELA_INSPECT, VELA_DERIVE, VELA_SEAL, VELA_DUPLICATE, VELA_MOVE,
+	VELA_TRANSFER, VELA_GIVE, VELA_SPLIT, VELA_ENDOW, VELA_SPLITRIGHTS, VELA_SHARE, VELA_REVOKE, VELA_DELETE, VELA_WHY
+};
+
+// What vela_handle and vela_use take besides descriptors.
+enum { VELA_ROOT = -1, VELA_CONTAINER = -2, VELA_QUOTA = -3 };
+
+// With whom vela_share shares.
+enum { VELA_SIBLINGS = 2, VELA_EVERYONE = 3, VELA_CHILDREN = 4 };
+
+// Rights: one bit each, the same for every type.
+#define VELA_INSPECTING (1u << 0)
+#define VELA_DUPLICATING (1u << 1)
+#define VELA_TRANSFERRING (1u << 2)
+#define VELA_STRONG (1u << 3)
+#define VELA_READ (1u << 4)
+#define VELA_WRITE (1u << 5)
+#define VELA_EXECUTE (1u << 6)
+#define VELA_MAP (1u << 7)
+#define VELA_APPEND (1u << 10)
+#define VELA_RESIZE (1u << 11)
+#define VELA_CREATE (1u << 12)
+#define VELA_REMOVE (1u << 13)
+#define VELA_CONFIGURE (1u << 14)
+#define VELA_READSTATE (1u << 18)
+#define VELA_WRITESTATE (1u << 19)
+#define VELA_SCHEDULE (1u << 21)
+#define VELA_SIGNAL (1u << 22)
+#define VELA_WAIT (1u << 23)
+#define VELA_CHARGE (1u << 29)
+#define VELA_SPLITTING (1u << 30)
+
+typedef uint64_t vela_handle_t;
+
+struct vela_capability {
+	uint32_t type, rights;
+	uint64_t badge, object;
+	uint32_t origin, reserved;
+};
+
+struct vela_amounts {
+	uint64_t frames, threads, capabilities, mappings, objects, cpu;
+};
+
+struct vela_denial {
+	uint64_t number;
+	uint32_t reason, type, missing, steps;
+	uint64_t object;
+	char operation[32];
+	struct {
+		uint32_t type, rights;
+		uint64_t object;
+		uint32_t origin, reserved;
+	} path[8];
+};
+
+static inline int64_t vela_call(uint64_t number, uint64_t first, uint64_t second, uint64_t third)
+{
+	int64_t answer;
+	__asm__ volatile("syscall" : "=a"(answer) : "a"(number), "D"(first), "S"(second), "d"(third) : "rcx", "r11", "memory");
+	return answer;
+}
+
+static inline int64_t vela_handle(int which) { return vela_call(VELA_HANDLE, (uint64_t)(int64_t)which, 0, 0); }
+static inline int64_t vela_use(int which, vela_handle_t handle) { return vela_call(VELA_USE, (uint64_t)(int64_t)which, handle, 0); }
+static inline int64_t vela_descriptor(vela_handle_t handle, unsigned flags) { return vela_call(VELA_DESCRIPTOR, handle, flags, 0); }
+static inline int64_t vela_next(vela_handle_t after) { return vela_call(VELA_NEXT, after, 0, 0); }
+static inline int64_t vela_inspect(vela_handle_t handle, struct vela_capability *into) { return vela_call(VELA_INSPECT, handle, (uint64_t)into, 0); }
+static inline int64_t vela_derive(vela_handle_t handle, uint32_t rights) { return vela_call(VELA_DERIVE, handle, rights, 0); }
+static inline int64_t vela_seal(vela_handle_t handle) { return vela_call(VELA_SEAL, handle, 0, 0); }
+static inline int64_t vela_duplicate(vela_handle_t handle) { return vela_call(VELA_DUPLICATE, handle, 0, 0); }
+static inline int64_t vela_move(vela_handle_t handle) { return vela_call(VELA_MOVE, handle, 0, 0); }
+static inline int64_t vela_transfer(vela_handle_t handle, uint32_t rights, int process) { return vela_call(VELA_TRANSFER, handle, rights, (uint64_t)process); }
+static inline int64_t vela_give(vela_handle_t handle, uint32_t rights, int process) { return vela_call(VELA_GIVE, handle, rights, (uint64_t)process); }
+static inline int64_t vela_split(vela_handle_t quota, const struct vela_amounts *amounts) { return vela_call(VELA_SPLIT, quota, (uint64_t)amounts, 0); }
+static inline int64_t vela_endow(vela_handle_t from, vela_handle_t into, const struct vela_amounts *amounts) { return vela_call(VELA_ENDOW, from, into, (uint64_t)amounts); }
+static inline int64_t vela_splitrights(vela_handle_t handle, uint32_t rights) { return vela_call(VELA_SPLITRIGHTS, handle, rights, 0); }
+static inline int64_t vela_share(vela_handle_t handle, uint32_t rights, int audience) { return vela_call(VELA_SHARE, handle, rights, (uint64_t)audience); }
+static inline int64_t vela_revoke(vela_handle_t handle) { return vela_call(VELA_REVOKE, handle, 0, 0); }
+static inline int64_t vela_delete(vela_handle_t handle) { return vela_call(VELA_DELETE, handle, 0, 0); }
+static inline int64_t vela_why(struct vela_denial *into) { return vela_call(VELA_WHY, (uint64_t)into, 0, 0); }
+
+#endif
