@@ -15,6 +15,7 @@ public sealed class ShellSession
     public const int MaximumDepth = 1000;
 
     private readonly ShellAuthority _authority;
+    private int _warnedAt = -1;
     private readonly Dictionary<string, FunctionDefinition> _functions;
 
     public ShellSession(ShellAuthority authority, BuiltinTable builtins, DescriptorTable descriptors)
@@ -118,6 +119,9 @@ public sealed class ShellSession
     /// <summary>How many surrounding constructs look at the status themselves, so that <c>set -e</c> does not apply.</summary>
     public int ToleratedFailures { get; set; }
 
+    /// <summary>How many entries somebody has typed at this shell.</summary>
+    public int Entries { get; set; }
+
     public bool IsExiting => Unwinding == Unwinding.Exit;
 
     public bool Has(ShellOptions option) => (Options & option) != 0;
@@ -137,6 +141,18 @@ public sealed class ShellSession
     {
         LastStatus = status;
         Unwind(Unwinding.Exit);
+    }
+
+    /// <summary>Whether jobs are stopped that would end with this shell, and whoever types at it was not told so by the entry before.</summary>
+    public bool MustWarnBeforeExit()
+    {
+        if (Foreground is null || _warnedAt == Entries - 1 || Jobs.Current is not { State: JobState.Stopped })
+        {
+            return false;
+        }
+
+        _warnedAt = Entries;
+        return true;
     }
 
     /// <summary>Makes this the shell of a script: its name, its parameters, and nothing of the functions that surround it.</summary>

@@ -14,6 +14,36 @@ public sealed partial class ProcessPrograms
     private const Rights Reading = Rights.Read | Rights.Execute | Rights.Map | Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Strong;
     private const ulong ObjectsOfEachThread = 4;
 
+    public async KernelTask<Result<ShellHome>> MakeHome(Confinement wanted)
+    {
+        if (!(await Confine(wanted)).Ok(out ConfinedHome home, out Errno error))
+        {
+            return error;
+        }
+
+        Container inner = home.Container;
+        Action giveBack = inner.Emptied!;
+        inner.Emptied = null; // the shell may start another program when the last one has ended
+        PathContext tree = new(container.Vfs, home.Root, home.Root, paths.Who) { Mask = paths.Mask };
+        bool hasFiles = wanted.Directory is not null;
+        VfsFiles? files = hasFiles ? new VfsFiles(container.Vfs, tree, waits, null) : null;
+        ProcessPrograms? programs = hasFiles
+            ? new ProcessPrograms(inner, tree, held, home.Handle, anonymous, waits, executive, console) { Quota = home.Quota }
+            : null;
+        return new ShellHome(files, programs, inner, () =>
+        {
+            tree.Close();
+            if (inner.Processes.Count == 0)
+            {
+                giveBack();
+            }
+            else
+            {
+                inner.Emptied = giveBack;
+            }
+        });
+    }
+
     private async KernelTask<Result<ConfinedHome>> Confine(Confinement wanted)
     {
         DirectoryReference top = default;
@@ -47,7 +77,7 @@ public sealed partial class ProcessPrograms
             _ = held.Delete(quotaHandle); // what is unused goes back at once
             _ = held.Delete(handle); // nobody is left who could use what was derived from it
         };
-        return new ConfinedHome(inner, top, handle);
+        return new ConfinedHome(inner, top, handle, quotaHandle);
     }
 
     /// <summary>A capability for a directory below the one that programs get otherwise, with fewer rights: what is revoked to take it back.</summary>
@@ -73,7 +103,7 @@ public sealed partial class ProcessPrograms
         amounts[Resource.Capabilities] = (ulong)wanted.Capabilities;
         amounts[Resource.Mappings] = (ulong)wanted.Capabilities;
         amounts[Resource.Objects] = (ulong)wanted.Capabilities + ((ulong)wanted.Threads * ObjectsOfEachThread);
-        if (!held.Split(container.Capabilities.RootQuotaHandle, in amounts).Ok(out handle, out Errno error)
+        if (!held.Split(Quota, in amounts).Ok(out handle, out Errno error)
             || !held.Get<Quota>(handle, Rights.None).Ok(out Quota? quota, out error))
         {
             return error;

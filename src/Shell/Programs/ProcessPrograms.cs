@@ -24,9 +24,12 @@ public sealed partial class ProcessPrograms(
 {
     private readonly Session _session = console?.Session ?? new Session(ProgramConsole.ShellId);
 
+    /// <summary>What those that are confined get their share from, in the space of whoever starts programs.</summary>
+    public CapabilityHandle Quota { get; init; } = container.Capabilities.RootQuotaHandle;
+
     public async KernelTask<Result<IProgram>> Start(ProgramRequest request)
     {
-        ConfinedHome home = new(container, paths.Root, root);
+        ConfinedHome home = new(container, paths.Root, root, Quota);
         Errno error;
         byte[] path = ShellText.Encode(request.Path);
         if (request.Confinement is { } confinement)
