@@ -149,7 +149,7 @@ public sealed partial class Interpreter
         child.Descriptors.Set(0, _session.Foreground is not null && _session.Descriptors[0] is { IsConsole: true } ? new BackgroundConsole() : new NullStream());
         ExecutiveWaits.Detach(RunJob(job, child, new AndOrList(list.Position, list.First, list.Rest, Execution.Foreground)));
         await WaitForBeginning(job);
-        _session.LastBackground = job.Id;
+        _session.LastBackground = job;
         if (_session.Foreground is not null)
         {
             await Report("[" + job.Number + "] " + job.Id + "\n");

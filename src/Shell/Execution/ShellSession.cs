@@ -99,8 +99,8 @@ public sealed class ShellSession
     /// <summary><c>$?</c>.</summary>
     public int LastStatus { get; set; }
 
-    /// <summary><c>$!</c>; 0 if there has been none.</summary>
-    public int LastBackground { get; set; }
+    /// <summary><c>$!</c>; null if there has been none.</summary>
+    public Job? LastBackground { get; set; }
 
     /// <summary><c>$$</c>.</summary>
     public int ProcessId { get; init; } = 1;

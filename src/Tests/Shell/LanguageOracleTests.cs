@@ -36,6 +36,7 @@ public sealed class LanguageOracleTests
         "x=5; echo $((x+=3)) $x $((x=2)) $x $((x<<=2)) $((1?10:20)) $((0||0))",
         "echo $((0x1F)) $((010)) $((1 ? 2 : 0/0))",
         "echo $((9223372036854775807+1))",
+        "echo $((i = 5, i * 2)) $((1 ? 2, 3 : 4)) $(((1, 2) + 1))",
         "echo $(echo a; echo b) \"$(echo a; echo b)\" `echo c`",
         "echo $(echo $(echo $(echo deep)))",
         "echo \"$(printf 'x\\n\\n\\n')\"y",

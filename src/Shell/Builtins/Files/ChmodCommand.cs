@@ -80,8 +80,8 @@ public sealed class ChmodCommand(IShellFiles files) : Builtin
 
     private static bool TryChange(string whom, char operation, string what, ref int mode)
     {
-        int who = 0;
-        foreach (char letter in whom.Length == 0 ? "a" : whom)
+        int who = whom.Length == 0 ? 0x1ED : 0; // all, but for what the usual mask (022) keeps from others
+        foreach (char letter in whom)
         {
             int bits = letter switch { 'u' => 0x1C0, 'g' => 0x38, 'o' => 7, 'a' => 0x1FF, _ => 0 };
             if (bits == 0)

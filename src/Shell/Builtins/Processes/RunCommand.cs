@@ -13,6 +13,8 @@ public sealed class RunCommand(ShellAuthority authority, IPrograms programs) : B
 
     public override string Name => "run";
 
+    public override bool RunsOthers => true;
+
     public override CommandManual Manual => new(
         HelpGroup.Processes,
         "run [--with NAME=VALUE,...] PROGRAM [ARGUMENT...]",
