@@ -1,8 +1,6 @@
-using System;
 using System.Collections.Generic;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
-using Vela.Hal;
 using Vela.Shell;
 using Vela.Tests.Linux;
 
