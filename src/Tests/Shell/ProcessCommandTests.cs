@@ -124,7 +124,7 @@ internal sealed class ProcessCommandTests
         console.Forget();
         console.Type($"\u0003revoke {_id} \t\t");
         _machine.Executive.RunUntilIdle();
-        Assert.That(console.Shown, Does.Contain(" Directory"));
+        Assert.That(console.Shown, Does.Match($@"revoke {_id} \d+"), "it has but one");
     }
 
     [Test]
