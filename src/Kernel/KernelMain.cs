@@ -103,6 +103,7 @@ internal static class KernelMain
         {
             Files = new VfsFiles(rooms.Vfs, files.Root, rooms.Waits, files.FileSystems),
             Processes = programs.Container,
+            Machine = programs.Container,
             ProcessSignals = new ProcessSignals(programs.Container),
             Tracing = new CallTracing(programs.Scheduler),
             Programs = new ProcessPrograms(

@@ -16,6 +16,12 @@ public sealed class CommandShell(ShellAuthority authority)
     /// <summary>What programs see from the start. Set before running.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
 
+    /// <summary>Where it begins.</summary>
+    public string WorkingDirectory { get; init; } = "/";
+
+    /// <summary>The job of another shell that this one runs in, whose programs share its group; null if it is the first.</summary>
+    public Job? Job { get; init; }
+
     /// <summary>Prompts, reads and runs lines on the console until <c>exit</c> or the console's end. Returns the status of the last command.</summary>
     public async KernelTask<int> RunInteractive()
     {
@@ -25,8 +31,22 @@ public sealed class CommandShell(ShellAuthority authority)
         ShellSession session = Begin(stream, stream.Retain(), stream.Retain());
         session.Foreground = terminal.Foreground;
         terminal.Open();
-        int status = await new Prompt(session, terminal, authority.Completers).Run();
+        int status = await new Prompt(session, terminal, authority.Processes).Run();
         terminal.Close();
+        session.Descriptors.CloseAll();
+        return status;
+    }
+
+    /// <summary>The same inside another shell, on the console that has.</summary>
+    public async KernelTask<int> RunInside(Terminal terminal)
+    {
+        ConsoleStream stream = new(terminal);
+        ShellSession session = Begin(stream, stream.Retain(), stream.Retain());
+        session.Foreground = terminal.Foreground;
+        (Interruption? line, Job? job) = (terminal.Foreground.Line, terminal.Foreground.Job);
+        (terminal.Foreground.Line, terminal.Foreground.Job) = (null, null);
+        int status = await new Prompt(session, terminal, authority.Processes).Run();
+        (terminal.Foreground.Line, terminal.Foreground.Job) = (line, job);
         session.Descriptors.CloseAll();
         return status;
     }
@@ -47,6 +67,7 @@ public sealed class CommandShell(ShellAuthority authority)
     {
         ShellSession session = Begin(input.Retain(), output.Retain(), error.Retain());
         session.Interruption = interruption;
+        session.Job = Job;
         session.BecomeScript(name, arguments);
         Interpreter interpreter = new(session);
         _ = await interpreter.RunText(text, name);
@@ -67,6 +88,7 @@ public sealed class CommandShell(ShellAuthority authority)
             _ = session.Variables.TrySet(name, value, VariableAttributes.Exported); // Nothing is read-only yet.
         }
 
+        session.WorkingDirectory = WorkingDirectory;
         _ = session.Variables.TrySet("PWD", session.WorkingDirectory, VariableAttributes.Exported);
         _ = session.Variables.TrySet("IFS", " \t\n");
         return session;

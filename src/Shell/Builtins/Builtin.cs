@@ -16,6 +16,9 @@ public abstract class Builtin
 
     public virtual BuiltinKind Kind => BuiltinKind.Utility;
 
+    /// <summary>Whether it does its work by running another command.</summary>
+    public virtual bool RunsOthers => false;
+
     /// <summary>Runs it to its exit status.</summary>
     public abstract KernelTask<int> Run(CommandContext context);
 }

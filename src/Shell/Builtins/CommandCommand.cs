@@ -9,6 +9,8 @@ public sealed class CommandCommand : Builtin
 
     public override BuiltinKind Kind => BuiltinKind.Intrinsic;
 
+    public override bool RunsOthers => true;
+
     public override CommandManual Manual => new(
         HelpGroup.Language,
         "command [-v] NAME [ARGUMENT...]",

@@ -36,6 +36,12 @@ public sealed class CommandOptions
                 continue;
             }
 
+            if (argument[1] == '-')
+            {
+                _ = context.Misuse("unknown option '" + argument + "'");
+                return null;
+            }
+
             for (int j = 1; j < argument.Length; j++)
             {
                 int at = known.IndexOf(argument[j], StringComparison.Ordinal);

@@ -9,6 +9,8 @@ public sealed class EvalCommand : Builtin
 
     public override BuiltinKind Kind => BuiltinKind.Special;
 
+    public override bool RunsOthers => true;
+
     public override CommandManual Manual => new(
         HelpGroup.Language,
         "eval [WORD...]",

@@ -24,6 +24,11 @@ public sealed class ExitCommand : Builtin
             status = context.Misuse(context[1] + ": numeric argument required");
         }
 
+        if (context.Session.MustWarnBeforeExit())
+        {
+            return new KernelTask<int>(context.Fail("there are stopped jobs (again ends them, too)"));
+        }
+
         context.Session.RequestExit(status & 255);
         return new KernelTask<int>(status & 255);
     }

@@ -41,7 +41,7 @@ public sealed class Progress(CommandContext context, IShellClock clock, string n
         {
             context.Error.Write("\r" + new string(' ', _width) + "\r");
             _width = 0;
-            await context.Error.Flush();
+            _ = await context.Error.TryFlush(); // it may end because nobody reads any more
         }
     }
 }

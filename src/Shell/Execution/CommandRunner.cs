@@ -26,6 +26,11 @@ internal static class CommandRunner
         CommandContext context = new(interpreter, arguments, input, outputWriter, errorWriter);
         Job? job = builtin.Kind == BuiltinKind.Utility ? session.Job : null; // the others may run programs
         job?.BuiltinBegun();
+        if (!builtin.RunsOthers)
+        {
+            session.Job?.Begin();
+        }
+
         int status;
         try
         {

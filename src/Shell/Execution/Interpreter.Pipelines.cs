@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -7,6 +6,9 @@ namespace Vela.Shell;
 
 public sealed partial class Interpreter
 {
+    private static readonly TimeSpan s_beginning = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(1);
+
     private async KernelTask<int> RunPipeline(Pipeline pipeline)
     {
         int status;
@@ -114,7 +116,7 @@ public sealed partial class Interpreter
         if (job.State == JobState.Stopped)
         {
             job.IsReported = true;
-            await Report("\n" + Describe(job, '+'));
+            await Report("\n" + Describe(job, _session.Jobs.MarkOf(job)));
             _session.LastStatus = 128 + Signals.TerminalStop;
             _session.Unwind(Unwinding.Line);
             return _session.LastStatus;
@@ -136,18 +138,36 @@ public sealed partial class Interpreter
 
     private async KernelTask StartBackground(AndOrList list)
     {
+        if (_session.Foreground is null)
+        {
+            _session.Jobs.RetireEnded(); // nobody is told of them
+        }
+
         Job job = _session.Jobs.Start(SyntaxPrinter.Print(list), _session.Executive);
         ShellSession child = _session.Fork(job.Interruption);
         child.Descriptors.Set(0, _session.Foreground is not null && _session.Descriptors[0] is { IsConsole: true } ? new BackgroundConsole() : new NullStream());
-        _session.LastBackground = job.Id;
         ExecutiveWaits.Detach(RunJob(job, child, new AndOrList(list.Position, list.First, list.Rest, Execution.Foreground)));
-        _session.LastBackground = job.Id;
+        await WaitForBeginning(job);
+        _session.LastBackground = job;
         if (_session.Foreground is not null)
         {
             await Report("[" + job.Number + "] " + job.Id + "\n");
         }
 
         _session.LastStatus = 0;
+    }
+
+    /// <summary>Waits until a job's program has its id, so that <c>$!</c> is one that a process has; not for long, because it may first wait for a file.</summary>
+    private async KernelTask WaitForBeginning(Job job)
+    {
+        TimeSpan end = _session.Executive.Now + s_beginning;
+        while (!job.HasBegun && job.State == JobState.Running && _session.Executive.Now < end)
+        {
+            if (await _session.Executive.Delay(s_look, _session.Interruption) == WaitOutcome.Interrupted)
+            {
+                break;
+            }
+        }
     }
 
     private static async KernelTask RunJob(Job job, ShellSession child, AndOrList list)
@@ -169,7 +189,7 @@ public sealed partial class Interpreter
     }
 
     /// <summary>The line that tells of a job.</summary>
-    public static string Describe(Job job, char mark)
+    public static string Describe(Job job, char mark, string id = "")
     {
         string state = job.State switch
         {
@@ -181,32 +201,21 @@ public sealed partial class Interpreter
             _ => "Done(" + job.Status + ")",
         };
         string ampersand = job.State == JobState.Running ? " &" : "";
-        return "[" + job.Number + "]" + mark + "  " + state.PadRight(22) + "  " + job.Text + ampersand + "\n";
+        return "[" + job.Number + "]" + mark + "  " + id + state.PadRight(22) + "  " + job.Text + ampersand + "\n";
     }
 
     /// <summary>Tells of the jobs that have ended or stopped since the last prompt, and forgets those that ended.</summary>
     public async KernelTask ReportJobs()
     {
-        List<Job> ended = [];
-        for (int i = 0; i < _session.Jobs.All.Count; i++)
+        foreach (Job job in (Job[])[.. _session.Jobs.All])
         {
-            Job job = _session.Jobs.All[i];
             if (!job.IsReported && job.State != JobState.Running)
             {
-                char mark = i == _session.Jobs.All.Count - 1 ? '+' : i == _session.Jobs.All.Count - 2 ? '-' : ' ';
                 job.IsReported = true;
-                await Report(Describe(job, mark));
-            }
-
-            if (job.State == JobState.Done)
-            {
-                ended.Add(job);
+                await Report(Describe(job, _session.Jobs.MarkOf(job)));
             }
         }
 
-        foreach (Job job in ended)
-        {
-            _session.Jobs.Remove(job);
-        }
+        _session.Jobs.RetireEnded();
     }
 }

@@ -57,6 +57,7 @@ public sealed partial class Interpreter
     private async KernelTask<int> RunFile(string path, IReadOnlyList<string> arguments, Confinement? confinement = null, Action<int>? told = null)
     {
         Errno error = Errno.NotExecutable;
+        string name = confinement is null && arguments[0].Contains('/', StringComparison.Ordinal) ? arguments[0] : path; // a script's $0 is as it was called
         if (_session.Programs is { } programs)
         {
             ByteStream?[] descriptors = new ByteStream?[DescriptorTable.Count];
@@ -66,7 +67,7 @@ public sealed partial class Interpreter
             }
 
             ProgramRequest request = new(
-                path,
+                name,
                 arguments,
                 _session.Variables.CollectEnvironment(),
                 _session.WorkingDirectory,
@@ -92,9 +93,10 @@ public sealed partial class Interpreter
             }
         }
 
-        if (error == Errno.NotExecutable && confinement is null && _session.Files is { } files)
+        // A file that is there and still cannot be found is a script whose interpreter is missing: /bin/sh is this shell then.
+        if (error is Errno.NotExecutable or Errno.NoEntry && confinement is null && _session.Files is { } files)
         {
-            return await RunScriptFile(files, path, arguments);
+            return await RunScriptFile(files, path, arguments, error);
         }
 
         await Report(arguments[0] + ": " + ErrorText.Of(error) + "\n");
@@ -132,18 +134,18 @@ public sealed partial class Interpreter
         }
     }
 
-    private async KernelTask<int> RunScriptFile(IShellFiles files, string path, IReadOnlyList<string> arguments)
+    private async KernelTask<int> RunScriptFile(IShellFiles files, string path, IReadOnlyList<string> arguments, Errno refused)
     {
         if (!(await ReadText(files, path, _session.Interruption)).Ok(out string? text, out Errno error))
         {
             await Report(arguments[0] + ": " + ErrorText.Of(error) + "\n");
-            return NotExecutableStatus;
+            return error == Errno.NoEntry ? NotFoundStatus : NotExecutableStatus;
         }
 
         if (text.StartsWith("\u007fELF", StringComparison.Ordinal) || text.Contains('\0', StringComparison.Ordinal))
         {
-            await Report(arguments[0] + ": " + (_session.Programs is null ? "this shell cannot start programs" : ErrorText.Of(Errno.NotExecutable)) + "\n");
-            return NotExecutableStatus;
+            await Report(arguments[0] + ": " + (_session.Programs is null ? "this shell cannot start programs" : ErrorText.Of(refused)) + "\n");
+            return refused == Errno.NoEntry ? NotFoundStatus : NotExecutableStatus;
         }
 
         if (text.StartsWith("#!", StringComparison.Ordinal))
@@ -153,13 +155,13 @@ public sealed partial class Interpreter
             string interpreter = line[0];
             if (interpreter[(interpreter.LastIndexOf('/') + 1)..] is not ("sh" or "dash" or "bash" or "vela"))
             {
-                List<string> words = [.. line, path, .. Tail(arguments, 1)];
+                List<string> words = [.. line, arguments[0].Contains('/', StringComparison.Ordinal) ? arguments[0] : path, .. Tail(arguments, 1)];
                 return interpreter == path || interpreter.Length == 0 ? NotExecutableStatus : await RunFile(_session.Resolve(interpreter), words);
             }
         }
 
         ShellSession child = _session.Fork(_session.Interruption);
-        child.BecomeScript(path, Tail(arguments, 1));
+        child.BecomeScript(arguments[0].Contains('/', StringComparison.Ordinal) ? arguments[0] : path, Tail(arguments, 1));
         Interpreter inner = new(child);
         _ = await inner.RunText(text, path);
         int status = await inner.RunExitTrap();

@@ -67,6 +67,7 @@ public sealed partial class Interpreter
 
     private async KernelTask<int> RunAssignments(SimpleCommand command)
     {
+        _session.Job?.Begin();
         _expander.ForgetSubstitution();
         foreach (Assignment assignment in command.Assignments)
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Vela.Hal;
 
@@ -24,6 +25,12 @@ public sealed class Job(int number, int id, string text, IExecutive executive)
 
     public int Status { get; private set; }
 
+    /// <summary>Whether something of it runs, or has run: if that is a program, it has its id.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>When it last was started, stopped or continued: what came later is greater.</summary>
+    public TimeSpan Turn { get; private set; } = executive.Now;
+
     /// <summary>Whether the user has been told of its present state.</summary>
     public bool IsReported { get; set; }
 
@@ -37,10 +44,35 @@ public sealed class Job(int number, int id, string text, IExecutive executive)
     /// <summary>The process group its programs share; 0 before the first.</summary>
     public int Group => _programs.Count > 0 ? _programs[0].Id : 0;
 
+    /// <summary>Whether this is its id, or that of one of its programs.</summary>
+    public bool HasId(int wanted)
+    {
+        foreach (IProgram program in _programs)
+        {
+            if (program.Id == wanted)
+            {
+                return true;
+            }
+        }
+
+        return wanted == id;
+    }
+
     public void Add(IProgram program)
     {
         _programs.Add(program);
         _running++;
+        Begin();
+    }
+
+    /// <summary>Something of it runs now.</summary>
+    public void Begin()
+    {
+        if (!HasBegun)
+        {
+            HasBegun = true;
+            Changed.WakeAll();
+        }
     }
 
     /// <summary>One of its programs has ended.</summary>
@@ -162,6 +194,7 @@ public sealed class Job(int number, int id, string text, IExecutive executive)
     private void Enter(JobState state)
     {
         State = state;
+        Turn = executive.Now;
         IsReported = false;
         Changed.WakeAll();
     }

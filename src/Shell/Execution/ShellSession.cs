@@ -15,6 +15,7 @@ public sealed class ShellSession
     public const int MaximumDepth = 1000;
 
     private readonly ShellAuthority _authority;
+    private int _warnedAt = -1;
     private readonly Dictionary<string, FunctionDefinition> _functions;
 
     public ShellSession(ShellAuthority authority, BuiltinTable builtins, DescriptorTable descriptors)
@@ -98,8 +99,8 @@ public sealed class ShellSession
     /// <summary><c>$?</c>.</summary>
     public int LastStatus { get; set; }
 
-    /// <summary><c>$!</c>; 0 if there has been none.</summary>
-    public int LastBackground { get; set; }
+    /// <summary><c>$!</c>; null if there has been none.</summary>
+    public Job? LastBackground { get; set; }
 
     /// <summary><c>$$</c>.</summary>
     public int ProcessId { get; init; } = 1;
@@ -117,6 +118,9 @@ public sealed class ShellSession
 
     /// <summary>How many surrounding constructs look at the status themselves, so that <c>set -e</c> does not apply.</summary>
     public int ToleratedFailures { get; set; }
+
+    /// <summary>How many entries somebody has typed at this shell.</summary>
+    public int Entries { get; set; }
 
     public bool IsExiting => Unwinding == Unwinding.Exit;
 
@@ -137,6 +141,18 @@ public sealed class ShellSession
     {
         LastStatus = status;
         Unwind(Unwinding.Exit);
+    }
+
+    /// <summary>Whether jobs are stopped that would end with this shell, and whoever types at it was not told so by the entry before.</summary>
+    public bool MustWarnBeforeExit()
+    {
+        if (Foreground is null || _warnedAt == Entries - 1 || Jobs.Current is not { State: JobState.Stopped })
+        {
+            return false;
+        }
+
+        _warnedAt = Entries;
+        return true;
     }
 
     /// <summary>Makes this the shell of a script: its name, its parameters, and nothing of the functions that surround it.</summary>

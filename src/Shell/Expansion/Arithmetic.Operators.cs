@@ -26,7 +26,7 @@ public sealed partial class Arithmetic
             return condition;
         }
 
-        long first = Skipping(condition == 0, ReadAssignment);
+        long first = Skipping(condition == 0, ReadSequence);
         if (!Accept(":"))
         {
             throw Wrong();
@@ -191,7 +191,7 @@ public sealed partial class Arithmetic
     {
         if (Accept("("))
         {
-            long value = ReadAssignment();
+            long value = ReadSequence();
             return Accept(")") ? value : throw Wrong();
         }
 

@@ -35,7 +35,7 @@ public sealed partial class Arithmetic
             return 0;
         }
 
-        long value = expression.ReadAssignment();
+        long value = expression.ReadSequence();
         if (expression.Peek() != '\0')
         {
             throw expression.Wrong();
@@ -73,6 +73,18 @@ public sealed partial class Arithmetic
 
         _position = after;
         return true;
+    }
+
+    /// <summary>The last of expressions with commas between counts; not in XCU 2.6.4, but in every shell that is used.</summary>
+    private long ReadSequence()
+    {
+        long value = ReadAssignment();
+        while (Accept(","))
+        {
+            value = ReadAssignment();
+        }
+
+        return value;
     }
 
     private long ReadAssignment()

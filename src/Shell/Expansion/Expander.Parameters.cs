@@ -27,7 +27,7 @@ public sealed partial class Expander
             "?" => session.LastStatus.ToString(culture),
             "#" => session.Parameters.Count.ToString(culture),
             "$" => session.ProcessId.ToString(culture),
-            "!" => session.LastBackground == 0 ? null : session.LastBackground.ToString(culture),
+            "!" => session.LastBackground?.Id.ToString(culture),
             "-" => OptionLetters.Of(session.Options),
             "*" or "@" => session.Parameters.Count == 0 ? null : string.Join(Joiner, session.Parameters),
             _ => session.Variables[name],

@@ -126,6 +126,16 @@ public sealed partial class VfsFiles(Vfs vfs, PathContext context, FileWaits wai
         });
     }
 
+    public KernelTask<Errno> SetMode(string path, int mode)
+    {
+        byte[] name = ShellText.Encode(path);
+        return waits.Settle(() =>
+        {
+            FileOutcome outcome = vfs.TryWalk(context, context.Root, name, WalkMode.Follow, out WalkResult found);
+            return outcome.IsDone ? Vfs.ChangePermissions(context.Who, found.Inode!, found.Found.Mount, found.Rights, (ushort)mode) : outcome;
+        });
+    }
+
     private static FileKind KindOf(InodeKind kind) => kind switch
     {
         InodeKind.Directory => FileKind.Directory,

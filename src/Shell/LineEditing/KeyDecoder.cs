@@ -35,12 +35,14 @@ public sealed class KeyDecoder
                 _state = State.Sequence;
                 _ = _sequence.Clear();
                 return false;
+            case State.Escaped when typed == Escape:
+                key = new KeyStroke(KeyKind.Unknown); // the first was a key of its own; the second may begin an arrow
+                return true;
             case State.Escaped:
                 _state = State.Ground;
                 key = typed switch
                 {
                     0x7F or 8 => new KeyStroke(KeyKind.Meta, new Rune(0x7F)),
-                    Escape => new KeyStroke(KeyKind.Unknown),
                     < 0x80 => new KeyStroke(KeyKind.Meta, new Rune(typed)),
                     _ => new KeyStroke(KeyKind.Unknown),
                 };

@@ -62,6 +62,13 @@ public sealed partial class LineEditor(History history, KillRing killRing)
         Cursor += text.Length;
     }
 
+    /// <summary>The line will not be run: a mark at its end shows that.</summary>
+    public void Abandon()
+    {
+        Cursor = Text.Length;
+        Insert("^C");
+    }
+
     private EditorOutcome Edit(KeyStroke key)
     {
         switch (key.Kind)

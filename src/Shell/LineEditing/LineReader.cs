@@ -46,6 +46,7 @@ public sealed class LineReader(Terminal terminal, History history, ICompleter co
                     Show(_screen.Finish(prompt, continuation, editor, Columns));
                     return editor.Text;
                 case EditorOutcome.Interrupted:
+                    editor.Abandon();
                     Show(_screen.Finish(prompt, continuation, editor, Columns));
                     return Errno.Interrupted;
                 case EditorOutcome.EndOfInput:

@@ -45,6 +45,9 @@ public interface IShellFiles
     /// <summary>utimensat(2): sets the time of the last change, UTC.</summary>
     KernelTask<Errno> SetModified(string path, DateTime time);
 
+    /// <summary>chmod(2).</summary>
+    KernelTask<Errno> SetMode(string path, int mode);
+
     /// <summary>What is mounted, in the order it was.</summary>
     IReadOnlyList<MountFacts> CollectMounts();
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace Vela.Shell;
 
 /// <summary>A program to be started.</summary>
-/// <param name="Path">Absolute path of its file.</param>
+/// <param name="Path">Path of its file, from its working directory; absolute if it is confined.</param>
 /// <param name="Arguments">Its argument vector, its name first.</param>
 /// <param name="Environment">Its environment.</param>
 /// <param name="WorkingDirectory">Absolute path.</param>

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Vela.Hal;
 
 namespace Vela.Shell;
@@ -27,11 +26,11 @@ public sealed record ShellAuthority(IExecutive Executive, IShellClock Clock)
 
     public IPrograms? Programs { get; init; }
 
-    /// <summary>What completes the arguments of commands that the shell itself knows nothing of.</summary>
-    public IReadOnlyList<IArgumentCompleter> Completers { get; init; } = [];
-
-    /// <summary>The processes of a container: their memory, their capabilities, everything about them.</summary>
+    /// <summary>The processes of a container: their memory and everything about them.</summary>
     public Processes.Container? Processes { get; init; }
+
+    /// <summary>The container that all are in: what is to be seen of the whole machine's memory and of everybody's capabilities.</summary>
+    public Processes.Container? Machine { get; init; }
 
     public ICallTracing? Tracing { get; init; }
 

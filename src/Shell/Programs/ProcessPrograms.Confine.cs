@@ -14,6 +14,36 @@ public sealed partial class ProcessPrograms
     private const Rights Reading = Rights.Read | Rights.Execute | Rights.Map | Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Strong;
     private const ulong ObjectsOfEachThread = 4;
 
+    public async KernelTask<Result<ShellHome>> MakeHome(Confinement wanted)
+    {
+        if (!(await Confine(wanted)).Ok(out ConfinedHome home, out Errno error))
+        {
+            return error;
+        }
+
+        Container inner = home.Container;
+        Action giveBack = inner.Emptied!;
+        inner.Emptied = null; // the shell may start another program when the last one has ended
+        PathContext tree = new(container.Vfs, home.Root, home.Root, paths.Who) { Mask = paths.Mask };
+        bool hasFiles = wanted.Directory is not null;
+        VfsFiles? files = hasFiles ? new VfsFiles(container.Vfs, tree, waits, null) : null;
+        ProcessPrograms? programs = hasFiles
+            ? new ProcessPrograms(inner, tree, held, home.Handle, home.Place, anonymous, waits, executive, console) { Purse = home.Purse }
+            : null;
+        return new ShellHome(files, programs, inner, () =>
+        {
+            tree.Close();
+            if (inner.Processes.Count == 0)
+            {
+                giveBack();
+            }
+            else
+            {
+                inner.Emptied = giveBack;
+            }
+        });
+    }
+
     private async KernelTask<Result<ConfinedHome>> Confine(Confinement wanted)
     {
         DirectoryReference top = default;
@@ -81,7 +111,7 @@ public sealed partial class ProcessPrograms
         amounts[Resource.Capabilities] = (ulong)wanted.Capabilities;
         amounts[Resource.Mappings] = (ulong)wanted.Capabilities;
         amounts[Resource.Objects] = (ulong)wanted.Capabilities + ((ulong)wanted.Threads * ObjectsOfEachThread);
-        if (!held.Split(container.Capabilities.RootQuotaHandle, in amounts).Ok(out handle, out Errno error)
+        if (!held.Split(Purse, in amounts).Ok(out handle, out Errno error)
             || !held.Get<Quota>(handle, Rights.None).Ok(out Quota? quota, out error))
         {
             return error;

@@ -25,9 +25,12 @@ public sealed partial class ProcessPrograms(
 {
     private readonly Session _session = console?.Session ?? new Session(ProgramConsole.ShellId);
 
+    /// <summary>What pays for programs, and gives those that are confined their share; in the space of whoever starts programs.</summary>
+    public CapabilityHandle Purse { get; init; } = container.Capabilities.RootQuotaHandle;
+
     public async KernelTask<Result<IProgram>> Start(ProgramRequest request)
     {
-        ConfinedHome home = new(container, paths.Root, root, place, container.Capabilities.RootQuotaHandle);
+        ConfinedHome home = new(container, paths.Root, root, place, Purse);
         Errno error;
         byte[] path = ShellText.Encode(request.Path);
         if (request.Confinement is { } confinement)

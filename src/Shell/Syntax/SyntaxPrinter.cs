@@ -236,7 +236,12 @@ public sealed partial class SyntaxPrinter
         {
             Write(separator);
             separator = " ";
-            Write(redirection.Descriptor.ToString(CultureInfo.InvariantCulture));
+            bool isInput = redirection.Kind is RedirectionKind.Input or RedirectionKind.ReadWrite or RedirectionKind.DuplicateInput or RedirectionKind.HereDocument;
+            if (redirection.Descriptor != (isInput ? 0 : 1))
+            {
+                Write(redirection.Descriptor.ToString(CultureInfo.InvariantCulture));
+            }
+
             Write(redirection.Kind switch
             {
                 RedirectionKind.Input => "<",
@@ -257,6 +262,7 @@ public sealed partial class SyntaxPrinter
             }
             else
             {
+                Write(redirection.Kind is RedirectionKind.DuplicateInput or RedirectionKind.DuplicateOutput ? "" : " ");
                 Add(redirection.Target);
             }
         }

@@ -1,16 +1,16 @@
 using System;
-using System.Collections.Generic;
 using System.Text;
 using Vela.Hal;
 using Vela.Primitives;
+using Vela.Processes;
 
 namespace Vela.Shell;
 
 /// <summary>The conversation: prompt, line, run, again.</summary>
-internal sealed class Prompt(ShellSession session, Terminal terminal, IReadOnlyList<IArgumentCompleter> completers)
+internal sealed class Prompt(ShellSession session, Terminal terminal, Container? container)
 {
     private readonly Interpreter _interpreter = new(session);
-    private readonly LineReader _reader = new(terminal, session.History, new ShellCompleter(session, completers));
+    private readonly LineReader _reader = new(terminal, session.History, new ShellCompleter(session, container));
 
     public async KernelTask<int> Run()
     {
@@ -23,9 +23,17 @@ internal sealed class Prompt(ShellSession session, Terminal terminal, IReadOnlyL
         while (!session.IsExiting)
         {
             await _interpreter.ReportJobs();
-            if (await ReadScript() is not { } script)
+            string? script = await ReadScript();
+            session.Entries++;
+            if (script is null)
             {
                 terminal.Show("exit\n");
+                if (!terminal.IsClosed && session.MustWarnBeforeExit())
+                {
+                    terminal.Show("there are stopped jobs (again ends them, too)\n");
+                    continue;
+                }
+
                 break;
             }
 
@@ -36,6 +44,14 @@ internal sealed class Prompt(ShellSession session, Terminal terminal, IReadOnlyL
             }
 
             await RunScript(script);
+        }
+
+        foreach (Job job in session.Jobs.All)
+        {
+            if (job.State == JobState.Stopped)
+            {
+                job.Signal(Signals.HangUp); // nobody is left who could continue it
+            }
         }
 
         return await _interpreter.RunExitTrap();

@@ -30,7 +30,8 @@ internal sealed partial class ConsoleMachine : IDisposable
     /// <summary>Boots the image.</summary>
     /// <param name="shape">The machine.</param>
     /// <param name="tree">The directory that is at its root.</param>
-    public ConsoleMachine(MachineShape shape, string? tree = null)
+    /// <param name="disk">The image of a disk, written in place.</param>
+    public ConsoleMachine(MachineShape shape, string? tree = null, string? disk = null)
     {
         List<string> arguments =
         [
@@ -55,6 +56,11 @@ internal sealed partial class ConsoleMachine : IDisposable
             string archive = Path.Combine(_sockets, "files.cpio");
             _ = Tool.Read("dotnet", Repository.PathOf("out/tool/Vela.Build.dll"), "cpio", tree, archive);
             arguments.AddRange(["-initrd", archive]);
+        }
+
+        if (disk is not null)
+        {
+            arguments.AddRange(["-drive", $"if=ide,index=0,format=raw,file={disk}"]);
         }
 
         _process = Process.Start(new ProcessStartInfo("qemu-system-x86_64", arguments)
@@ -118,6 +124,9 @@ internal sealed partial class ConsoleMachine : IDisposable
         _ = Expect("\n"); // of the line itself, as it was typed
         return Expect(Prompt)[..^Prompt.Length];
     }
+
+    /// <summary>Waits until the machine is off.</summary>
+    public void AwaitEnd() => Assert.That(_process.WaitForExit(_patience), Is.True, Shown);
 
     public void Dispose()
     {

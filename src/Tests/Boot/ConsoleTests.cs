@@ -11,6 +11,11 @@ namespace Vela.Tests.Boot;
 internal sealed class ConsoleTests
 {
     private const string ControlC = "\u0003";
+    private const string ControlA = "\u0001";
+    private const string ControlK = "\u000b";
+    private const string ControlU = "\u0015";
+    private const string ControlY = "\u0019";
+    private const string Undo = "\u001f";
     private const string ControlD = "\u0004";
     private const string ControlR = "\u0012";
     private const string ControlZ = "\u001a";
@@ -44,6 +49,94 @@ internal sealed class ConsoleTests
         _machine.Type(ControlR + "hel\r");
         _ = _machine.Expect("\nhello\n");
         _ = _machine.Expect(ConsoleMachine.Prompt);
+    }
+
+    [Test]
+    public void What_is_killed_is_put_back_and_what_was_done_undone()
+    {
+        _machine.Type("echo one two" + Escape + "b" + ControlK + ControlA + "\u0005" + ControlY + " " + ControlY + "\r");
+        _ = _machine.Expect("\none two two\n");
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+        _machine.Type("echo kept" + ControlU + Undo + "\r");
+        _ = _machine.Expect("\nkept\n");
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+    }
+
+    [Test]
+    public void A_line_of_several_rows_and_letters_beyond_ASCII_is_taken_and_one_that_is_given_up_is_not()
+    {
+        _machine.Type("for i in é ∑ 漢\rdo printf '<%s>' $i\rdone; echo\r");
+        _ = _machine.Expect("\n<é><∑><漢>\n");
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+        _machine.Type("echo never " + ControlC);
+        _ = _machine.Expect("echo never ^C\n");
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+        _machine.Type("cat <<END\r$((6 * 7))\rEND\r");
+        _ = _machine.Expect("\n42\n");
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+    }
+
+    [Test]
+    public void Processes_jobs_signals_and_capabilities_are_completed()
+    {
+        _ = _machine.Run("busybox sleep 100 &");
+        string id = _machine.Run("echo $!").Trim();
+        Assert.That(_machine.Run("ps " + id), Does.Contain(" busybox\n"), "it is the number of the program");
+        _machine.Type("kill -KI\t" + id[..^1] + "\t");
+        _ = _machine.Expect("kill -KILL " + id);
+        _machine.Type("\r");
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+        Assert.That(_machine.Run("wait " + id + "; echo $?"), Is.EqualTo("137\n"));
+    }
+
+    [Test]
+    public void A_live_view_is_stopped_and_brought_back_and_never_draws_from_the_background()
+    {
+        _machine.Type("top\r");
+        _ = _machine.Expect("%CPU");
+        _machine.Type(ControlZ);
+        Assert.That(_machine.Expect(ConsoleMachine.Prompt), Does.Contain("Stopped"));
+        _machine.Type("bg\r");
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+        Assert.That(_machine.Run("sleep 2; echo quiet"), Does.Contain("quiet").And.Not.Contain("%CPU"));
+        Assert.That(_machine.Run("jobs"), Does.Match("Stopped +top"));
+        _machine.Type("fg\r");
+        _ = _machine.Expect("%CPU");
+        _machine.Type("q");
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+    }
+
+    [Test]
+    public void A_shell_with_less_has_what_it_was_given_and_no_more()
+    {
+        _ = _machine.Run("mkdir /given; echo seen > /given/file; cp /bin/busybox /given/busybox; /bin/busybox chmod 755 /given/busybox");
+        _ = _machine.Run("busybox sleep 100 &");
+        string outside = _machine.Run("echo $!").Trim();
+        _machine.Type("run --with dir=/given:r,mem=32M shell\r");
+        const string Prompt = "confined:/$ ";
+        _ = _machine.Expect(Prompt);
+        string Ask(string line)
+        {
+            _machine.Type(line + "\r");
+            _ = _machine.Expect("\n");
+            return _machine.Expect(Prompt)[..^Prompt.Length];
+        }
+
+        Assert.That(Ask("ls; cat file; cat ../../bin/busybox"), Is.EqualTo("busybox  file\nseen\ncat: ../../bin/busybox: No such file or directory\n"));
+        Assert.That(Ask("echo no > new; /busybox touch /new; ls /proc /given"), Does.Contain("Permission denied").Or.Contain("Operation not permitted"));
+        Assert.That(Ask("kill -9 " + outside), Does.Contain("No such process"));
+        Assert.That(Ask("dmesg; halt; caps; mem"), Does.Match("(?s)not given the kernel's log.*power over the machine.*the whole machine.*memory counters"));
+        Assert.That(Ask("/busybox sh -c 'exit 3'; echo $?; ps | /busybox wc -l"), Is.EqualTo("3\n2\n"));
+        _machine.Type("/busybox sleep 100\r");
+        _ = _machine.Expect("sleep 100\n");
+        System.Threading.Thread.Sleep(500);
+        _machine.Type(ControlZ);
+        Assert.That(_machine.Expect(Prompt), Does.Contain("Stopped"));
+        _machine.Type("exit\r");
+        _ = _machine.Expect("stopped jobs");
+        _machine.Type("exit\r");
+        _ = _machine.Expect(ConsoleMachine.Prompt);
+        Assert.That(_machine.Run("cat /given/file; kill -9 " + outside + "; wait " + outside + "; echo $?"), Is.EqualTo("seen\n137\n"));
     }
 
     [Test]

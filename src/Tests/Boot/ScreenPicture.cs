@@ -1,22 +1,19 @@
 using System;
-using System.Buffers.Binary;
-using System.Collections.Generic;
 using System.IO;
 using System.Text;
 
 namespace Vela.Tests.Boot;
 
-/// <summary>The text in a picture of a screen, found by comparing its cells with the font's glyphs.</summary>
+/// <summary>The text in a picture of a screen, found by comparing its cells with a font's glyphs.</summary>
 internal static class ScreenPicture
 {
-    private const int HeaderBytes = 32;
-    private const int GlyphHeight = 16;
-    private const int GlyphWidth = 8;
+    /// <summary>What one of a pixel's three colours must exceed for it to be light.</summary>
+    private const int Dark = 80;
 
-    /// <summary>The rows of characters; a cell that is no glyph is U+FFFD.</summary>
+    /// <summary>The rows of characters without blanks at their ends; a cell that is no glyph is U+FFFD.</summary>
     /// <param name="picture">A portable pixmap (ppm(5), P6).</param>
-    /// <param name="font">A font of 8 by 16 pixels with its table of characters (PSF, version 2).</param>
-    public static string[] Read(byte[] picture, byte[] font)
+    /// <param name="font">The font it was drawn with.</param>
+    public static string[] Read(byte[] picture, ScreenFont font)
     {
         int at = 0;
         string[] header = [Word(picture, ref at), Word(picture, ref at), Word(picture, ref at), Word(picture, ref at)];
@@ -27,15 +24,13 @@ internal static class ScreenPicture
 
         int width = int.Parse(header[1], System.Globalization.CultureInfo.InvariantCulture);
         int height = int.Parse(header[2], System.Globalization.CultureInfo.InvariantCulture);
-        Dictionary<UInt128, char> glyphs = ReadGlyphs(font);
-        string[] rows = new string[height / GlyphHeight];
+        string[] rows = new string[height / ScreenFont.Height];
         for (int row = 0; row < rows.Length; row++)
         {
             StringBuilder text = new();
-            for (int column = 0; column < width / GlyphWidth; column++)
+            for (int column = 0; column < width / ScreenFont.Width; column++)
             {
-                UInt128 cell = ReadCell(picture.AsSpan(at), width, row, column);
-                _ = text.Append(glyphs.TryGetValue(cell, out char character) || glyphs.TryGetValue(~cell, out character) ? character : '\ufffd');
+                _ = text.Append(font.Find(ReadCell(picture.AsSpan(at), width, row, column)));
             }
 
             rows[row] = text.ToString().TrimEnd();
@@ -44,58 +39,20 @@ internal static class ScreenPicture
         return rows;
     }
 
-    /// <summary>The pixels of a cell that are rather light, row by row.</summary>
+    /// <summary>The pixels of a cell that are light in some colour, row by row.</summary>
     private static UInt128 ReadCell(ReadOnlySpan<byte> pixels, int width, int row, int column)
     {
         UInt128 cell = 0;
-        for (int y = 0; y < GlyphHeight; y++)
+        for (int y = 0; y < ScreenFont.Height; y++)
         {
-            for (int x = 0; x < GlyphWidth; x++)
+            for (int x = 0; x < ScreenFont.Width; x++)
             {
-                int start = ((((row * GlyphHeight) + y) * width) + (column * GlyphWidth) + x) * 3;
-                int light = pixels[start] + pixels[start + 1] + pixels[start + 2];
-                cell = (cell << 1) | (light > 3 * 80 ? 1u : 0u);
+                int start = ((((row * ScreenFont.Height) + y) * width) + (column * ScreenFont.Width) + x) * 3;
+                cell = (cell << 1) | (pixels.Slice(start, 3).IndexOfAnyExceptInRange((byte)0, (byte)Dark) >= 0 ? 1u : 0u);
             }
         }
 
         return cell;
-    }
-
-    private static Dictionary<UInt128, char> ReadGlyphs(byte[] font)
-    {
-        int start = BinaryPrimitives.ReadInt32LittleEndian(font.AsSpan(8));
-        int count = BinaryPrimitives.ReadInt32LittleEndian(font.AsSpan(16));
-        int bytes = BinaryPrimitives.ReadInt32LittleEndian(font.AsSpan(20));
-        if (start != HeaderBytes || bytes != GlyphHeight)
-        {
-            throw new InvalidDataException("not a font of 8 by 16 pixels");
-        }
-
-        Dictionary<UInt128, char> glyphs = [];
-        int table = start + (count * bytes);
-        for (int glyph = 0; glyph < count; glyph++)
-        {
-            int end = Array.IndexOf(font, (byte)0xff, table);
-            int first = Array.IndexOf(font, (byte)0xfe, table, end - table);
-            string characters = Encoding.UTF8.GetString(font, table, (first < 0 ? end : first) - table);
-            table = end + 1;
-            if (characters.Length == 0)
-            {
-                continue;
-            }
-
-            // Of characters that look alike the one that people type is meant.
-            UInt128 shape = BinaryPrimitives.ReadUInt128BigEndian(font.AsSpan(start + (glyph * bytes)));
-            foreach (char character in characters)
-            {
-                if (!glyphs.TryGetValue(shape, out char known) || (known > '~' && character <= '~') || character == ' ')
-                {
-                    glyphs[shape] = character;
-                }
-            }
-        }
-
-        return glyphs;
     }
 
     private static string Word(byte[] picture, ref int at)

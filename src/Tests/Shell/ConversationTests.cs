@@ -22,6 +22,7 @@ public sealed class ConversationTests
         _machine.Files.Put("/etc/passwd", "root\n");
         _machine.Files.Put("/etc/path with blanks", "x\n");
         _machine.Files.PutDirectory("/etc/init.d");
+        _machine.Files.Put("/etc/it's $5", "x\n");
         Start();
     }
 
@@ -33,12 +34,23 @@ public sealed class ConversationTests
     [TestCase("X=1 && upt\t", "vela:/$ X=1 && uptime")]
     [TestCase("echo $HO\t", "vela:/$ echo $HOME")]
     [TestCase("date | gr\t-\tx", "vela:/$ date | grep -x")]
-    [TestCase("revoke fi\t", "vela:/$ revoke file:1")]
+    [TestCase("cat \"/etc/path w\t", "vela:/$ cat \"/etc/path with blanks\"")]
+    [TestCase("cat '/etc/path w\t", "vela:/$ cat '/etc/path with blanks'")]
+    [TestCase("cat \"/etc/it\t", "vela:/$ cat \"/etc/it's \\$5\"")]
+    [TestCase("cat '/etc/it\t", "vela:/$ cat '/etc/it'\\''s $5'")]
+    [TestCase("echo \"in $HO\t", "vela:/$ echo \"in $HOME")]
+    [TestCase("echo x${HO\t", "vela:/$ echo x${HOME}")]
+    [TestCase("echo '$HO\t", "vela:/$ echo '$HO")]
+    [TestCase("yes of=/etc/pas\t", "vela:/$ yes of=/etc/passwd")]
+    [TestCase("sleep 9&\rfg %\t", "fg %1")]
+    [TestCase("kill -KI\t", "vela:/$ kill -KILL")]
+    [TestCase("man upt\t", "vela:/$ man uptime")]
+    [TestCase("cat \u001b\u001b[D\u001b[Cx", "vela:/$ cat x")]
     [TestCase("cat < /etc/pas\t", "vela:/$ cat < /etc/passwd")]
     public void Tab_completes(string keys, string screen)
     {
         Type(keys);
-        Assert.That(_terminal.Screen, Is.EqualTo(screen));
+        Assert.That(_terminal.Screen, Does.EndWith(screen));
     }
 
     [Test]
@@ -91,7 +103,7 @@ public sealed class ConversationTests
     {
         _console = new SimulatedConsole(_machine.Executive) { Kind = ConsoleKind.Ansi };
         _terminal = new TerminalModel(80, 24);
-        ShellAuthority authority = _machine.All with { Console = _console, Completers = [new CapabilityNames()] };
+        ShellAuthority authority = _machine.All with { Console = _console };
         CommandShell shell = new(authority) { Environment = [KeyValuePair.Create("HOME", "/root")] };
         _shell = shell.RunInteractive();
         _machine.Executive.RunUntilIdle();
@@ -113,12 +125,5 @@ public sealed class ConversationTests
     {
         _terminal.Send(_console.Shown);
         _console.Forget();
-    }
-
-    private sealed class CapabilityNames : IArgumentCompleter
-    {
-        public bool Handles(string command) => command == "revoke";
-
-        public KernelTask<IReadOnlyList<string>> Collect(string prefix) => new((string[])["file:1", "memory:2"]);
     }
 }

@@ -72,4 +72,23 @@ public sealed class FileCommandTests
         Assert.That(machine.Run("du /d; du -s /d; du -sh /d").Output, Is.EqualTo("1\t/d/e\n4\t/d\n4\t/d\n4.0 KiB\t/d\n"));
         Assert.That(machine.Run("df").Output, Does.Contain("none             1.0 MiB     256 KiB     768 KiB").And.Contain("25 %  /\n"));
     }
+
+    [TestCase("750", "0750 (-rwxr-x---)")]
+    [TestCase("u-w,go=rx", "0455 (-r--r-xr-x)")]
+    [TestCase("+x", "0755 (-rwxr-xr-x)")]
+    [TestCase("a=r", "0444 (-r--r--r--)")]
+    [TestCase("o+w,o-r", "0642 (-rw-r---w-)")]
+    public void Permissions_are_changed_and_a_copy_has_them(string mode, string shown)
+    {
+        ShellRun run = new SimulatedMachine().Run($"echo x > a; chmod {mode} a; cp a b; stat b | grep Mode");
+        Assert.That(run, Is.EqualTo(new ShellRun(0, $"  Mode: {shown}\n", "")));
+    }
+
+    [TestCase("chmod 888 a", "chmod: '888' is no mode (try: help chmod)\n")]
+    [TestCase("chmod u*x a", "chmod: 'u*x' is no mode (try: help chmod)\n")]
+    [TestCase("chmod 77777 a", "chmod: '77777' is no mode (try: help chmod)\n")]
+    [TestCase("chmod 755 b", "chmod: b: No such file or directory\n")]
+    [TestCase("ls --all", "ls: unknown option '--all' (try: help ls)\n")]
+    public void What_cannot_be_done_is_refused(string line, string error) =>
+        Assert.That(new SimulatedMachine().Run("echo x > a; " + line).Error, Is.EqualTo(error));
 }

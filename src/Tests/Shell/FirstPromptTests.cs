@@ -35,7 +35,9 @@ public sealed class FirstPromptTests
     public void Every_command_has_help_with_an_example_and_is_listed_under_its_group()
     {
         BuiltinTable table = new(_machine.All);
-        string list = _machine.Run("help").Output;
+        string list = _machine.Run("help -a").Output;
+        string names = _machine.Run("help").Output;
+        Assert.That(names.Split('\n'), Has.Length.LessThan(24).And.All.Length.LessThan(120), "it fits on a screen");
         Assert.Multiple(() =>
         {
             foreach (Builtin builtin in table.All)
@@ -45,10 +47,27 @@ public sealed class FirstPromptTests
                 Assert.That(help.Output, Does.Contain("Example:\n    "), builtin.Name);
                 Assert.That(builtin.Manual.Example, Does.Contain(builtin.Name), builtin.Name);
                 Assert.That(builtin.Manual.Usage, Does.StartWith(builtin.Name), builtin.Name);
+                Assert.That(_machine.Run("man " + builtin.Name), Is.EqualTo(help), builtin.Name);
+                Assert.That(names, Does.Match(@"(?<!\S)" + System.Text.RegularExpressions.Regex.Escape(builtin.Name) + @"(?!\S)"), builtin.Name);
                 Assert.That(list, Does.Contain("\n  " + builtin.Name.PadRight(10) + " " + builtin.Manual.Summary), builtin.Name);
             }
         });
     }
+
+    [TestCase("help keys", "Ctrl")]
+    [TestCase("man if", "while A; do B; done")]
+    [TestCase("help words redirection control language", "2>&1")]
+    [TestCase("help files", "  cp         Copies files")]
+    public void There_is_help_for_the_language_the_keys_and_each_group(string line, string said)
+    {
+        ShellRun help = _machine.Run(line);
+        Assert.That((help.Status, help.Error), Is.EqualTo((0, "")));
+        Assert.That(help.Output, Does.Contain(said));
+    }
+
+    [Test]
+    public void Help_for_what_is_not_there_says_so() =>
+        Assert.That(_machine.Run("help nosuch; help 3"), Is.EqualTo(new ShellRun(1, "", "help: no help for 'nosuch'\nhelp: no help for '3'\n")));
 
     [Test]
     public void What_a_shell_was_not_given_it_cannot_do()

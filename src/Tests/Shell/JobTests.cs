@@ -28,7 +28,7 @@ public sealed class JobTests
         Type("\u001a");
         Assert.That(_console.Shown, Does.Contain("[1]+  Stopped"));
         Type("echo $?; jobs\r");
-        Assert.That(_console.Shown, Does.Contain("\n148\n").And.Contain("yes 1>/dev/null"));
+        Assert.That(_console.Shown, Does.Contain("\n148\n").And.Contain("yes > /dev/null"));
         Type("bg\r");
         Type("jobs\r");
         Assert.That(_console.Shown, Does.Contain("[1]+  Running"));

@@ -167,6 +167,7 @@ public sealed class LanguageOracleTests
         "i=1; echo $((i++)) $i $((++i)) $((i--)) $((--i))",
         "echo $((2+3)) $((- - 3)) $((-1 >> 1)) $((5 & 3)) $((5 | 3)) $((5 ^ 3))",
         "x=y; y=7; echo $((x+1))",
+        "echo $((i = 5, i * 2)) $((1 ? 2, 3 : 4)) $(((1, 2) + 1))",
         "echo 'x=1; return 4' > s; source ./s; echo $? $x",
         "echo 'it'\\''s' \"\\$x \\\"q\\\" \\\\ \\n\"",
         "cd /; echo $PWD; pwd; cd /nosuch 2>/dev/null; echo $?",

@@ -159,6 +159,17 @@ public sealed class MemoryFiles : IShellFiles
         return new(Errno.None);
     }
 
+    public KernelTask<Errno> SetMode(string path, int mode)
+    {
+        if (!Find(path, LinkRule.Follow).Ok(out Node? node, out Errno error))
+        {
+            return new(error);
+        }
+
+        node.Mode = mode;
+        return new(Errno.None);
+    }
+
     public IReadOnlyList<MountFacts> CollectMounts() => [new MountFacts("none", "/", "memory", "rw", 1 << 20, 3 << 18, 100, 50)];
 
     public KernelTask<Errno> Mount(string source, string path, string type, string options) => new(Errno.NoDevice);

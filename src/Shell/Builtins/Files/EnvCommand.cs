@@ -11,6 +11,8 @@ public sealed class EnvCommand : Builtin
 
     public override BuiltinKind Kind => BuiltinKind.Intrinsic;
 
+    public override bool RunsOthers => true;
+
     public override CommandManual Manual => new(
         HelpGroup.Session,
         "env [NAME=VALUE...] [COMMAND [ARGUMENT...]]",

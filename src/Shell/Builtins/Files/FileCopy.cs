@@ -8,12 +8,14 @@ namespace Vela.Shell;
 public sealed class FileCopy(IShellFiles files, IShellClock clock, CommandContext context)
 {
     private const int PieceSize = 65536;
+    private const int Permissions = 0x1FF;
     private readonly byte[] _piece = new byte[PieceSize];
 
-    /// <summary>Copies one file; the target is replaced. A file onto itself is <see cref="Errno.Invalid"/>.</summary>
+    /// <summary>Copies one file with its permissions if it is new there; the target's contents are replaced. A file onto itself is <see cref="Errno.Invalid"/>.</summary>
     public async KernelTask<Errno> Copy(string from, string to, FileStatus source)
     {
-        if ((await files.ReadStatus(to, LinkRule.Follow)).Ok(out FileStatus there, out _) && there.Device == source.Device && there.Inode == source.Inode)
+        bool isThere = (await files.ReadStatus(to, LinkRule.Follow)).Ok(out FileStatus there, out _);
+        if (isThere && there.Device == source.Device && there.Inode == source.Inode)
         {
             return Errno.Invalid;
         }
@@ -29,12 +31,22 @@ public sealed class FileCopy(IShellFiles files, IShellClock clock, CommandContex
             return error;
         }
 
+        error = isThere ? Errno.None : await files.SetMode(to, source.Mode & Permissions);
+        if (error != Errno.None)
+        {
+            input.Release();
+            output.Release();
+            return error;
+        }
+
+        Progress progress = new(context, clock, PathText.NameOf(from), source.Size);
         try
         {
-            return await Transfer(input, output, new Progress(context, clock, PathText.NameOf(from), source.Size));
+            return await Transfer(input, output, progress);
         }
         finally
         {
+            await progress.Finish();
             input.Release();
             output.Release();
         }
@@ -53,7 +65,6 @@ public sealed class FileCopy(IShellFiles files, IShellClock clock, CommandContex
 
             if (count == 0)
             {
-                await progress.Finish();
                 return Errno.None;
             }
 

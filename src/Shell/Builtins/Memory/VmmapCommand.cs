@@ -91,10 +91,10 @@ public sealed class VmmapCommand(Container container) : Builtin
     private static string DrawRegion(ProgramMemory memory, in RegionView view, int cells, PictureColours colours)
     {
         StringBuilder line = new();
-        string colour = (view.Flags & RegionFlags.GrowsDown) != 0 ? "\u001b[33m"
-            : (view.Flags & RegionFlags.Shared) != 0 ? "\u001b[35m"
-            : view.Origin is not null ? "\u001b[34m"
-            : "\u001b[32m";
+        string colour = (view.Flags & RegionFlags.GrowsDown) != 0 ? "\u001b[93m"
+            : (view.Flags & RegionFlags.Shared) != 0 ? "\u001b[95m"
+            : view.Origin is not null ? "\u001b[94m"
+            : "\u001b[92m";
         _ = line.Append(ProcessOperand.Hex(view.Range.Start.Address.Value).PadLeft(12)).Append(' ')
             .Append((view.Access & Access.Read) != 0 ? 'r' : '-').Append((view.Access & Access.Write) != 0 ? 'w' : '-')
             .Append((view.Access & Access.Execute) != 0 ? 'x' : '-').Append((view.Flags & RegionFlags.Shared) != 0 ? 's' : 'p')

@@ -7,9 +7,13 @@ using Vela.Primitives;
 namespace Vela.Shell;
 
 /// <summary>Lines that are drawn again and again over themselves: each picture in one write, and nothing is erased that is drawn again, so that it does not flicker.</summary>
+/// <remarks>
+/// Owns: the whole console between the first picture and <see cref="End"/>. States: not begun → shown ⇄ held still while its job is stopped.
+/// In the background, where it may neither draw nor read keys, it stops its job as a terminal stops a program (termios(3), SIGTTOU).
+/// </remarks>
 internal sealed class LiveView(CommandContext context)
 {
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
     private readonly Terminal? _terminal = (context.Output.Stream as ConsoleStream)?.Terminal;
     private bool _isBegun;
 
@@ -23,6 +27,7 @@ internal sealed class LiveView(CommandContext context)
 
     public async KernelTask Draw(List<string> lines)
     {
+        await StayInFront();
         StringBuilder picture = new();
         if (IsLive)
         {
@@ -33,7 +38,14 @@ internal sealed class LiveView(CommandContext context)
         int count = IsLive ? Math.Min(lines.Count, Rows - 1) : lines.Count;
         for (int i = 0; i < count; i++)
         {
-            _ = picture.Append(lines[i]).Append(IsLive ? "\u001b[K\n" : "\n");
+            if (IsLive)
+            {
+                AppendClipped(picture, lines[i], Columns - 1);
+            }
+            else
+            {
+                _ = picture.Append(lines[i]).Append('\n');
+            }
         }
 
         _ = IsLive ? picture.Append("\u001b[J") : picture;
@@ -58,9 +70,14 @@ internal sealed class LiveView(CommandContext context)
             }
 
             _ = await context.Executive.Delay(s_look, context.Interruption);
+            await StayInFront();
+            if (!_isBegun)
+            {
+                break; // somebody else has drawn meanwhile
+            }
         }
 
-        return IsLive;
+        return IsLive && context.Interruption is not { IsRequested: true };
     }
 
     /// <summary>The cursor is seen again, below the last picture.</summary>
@@ -68,8 +85,52 @@ internal sealed class LiveView(CommandContext context)
     {
         if (_isBegun)
         {
+            _isBegun = false;
             context.Output.Write("\u001b[?25h");
             _ = await context.Output.TryFlush(); // it may end because nobody reads any more
         }
+    }
+
+    /// <summary>Holds still while the job is stopped.</summary>
+    private async KernelTask StayInFront()
+    {
+        while (IsLive && context.Interruption is { IsRequested: false } interruption)
+        {
+            if (context.Session.Job is { Placement: JobPlacement.Background } job)
+            {
+                job.Stop();
+            }
+
+            if (!interruption.IsHeld)
+            {
+                return;
+            }
+
+            await End();
+            await interruption.PassHold();
+        }
+    }
+
+    /// <summary>A line as far as it fits, and what is beside it erased. Escape sequences take no room, and the last of them is always sent.</summary>
+    private static void AppendClipped(StringBuilder picture, string line, int columns)
+    {
+        int column = 0;
+        for (int i = 0; i < line.Length;)
+        {
+            if (line[i] == '\u001b')
+            {
+                int end = line.IndexOf('m', i) + 1;
+                _ = picture.Append(line, i, end - i);
+                i = end;
+                continue;
+            }
+
+            _ = Rune.DecodeFromUtf16(line.AsSpan(i), out Rune rune, out int length);
+            column += CharacterWidth.Of(rune);
+            _ = column <= columns ? picture.Append(line, i, length) : picture;
+            i += length;
+        }
+
+        _ = picture.Append("\u001b[K\n");
     }
 }

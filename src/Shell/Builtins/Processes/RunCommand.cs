@@ -1,16 +1,19 @@
 using System.Collections.Generic;
 using System.Globalization;
 using Vela.Hal;
+using Vela.Primitives;
 
 namespace Vela.Shell;
 
-/// <summary>run: starts a program with exactly the capabilities and quotas that are named (C-91).</summary>
-public sealed class RunCommand : Builtin
+/// <summary>run: starts a program, or a shell, with exactly the capabilities and quotas that are named (C-91).</summary>
+public sealed class RunCommand(ShellAuthority authority, IPrograms programs) : Builtin
 {
     private const long DefaultThreads = 64;
     private const long DefaultCapabilities = 1024;
 
     public override string Name => "run";
+
+    public override bool RunsOthers => true;
 
     public override CommandManual Manual => new(
         HelpGroup.Processes,
@@ -21,12 +24,15 @@ public sealed class RunCommand : Builtin
         + "mem=SIZE         what its private memory may come to (16M, 512K); it ends when it needs more\n"
         + "threads=N        threads, those of its children included; 64\n"
         + "caps=N           capabilities; 1024\n"
+        + "PROGRAM may be shell: another shell like this one, which can also be given\n"
+        + "log              to read the kernel's log\nfacts            to see what the machine has and uses\npower            to stop the machine\n"
         + "The program's own file need not lie in its root, but its libraries must. It cannot see or signal processes outside.\n"
         + "See caps for what it has, and revoke for taking it back.\n");
 
     public override async KernelTask<int> Run(CommandContext context)
     {
         Confinement given = new(null, DirectoryRights.Read, long.MaxValue, DefaultThreads, DefaultCapabilities);
+        MachineGrants grants = MachineGrants.None;
         int first = 1;
         for (; first <= context.Count && context[first].StartsWith("--", System.StringComparison.Ordinal); first++)
         {
@@ -47,6 +53,11 @@ public sealed class RunCommand : Builtin
             {
                 int equals = part.IndexOf('=', System.StringComparison.Ordinal);
                 string value = part[(equals + 1)..];
+                if (equals < 0 && TryTake(part, ref grants))
+                {
+                    continue;
+                }
+
                 if (equals <= 0 || !TryTake(context, ref given, part[..equals], value))
                 {
                     return context.Misuse("'" + part + "' names nothing that can be given");
@@ -59,6 +70,16 @@ public sealed class RunCommand : Builtin
             return context.Misuse("which program?");
         }
 
+        if (context[first] == ShellCommand.ShellName)
+        {
+            return await RunShell(context, first + 1, given, grants);
+        }
+
+        if (grants != MachineGrants.None)
+        {
+            return context.Misuse("only a shell can be given log, facts or power");
+        }
+
         List<string> command = [];
         for (int i = first; i <= context.Count; i++)
         {
@@ -66,6 +87,53 @@ public sealed class RunCommand : Builtin
         }
 
         return await context.Interpreter.RunProgram(command, given);
+    }
+
+    private async KernelTask<int> RunShell(CommandContext context, int first, Confinement given, MachineGrants grants)
+    {
+        if (!(await programs.MakeHome(given)).Ok(out ShellHome? home, out Errno error))
+        {
+            return context.Fail(ShellCommand.ShellName, error);
+        }
+
+        bool hasFacts = (grants & MachineGrants.Facts) != 0;
+        ShellAuthority less = new(authority.Executive, authority.Clock)
+        {
+            Console = authority.Console,
+            Files = home.Files,
+            Programs = home.Programs,
+            Processes = home.Processes,
+            ProcessSignals = new ProcessSignals(home.Processes),
+            Log = (grants & MachineGrants.Log) != 0 ? authority.Log : null,
+            Power = (grants & MachineGrants.Power) != 0 ? authority.Power : null,
+            Memory = hasFacts ? authority.Memory : null,
+            Collector = hasFacts ? authority.Collector : null,
+            Processor = hasFacts ? authority.Processor : null,
+            Threads = hasFacts ? authority.Threads : null,
+            Devices = hasFacts ? authority.Devices : null,
+            Machine = hasFacts ? authority.Machine : null,
+        };
+        try
+        {
+            return await ShellCommand.Run(context, less, first, "/", "confined:\\w\\$ ");
+        }
+        finally
+        {
+            home.Leave();
+        }
+    }
+
+    private static bool TryTake(string name, ref MachineGrants grants)
+    {
+        MachineGrants grant = name switch
+        {
+            "log" => MachineGrants.Log,
+            "facts" => MachineGrants.Facts,
+            "power" => MachineGrants.Power,
+            _ => MachineGrants.None,
+        };
+        grants |= grant;
+        return grant != MachineGrants.None;
     }
 
     private static bool TryTake(CommandContext context, ref Confinement given, string name, string value)

@@ -1,11 +1,10 @@
 using Vela.Primitives;
 using Vela.Processes;
-using Vela.Shell;
 
-namespace Vela.Kernel;
+namespace Vela.Shell;
 
 /// <summary>Signals to any process of a container, or to a group of them: a negative number (kill(2)).</summary>
-internal sealed class ProcessSignals(Container container) : IProcessSignals
+public sealed class ProcessSignals(Container container) : IProcessSignals
 {
     public Errno Signal(int process, int signal)
     {
