@@ -11,6 +11,12 @@ namespace Vela.Processes;
 /// </remarks>
 public sealed partial class Process : KernelObject
 {
+    /// <summary>Its place in its parent's list of children.</summary>
+    internal int PlaceAmongChildren;
+
+    /// <summary>Its place in its group's list.</summary>
+    internal int PlaceInGroup;
+
     private readonly List<Thread> _threads = [];
 
     internal Process(Container container, int id, Process? parent, PathContext paths, DescriptorTable descriptors, SignalActions actions)
@@ -48,7 +54,7 @@ public sealed partial class Process : KernelObject
 
     public IReadOnlyList<Thread> Threads => _threads;
 
-    public List<Process> Children { get; } = [];
+    public ProcessList Children { get; } = new(ProcessList.Kind.Children);
 
     public ProcessGroup Group { get; private set; } = null!;
 
