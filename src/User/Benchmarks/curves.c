@@ -139,7 +139,7 @@ void curve_processes(long count)
 void curve_resident(long mebibytes)
 {
 	enum { WRITES = 8 };
-	long length = mebibytes * MIB, samples = repetitions(20);
+	long length = mebibytes * MIB, samples = repetitions(mebibytes > 64 ? 4 : 20);
 	char *region = map_large(length, SMALL_PAGES);
 	write_each(region, length, PAGE);
 	for (int writes = 0; writes < 2; writes++) {
