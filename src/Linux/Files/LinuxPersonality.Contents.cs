@@ -23,7 +23,7 @@ public partial class LinuxPersonality
         FileOutcome outcome = TryStart(thread, FromWorkingDirectory, path, out ReadOnlySpan<byte> name, out DirectoryReference start);
         Process process = thread.Process;
         outcome = outcome.IsDone ? process.Container.Vfs.TryResize(process.Paths, start, name, (ulong)size) : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult ResizeOf(Thread thread, int descriptor, long size)
@@ -51,7 +51,7 @@ public partial class LinuxPersonality
         }
 
         FileOutcome outcome = file.TryResize((ulong)size);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>Grows a file, or makes a hole in it. Room on the disk is not reserved; other modes are NotSupported.</summary>
@@ -85,7 +85,7 @@ public partial class LinuxPersonality
         ulong end = (ulong)offset + (ulong)length;
         FileOutcome outcome = mode != 0 ? file.TryPunch((ulong)offset, (ulong)length)
             : end > file.Inode.Size ? file.TryResize(end) : FileOutcome.Done;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult SyncFile(Thread thread, int descriptor, SyncKind kind)
@@ -107,7 +107,7 @@ public partial class LinuxPersonality
 
         ref CallProgress progress = ref thread.BeginCall();
         FileOutcome outcome = file.TrySync(kind, ref progress.File);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>All file systems, one after the other; one that fails does not keep the others from being written.</summary>
@@ -120,7 +120,7 @@ public partial class LinuxPersonality
             FileOutcome outcome = vfs.Mounts[progress.Step].FileSystem.TrySync(ref progress.File);
             if (outcome.IsWaiting)
             {
-                return Finish(thread, in outcome);
+                return Finish(thread, outcome);
             }
 
             progress.Step++;
@@ -139,7 +139,7 @@ public partial class LinuxPersonality
 
         ref CallProgress progress = ref thread.BeginCall();
         FileOutcome outcome = (file.Flags & OpenFlags.PathOnly) != 0 ? Errno.BadDescriptor : file.Inode.FileSystem.TrySync(ref progress.File);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>Stronger than asked: everything of the file is made safe, not a range of its pages (sync_file_range(2)).</summary>
