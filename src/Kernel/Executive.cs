@@ -39,6 +39,9 @@ internal sealed class Executive : IExecutive
     /// <summary>What is done a bounded piece at a time, once a pass. While there is more of it the executive does not sleep.</summary>
     public IBackgroundWork? Background { get; set; }
 
+    /// <summary>Told after each pass, and when there is nothing to do.</summary>
+    public RuntimeCollector? Collector { get; set; }
+
     /// <summary>Called once a pass, after the consoles have sent something: there may be room for more.</summary>
     public Action? Sent { get; set; }
 
@@ -70,8 +73,10 @@ internal sealed class Executive : IExecutive
             ulong paintAt = KernelConsole.Consoles.Flush(Clock.Now);
             Sent?.Invoke();
             isMore |= RunPrograms();
+            Collector?.Observe();
             if (_ready.IsEmpty && !isMore)
             {
+                Collector?.UseIdleTime();
                 ulong before = Clock.Now;
                 Interrupts.WaitForWork(NextDeadline(paintAt));
                 IdleNanoseconds += Clock.Now - before;

@@ -61,13 +61,14 @@ internal static class KernelMain
         executive.Sent = console.NoteSent;
         executive.Background = rooms;
         rooms.Capabilities.Denials.IsLogged = options.TryGet("denials", out _);
+        executive.Collector = new RuntimeCollector();
         power.Files = files;
         ShellAuthority authority = new(executive, clock)
         {
             Devices = new DeviceFacts(disks),
             Console = console,
             Memory = new MachineMemory(rooms),
-            Collector = new RuntimeCollector(),
+            Collector = executive.Collector,
             Log = new KernelLog(),
             Processor = new MachineProcessor(),
             Threads = new HostThreadList(),
@@ -120,6 +121,8 @@ internal static class KernelMain
         {
             Environment = script is null ? _personEnvironment : [],
         };
+        // What boot has made stays: it is old from now on, and no collection of the youngest has to move it in the middle of something.
+        executive.Collector?.Collect(2);
         if (script is not null)
         {
             await RunScript(executive, lines, shell, script, files);

@@ -182,7 +182,7 @@ public sealed partial class Process
         if (Parent is { } parent)
         {
             parent.ChildRuntime += EndedRuntime + ChildRuntime;
-            _ = parent.Children.Remove(this);
+            parent.Children.Remove(this);
         }
 
         Group.Remove(this);

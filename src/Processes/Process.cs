@@ -12,6 +12,12 @@ namespace Vela.Processes;
 /// </remarks>
 public sealed partial class Process : KernelObject
 {
+    /// <summary>Its place in its parent's list of children.</summary>
+    internal int PlaceAmongChildren;
+
+    /// <summary>Its place in its group's list.</summary>
+    internal int PlaceInGroup;
+
     private readonly List<Thread> _threads = [];
 
     /// <summary>What it shares with its children, and they with each other; made when first needed.</summary>
@@ -52,7 +58,7 @@ public sealed partial class Process : KernelObject
 
     public IReadOnlyList<Thread> Threads => _threads;
 
-    public List<Process> Children { get; } = [];
+    public ProcessList Children { get; } = new(ProcessList.Kind.Children);
 
     public ProcessGroup Group { get; private set; } = null!;
 
@@ -144,9 +150,9 @@ public sealed partial class Process : KernelObject
         }
 
         Descriptors.Space.Join(Audience.Children, _shared);
-        foreach (Process child in Children)
+        for (int i = 0; i < Children.Count; i++)
         {
-            child.JoinSiblings();
+            Children[i].JoinSiblings();
         }
 
         return Errno.None;

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Vela.Primitives;
 
 namespace Vela.Processes;
@@ -7,21 +6,22 @@ namespace Vela.Processes;
 /// <remarks>Owns: the list of members. It is gone with the last of them.</remarks>
 public sealed class ProcessGroup(int id, Session session) : ISignalGroup
 {
-    private readonly List<Process> _members = [];
+    private readonly ProcessList _members = new(ProcessList.Kind.Group);
 
     public int Id { get; } = id;
 
     public Session Session { get; } = session;
 
-    public IReadOnlyList<Process> Members => _members;
+    public ProcessList Members => _members;
 
     /// <summary>Whether nobody outside the group, but in the session, is a parent of a member: then nobody would ever continue it.</summary>
     public bool IsOrphaned
     {
         get
         {
-            foreach (Process member in _members)
+            for (int i = 0; i < _members.Count; i++)
             {
+                Process member = _members[i];
                 if (member.State == ProcessState.Alive && (member.IsWatched
                     || (member.Parent is { } parent && parent.Group != this && parent.Group.Session == Session)))
                 {
@@ -52,7 +52,7 @@ public sealed class ProcessGroup(int id, Session session) : ISignalGroup
 
     internal void Remove(Process process)
     {
-        _ = _members.Remove(process);
+        _members.Remove(process);
         if (_members.Count == 0)
         {
             process.Container.Forget(this);

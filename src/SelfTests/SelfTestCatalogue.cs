@@ -41,12 +41,13 @@ public static class SelfTestCatalogue
         new MemoryRunsOutAsAnException(),
     ];
 
-    /// <summary>Tests for a machine made for them: they run only when they are named.</summary>
+    /// <summary>Tests for a machine made for them, or too long for every run: they run only when they are named.</summary>
     public static IReadOnlyList<SelfTest> OnRequest() =>
     [
         new DisksKeepWhatIsWritten(),
         new DiskErrorsAreReported(),
         new DisksReadFast(),
+        new CapabilityCurves(),
     ];
 
     /// <summary>Tests that the machine does not survive: one machine each, by name.</summary>

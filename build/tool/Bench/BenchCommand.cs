@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Vela.Build.Bench.Curves;
 using Vela.Build.Symbols;
 
 namespace Vela.Build.Bench;
@@ -11,21 +12,24 @@ public sealed class BenchCommand(BenchPaths paths, BenchOptions options, TextWri
 {
     public int Run()
     {
-        string[] table = Lines(HostProgram.Read(paths.Program, "--list"));
+        Workload rows = Workload.Rows(Lines(HostProgram.Read(paths.Program, "--list")));
+        Workload curves = Workload.Curves(Lines(HostProgram.Read(paths.Program, "--curves", "--list")));
         return options.Task switch
         {
-            BenchTask.Compare => Compare(table),
-            BenchTask.Profile => ShowProfile(table, options.Rows[0]),
-            _ => HoldAgainstGate(table),
+            BenchTask.Compare => Compare(rows),
+            BenchTask.Collector => new CollectorCommand(paths, options, output, progress).Run(),
+            BenchTask.Curves => new CurveCommand(paths, options, output, progress).Run(curves, Emulator()),
+            BenchTask.Profile => ShowProfile(curves.Table.Contains(BenchmarkOutput.EntryOf(options.Rows[0])) ? curves : rows, options.Rows[0]),
+            _ => HoldAgainstGate(rows),
         };
     }
 
-    private int Compare(string[] table)
+    private int Compare(Workload rows)
     {
-        string emulator = Lines(HostProgram.Read("qemu-system-x86_64", "--version"))[0];
-        string[] chosen = options.Rows.Count == 0 ? [] : Entries(table);
-        LinuxMachine linux = new(paths, emulator, progress);
-        VelaMachine vela = new(paths, table, progress);
+        string emulator = Emulator();
+        string[] chosen = options.Rows.Count == 0 ? [] : Entries(rows.Table);
+        LinuxMachine linux = new(paths, rows, emulator, progress);
+        VelaMachine vela = new(paths, rows, progress);
         linux.Prepare();
         int runs = options.Clocking == Clocking.Wall ? options.Runs : 1;
         List<IReadOnlyList<Measurement>> onLinux = [];
@@ -63,9 +67,9 @@ public sealed class BenchCommand(BenchPaths paths, BenchOptions options, TextWri
         return 0;
     }
 
-    private int HoldAgainstGate(string[] table)
+    private int HoldAgainstGate(Workload rows)
     {
-        IReadOnlyList<Measurement> measurements = new VelaMachine(paths, table, progress).Measure(Gate.Entries, Clocking.Instructions, Extent.Quick);
+        IReadOnlyList<Measurement> measurements = new VelaMachine(paths, rows, progress).Measure(Gate.Entries, Clocking.Instructions, Extent.Quick);
         if (options.Task == BenchTask.Accept)
         {
             if (measurements.FirstOrDefault(measurement => measurement.Cost is null) is Measurement failed)
@@ -92,13 +96,13 @@ public sealed class BenchCommand(BenchPaths paths, BenchOptions options, TextWri
         return failures.Count == 0 ? 0 : 1;
     }
 
-    private int ShowProfile(string[] table, string row)
+    private int ShowProfile(Workload workload, string row)
     {
-        _ = Entries(table);
+        _ = Entries(workload.Table);
         string responses = Directory.GetFiles(Path.Combine(paths.Root, "src/Kernel/obj"), "*.ilc.rsp", SearchOption.AllDirectories)
             .FirstOrDefault(path => path.Contains("/Release/", StringComparison.Ordinal))
             ?? throw new BuildException("the compiler's response file is missing: 'build/image --kernel --force' makes it");
-        Print(new Profile(paths, ManagedNames.From([responses]), progress).Of(row));
+        Print(new Profile(paths, workload, ManagedNames.From([responses]), progress).Of(row));
         return 0;
     }
 
@@ -117,7 +121,7 @@ public sealed class BenchCommand(BenchPaths paths, BenchOptions options, TextWri
         File.WriteAllText(path, MarkedText.Replace(File.ReadAllText(path), marks, lines));
 
     /// <summary>The entries of the table that the patterns choose.</summary>
-    private string[] Entries(string[] table)
+    private string[] Entries(IReadOnlyList<string> table)
     {
         string[] chosen = [.. table.Where(entry => options.Rows.Any(pattern => Chooses(pattern, entry) || BenchmarkOutput.EntryOf(pattern) == entry))];
         return chosen.Length > 0
@@ -140,6 +144,8 @@ public sealed class BenchCommand(BenchPaths paths, BenchOptions options, TextWri
             output.WriteLine(line);
         }
     }
+
+    private static string Emulator() => Lines(HostProgram.Read("qemu-system-x86_64", "--version"))[0];
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

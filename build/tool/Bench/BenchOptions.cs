@@ -36,6 +36,8 @@ public sealed class BenchOptions
                 case "--json": options.Json = true; break;
                 case "--write": options.Write = true; break;
                 case "--gate": options.Task = BenchTask.Gate; break;
+                case "--curves": options.Task = BenchTask.Curves; break;
+                case "--collector": options.Task = BenchTask.Collector; break;
                 case "--accept": options.Task = BenchTask.Accept; break;
                 case "--profile":
                     options.Task = BenchTask.Profile;
@@ -45,7 +47,7 @@ public sealed class BenchOptions
             }
         }
 
-        if (options.Write && (options.Rows.Count > 0 || options.Clocking == Clocking.Wall || options.Task != BenchTask.Compare))
+        if (options.Write && (options.Rows.Count > 0 || options.Clocking == Clocking.Wall || options.Task is not (BenchTask.Compare or BenchTask.Curves or BenchTask.Collector)))
         {
             throw new BuildException("build/bench: --write stores a whole run of counted instructions: no --only, --wall or other task with it");
         }

@@ -17,6 +17,12 @@ public sealed record BenchPaths(string Root)
 
     public string Image => Path.Combine(Root, "out/vela.debug.elf");
 
+    /// <summary>The image with its own tests.</summary>
+    public string SelfTestImage => Path.Combine(Root, "out/selftest/vela.elf");
+
+    /// <summary>Where the curves are drawn.</summary>
+    public string Pictures => Path.Combine(Root, "docs/curves");
+
     public string Gate => Path.Combine(Root, "src/User/Benchmarks/gate.json");
 
     public string History => Path.Combine(Root, "src/User/Benchmarks/history.jsonl");

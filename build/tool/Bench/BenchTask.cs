@@ -12,6 +12,12 @@ public enum BenchTask
     /// <summary>The gate's rows, stored as they are now.</summary>
     Accept,
 
+    /// <summary>What operations cost among more and more, drawn.</summary>
+    Curves,
+
+    /// <summary>The collector's pauses under load.</summary>
+    Collector,
+
     /// <summary>One row's instructions by method.</summary>
     Profile,
 }

@@ -26,10 +26,10 @@ public static class BenchmarkOutput
             : null;
     }
 
-    /// <summary>The entry of the program's table that prints a row: the rows about many regions come five at a time.</summary>
+    /// <summary>The entry of the program's table that prints a row: those that name a size come several at a time.</summary>
     public static string EntryOf(string row)
     {
         string[] words = row.Split('_');
-        return words is ["nmap", string count, ..] ? $"nmap_{count}" : row;
+        return words is [string subject, string size, ..] && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? $"{subject}_{size}" : row;
     }
 }

@@ -14,7 +14,7 @@ namespace Vela.Build.Bench;
 /// words and not by bytes (a repeated byte instruction counts once for each byte), and everything optional off that its command line can switch off.
 /// Counted figures depend on the kernel, the program, the emulator and the options alone, so they are kept under a key of those.
 /// </remarks>
-public sealed class LinuxMachine(BenchPaths paths, string emulator, Action<string> progress)
+public sealed class LinuxMachine(BenchPaths paths, Workload workload, string emulator, Action<string> progress)
 {
     private const string MetaPackage = "linux-image-amd64";
 
@@ -24,7 +24,7 @@ public sealed class LinuxMachine(BenchPaths paths, string emulator, Action<strin
     /// <summary>Linux hands its first program 32 words at most.</summary>
     private const int MostChosen = 12;
 
-    private static readonly string[] _machine = ["-accel", "tcg", "-cpu", "max,-erms", "-m", "1G", "-smp", "1", "-nic", "none", "-display", "none", "-serial", "stdio", "-no-reboot"];
+    private static readonly string[] _machine = ["-accel", "tcg", "-cpu", "max,-erms", "-smp", "1", "-nic", "none", "-display", "none", "-serial", "stdio", "-no-reboot"];
 
     private static readonly string[] _counting = ["-icount", "shift=0,sleep=off", "-rtc", "base=2024-01-01T00:00:00,clock=vm", "-seed", "1"];
 
@@ -72,8 +72,8 @@ public sealed class LinuxMachine(BenchPaths paths, string emulator, Action<strin
             CpioArchive.Write(root, stream);
         }
 
-        string words = entries.Count > MostChosen ? "" : string.Concat(entries.Select(entry => $" --only {entry}"));
-        List<string> arguments = [.. _machine, "-kernel", _kernel!, "-initrd", archive, "-append", $"{Options} -- /tmp{words}"];
+        string[] words = entries.Count > MostChosen ? [] : [.. entries.SelectMany(entry => new[] { "--only", entry })];
+        List<string> arguments = [.. _machine, "-m", $"{workload.Gibibytes}G", "-kernel", _kernel!, "-initrd", archive, "-append", $"{Options} -- {workload.CommandLine(words)}"];
         if (clocking == Clocking.Instructions)
         {
             arguments.AddRange(_counting);
@@ -111,7 +111,7 @@ public sealed class LinuxMachine(BenchPaths paths, string emulator, Action<strin
     private string Key()
     {
         byte[] program = SHA256.HashData(File.ReadAllBytes(paths.Program));
-        string all = $"{Version}|{Convert.ToHexString(program)}|{emulator}|{Options}|{string.Join(' ', _machine)}|{string.Join(' ', _counting)}";
+        string all = $"{Version}|{Convert.ToHexString(program)}|{emulator}|{Options}|{workload.CommandLine([])}|{workload.Gibibytes}|{string.Join(' ', _machine)}|{string.Join(' ', _counting)}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16];
     }
 

@@ -15,7 +15,7 @@ namespace Vela.Build.Bench;
 /// The machine runs one instruction at a time. When the benchmark reaches the row it says so and waits; the trace is switched on over QEMU's
 /// monitor, through a pipe that is read here, and the benchmark gets the byte it waits for. Nothing before the row is traced.
 /// </remarks>
-public sealed class Profile(BenchPaths paths, ManagedNames names, Action<string> progress)
+public sealed class Profile(BenchPaths paths, Workload workload, ManagedNames names, Action<string> progress)
 {
     private const string Ready = "# profile: ready";
     private const int Shown = 40;
@@ -44,13 +44,13 @@ public sealed class Profile(BenchPaths paths, ManagedNames names, Action<string>
         TraceCount trace = new(AddressOf(program, "profile_begins"), AddressOf(program, "profile_ends"));
         Task reader = Task.Run(() => ReadTrace(pipe, trace));
 
-        string command = $"/bin/vmbench /tmp --only {BenchmarkOutput.EntryOf(row)} --profile {row}";
-        string[] words =
+        string[] words = ["--only", BenchmarkOutput.EntryOf(row), "--profile", row];
+        string[] emulatorWords =
         [
             "-singlestep", "-D", pipe,
             "-chardev", $"socket,id=monitor,path={socket},server=on,wait=off", "-mon", "chardev=monitor,mode=readline",
         ];
-        using HostProgram run = new(paths.Run, VelaMachine.Arguments(paths, Clocking.Instructions, command, words));
+        using HostProgram run = new(paths.Run, VelaMachine.Arguments(paths, workload, Clocking.Instructions, words, emulatorWords));
         using Socket monitor = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         Measurement? measurement = null;
         int status = run.End(line =>

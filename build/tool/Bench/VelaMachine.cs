@@ -6,8 +6,7 @@ using System.Linq;
 namespace Vela.Build.Bench;
 
 /// <summary>Vela in QEMU, started by build/run, with the benchmark among its files.</summary>
-/// <param name="table">Every entry of the program's table, in its order.</param>
-public sealed class VelaMachine(BenchPaths paths, IReadOnlyList<string> table, Action<string> progress)
+public sealed class VelaMachine(BenchPaths paths, Workload workload, Action<string> progress)
 {
     private const int SecondsPerStart = 1800;
 
@@ -19,11 +18,11 @@ public sealed class VelaMachine(BenchPaths paths, IReadOnlyList<string> table, A
     public IReadOnlyList<Measurement> Measure(IReadOnlyList<string> entries, Clocking clocking, Extent extent = Extent.Full)
     {
         List<Measurement> found = [];
-        List<string> left = [.. table.Where(entry => entries.Count == 0 || entries.Contains(entry))];
+        List<string> left = [.. workload.Table.Where(entry => entries.Count == 0 || entries.Contains(entry))];
         while (left.Count > 0)
         {
-            string words = (left.Count == table.Count ? "" : string.Concat(left.Select(entry => $" --only {entry}"))) + (extent == Extent.Quick ? " --quick" : "");
-            using HostProgram run = new(paths.Run, Arguments(clocking, $"/bin/vmbench /tmp{words}"));
+            string[] words = [.. left.Count == workload.Table.Count ? [] : left.SelectMany(entry => new[] { "--only", entry }), .. extent == Extent.Quick ? new[] { "--quick" } : []];
+            using HostProgram run = new(paths.Run, Arguments(paths, workload, clocking, words));
             run.Input.Close();
             HashSet<string> seen = [];
             int status = run.End(line =>
@@ -57,10 +56,9 @@ public sealed class VelaMachine(BenchPaths paths, IReadOnlyList<string> table, A
     }
 
     /// <summary>The words for build/run; the options after are QEMU's own.</summary>
-    public static IReadOnlyList<string> Arguments(BenchPaths paths, Clocking clocking, string command, params IEnumerable<string> emulatorWords) =>
-        [.. clocking == Clocking.Instructions ? new[] { "--icount" } : [], "--memory", "1G", "--files", paths.Files,
+    public static IReadOnlyList<string> Arguments(
+        BenchPaths paths, Workload workload, Clocking clocking, IReadOnlyList<string> words, params IEnumerable<string> emulatorWords) =>
+        [.. clocking == Clocking.Instructions ? new[] { "--icount" } : [], "--memory", $"{workload.Gibibytes}G", "--files", paths.Files,
             "--timeout", SecondsPerStart.ToString(CultureInfo.InvariantCulture),
-            .. emulatorWords.Concat(clocking == Clocking.Instructions ? _repeatable : []).SelectMany(word => new[] { "--qemu", word }), "--exec", command];
-
-    private IReadOnlyList<string> Arguments(Clocking clocking, string command) => Arguments(paths, clocking, command);
+            .. emulatorWords.Concat(clocking == Clocking.Instructions ? _repeatable : []).SelectMany(word => new[] { "--qemu", word }), "--exec", $"/bin/vmbench {workload.CommandLine(words)}"];
 }

@@ -18,6 +18,10 @@ public struct FrameRecord
     /// <summary>The order of a frame that does not head a free block.</summary>
     internal const byte NoOrder = 0xff;
 
+    private const int UseShift = 32;
+    private const int OrderShift = 40;
+    private const int TagBits = 16;
+
     /// <summary>In <see cref="Tag"/> of a free frame: its bytes are the poison.</summary>
     internal const ushort Poisoned = 1;
 
@@ -29,6 +33,10 @@ public struct FrameRecord
 
     [FieldOffset(4)]
     internal uint Previous;
+
+    /// <summary>Count, use, order and tag in one word.</summary>
+    [FieldOffset(8)]
+    internal ulong State;
 
     /// <summary>1 for the owner, 1 for each pin.</summary>
     [FieldOffset(8)]
@@ -43,6 +51,12 @@ public struct FrameRecord
     /// <summary>The owner's to use; 0 when the frame is handed out.</summary>
     [FieldOffset(14)]
     public ushort Tag;
+
+    /// <summary>Whether it is in this use and has no pins: one comparison, the tag left out.</summary>
+    internal readonly bool IsUnpinned(FrameUse use) => unchecked((State << TagBits) == (1UL | ((ulong)use << UseShift) | ((ulong)NoOrder << OrderShift)) << TagBits);
+
+    /// <summary>It is free from now on, and heads no block.</summary>
+    internal void SetFree() => State = ((ulong)FrameUse.Free << UseShift) | ((ulong)NoOrder << OrderShift);
 
     public readonly FrameUse Use => UseField;
 

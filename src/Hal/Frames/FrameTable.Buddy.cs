@@ -38,6 +38,15 @@ public unsafe partial struct FrameTable
                 _records[first + i].Order = FrameRecord.NoOrder;
             }
 
+            InsertBlocks(first, count);
+        }
+    }
+
+    /// <summary>As <see cref="InsertRun"/>, of frames whose records say already that they are free.</summary>
+    private void InsertBlocks(uint first, ulong count)
+    {
+        unchecked
+        {
             while (count != 0)
             {
                 int order = BitOperations.TrailingZeroCount(first);

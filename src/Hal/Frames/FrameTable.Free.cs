@@ -7,6 +7,9 @@ public unsafe partial struct FrameTable
     private const uint MaxSingles = 512;
     private const uint MaxZeroes = 256;
 
+    /// <summary>The least number of frames that, freed together, do not go to the single list.</summary>
+    private const ulong LeastBlock = 8;
+
     /// <summary>The owner lets go of its frame; it is free now, or when its last pin goes.</summary>
     /// <param name="frame">A frame in use.</param>
     /// <param name="use">What the caller believes the frame is in use for.</param>
@@ -119,6 +122,38 @@ public unsafe partial struct FrameTable
         }
     }
 
+    /// <summary>As <see cref="Release"/>, of frames that follow each other; at the first fault the rest stays. Pins are as they may be.</summary>
+    /// <remarks>Where there are no pins, a frame costs seven instructions and each aligned block of them one insertion.</remarks>
+    public FrameFault ReleaseEach(FrameNumber first, ulong count, FrameUse use)
+    {
+        unchecked
+        {
+            if (first.Value == 0 || first.Value > _frames || count > _frames - first.Value || use < FrameUse.Host)
+            {
+                return FrameFault.OutOfRange;
+            }
+
+            ulong end = first.Value + count;
+            for (ulong frame = first.Value; frame < end; frame++)
+            {
+                ulong start = frame;
+                for (; frame < end && _poison == FramePoison.Off && _records[frame].IsUnpinned(use); frame++)
+                {
+                    _records[frame].SetFree();
+                }
+
+                InsertFreed(start, frame - start, use);
+                FrameFault fault = frame < end ? Release(new FrameNumber(frame), use) : FrameFault.None;
+                if (fault != FrameFault.None)
+                {
+                    return fault;
+                }
+            }
+
+            return FrameFault.None;
+        }
+    }
+
     /// <summary>Holds a frame that somebody owns, so that it is not reused while I/O or a copy reaches it.</summary>
     public readonly FrameFault Pin(FrameNumber frame)
     {
@@ -192,6 +227,31 @@ public unsafe partial struct FrameTable
             record->Count = 0;
             record->Tag = Poison(new FrameNumber(frame));
             PushSingle(frame);
+            if (_singleCount > MaxSingles)
+            {
+                DrainSingles(MaxSingles / 2);
+            }
+        }
+    }
+
+    /// <summary>Puts frames whose records say that they are free on a list: few to the single ones, more to the blocks.</summary>
+    private void InsertFreed(ulong first, ulong count, FrameUse use)
+    {
+        unchecked
+        {
+            _inUse[(int)use & (Uses - 1)] -= count;
+            FreeCount += count;
+            if (count >= LeastBlock)
+            {
+                InsertBlocks((uint)first, count);
+                return;
+            }
+
+            for (ulong i = 0; i < count; i++)
+            {
+                PushSingle((uint)(first + i));
+            }
+
             if (_singleCount > MaxSingles)
             {
                 DrainSingles(MaxSingles / 2);

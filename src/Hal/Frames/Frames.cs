@@ -44,6 +44,8 @@ public readonly unsafe struct Frames(FrameTable* table, PhysicalMemory memory)
 
     public void ReleaseRun(FrameNumber first, ulong count, FrameUse use) => Demand(_table->ReleaseRun(first, count, use));
 
+    public void ReleaseEach(FrameNumber first, ulong count, FrameUse use) => Demand(_table->ReleaseEach(first, count, use));
+
     public void Pin(FrameNumber frame) => Demand(_table->Pin(frame));
 
     public void Unpin(FrameNumber frame) => Demand(_table->Unpin(frame));

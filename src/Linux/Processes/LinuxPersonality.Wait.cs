@@ -104,30 +104,12 @@ public sealed partial class LinuxPersonality
             return refused;
         }
 
-        bool hasAny = false;
-        foreach (Process child in thread.Process.Children)
+        bool hasAny = kind == OneChild
+            ? Concerns(thread.Process.Container.Find(id) is { } one && one.Parent == thread.Process ? one : null, options, out changed)
+            : ConcernsAny(thread.Process.Children, kind, id, options, out changed);
+        if (changed is not null)
         {
-            bool isMeant = kind switch
-            {
-                OneChild => child.ProcessId == id,
-                GroupOfChildren => child.Group.Id == id,
-                _ => true,
-            };
-            bool isCloned = child.ExitSignal != Signal.Child;
-            if (!isMeant || ((options & WaitAll) == 0 && isCloned != ((options & WaitClone) != 0)))
-            {
-                continue;
-            }
-
-            hasAny = true;
-            bool isNews = (child.State == ProcessState.Zombie && (options & WaitExited) != 0)
-                || (child.Report == ChildReport.Stopped && (options & WaitStopped) != 0)
-                || (child.Report == ChildReport.Continued && (options & WaitContinued) != 0);
-            if (isNews)
-            {
-                changed = child;
-                return 0;
-            }
+            return 0;
         }
 
         if (!hasAny)
@@ -142,6 +124,36 @@ public sealed partial class LinuxPersonality
 
         FileOutcome waits = FileOutcome.Blocks(thread.Process.ChildChanged);
         return Wait(thread, waits, RestartRule.Always);
+    }
+
+    /// <summary>Whether the caller means any child; the first with news, if there is one.</summary>
+    private static bool ConcernsAny(ProcessList children, int kind, int id, uint options, out Process? changed)
+    {
+        changed = null;
+        bool hasAny = false;
+        for (int i = 0; i < children.Count && changed is null; i++)
+        {
+            hasAny |= (kind != GroupOfChildren || children[i].Group.Id == id) && Concerns(children[i], options, out changed);
+        }
+
+        return hasAny;
+    }
+
+    /// <summary>Whether this child is of the kind that is waited for; itself, if it has news.</summary>
+    private static bool Concerns(Process? child, uint options, out Process? changed)
+    {
+        changed = null;
+        bool isMeant = child is not null && ((options & WaitAll) != 0 || (child.ExitSignal != Signal.Child) == ((options & WaitClone) != 0));
+        if (!isMeant)
+        {
+            return false;
+        }
+
+        bool isNews = (child!.State == ProcessState.Zombie && (options & WaitExited) != 0)
+            || (child.Report == ChildReport.Stopped && (options & WaitStopped) != 0)
+            || (child.Report == ChildReport.Continued && (options & WaitContinued) != 0);
+        changed = isNews ? child : null;
+        return true;
     }
 
     private static CallResult Acknowledge(Process child)

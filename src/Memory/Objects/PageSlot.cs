@@ -40,6 +40,9 @@ internal readonly struct PageSlot(ulong word)
 
     public bool IsPage => (Word & 0xff) == PageKind;
 
+    /// <summary>The slot of a page whose frame is the next one.</summary>
+    public PageSlot NextPage => new(unchecked(Word + (1UL << Shift))); // frames have 40 bits
+
     /// <summary>The page's frame; meaningless unless <see cref="IsPage"/>.</summary>
     public FrameNumber Frame => new(Word >> Shift);
 

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
@@ -119,6 +120,41 @@ internal struct PageSlots(Slab<RadixNode> nodes)
 
         slot = default;
         return false;
+    }
+
+    /// <summary>Empties the first slots of [from, end) that hold something: one, or pages of one leaf whose frames follow each other.</summary>
+    /// <param name="most">So many at most; at least 1.</param>
+    [NoAllocation]
+    public bool TryTake(ulong from, ulong end, int most, out ulong offset, out PageSlot first, out int count)
+    {
+        count = 0;
+        if (!TryFindNext(from, end, out offset, out first))
+        {
+            return false;
+        }
+
+        uint leaf = _leaf; // the one just looked at
+        ref RadixNode node = ref _nodes[leaf];
+        ulong length = unchecked(EndInLeaf(offset, end) - offset);
+        most = length < (ulong)most ? (int)length : most;
+        Span<ulong> words = ((Span<ulong>)node.Words).Slice(IndexAt(offset, 0), most);
+        PageSlot slot = first;
+        do
+        {
+            words[count] = 0;
+            count = unchecked(count + 1); // at most 64
+            slot = slot.NextPage;
+        }
+        while (count < words.Length && words[count] == slot.Word && first.IsPage);
+
+        node.Used = unchecked((ushort)(node.Used - count));
+        Count -= (ulong)count;
+        if (node.Used == 0)
+        {
+            Prune(leaf);
+        }
+
+        return true;
     }
 
     /// <summary>Whether each slot in [from, end) that is not empty in another tree is not empty in this one.</summary>

@@ -77,26 +77,25 @@ public sealed partial class VmObject
     [NoAllocation]
     internal bool TryFreePages(ulong from, ulong end, ref int budget)
     {
-        while (Slots.TryFindNext(from, end, out ulong offset, out PageSlot slot))
+        while (budget > 0)
         {
-            if (budget-- <= 0)
+            if (!Slots.TryTake(from, end, budget, out ulong offset, out PageSlot slot, out int count))
             {
-                return false;
+                return true;
             }
 
             if (slot.IsPage)
             {
-                FreePage(offset, slot.Frame);
-            }
-            else
-            {
-                Slots.Set(offset, PageSlot.Empty);
+                PageCount -= (ulong)count;
+                Account.Return((ulong)count);
+                _memory.Frames.ReleaseEach(slot.Frame, (ulong)count, FrameUse.Page);
             }
 
-            from = offset + 1;
+            budget -= count;
+            from = offset + (ulong)count;
         }
 
-        return true;
+        return !Slots.TryFindNext(from, end, out _, out _);
     }
 
     /// <summary>Frees the pages of [from, end) that no region and no shadow can show any more (C-38: the seeds kept them).</summary>

@@ -5,6 +5,8 @@ public interface ICollector
 {
     CollectorFacts Read();
 
+    CollectorPauses Pauses { get; }
+
     /// <summary>Collects generations 0 to <paramref name="generation"/> (at most 2), and returns when it is done.</summary>
     void Collect(int generation);
 }

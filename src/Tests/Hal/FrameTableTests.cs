@@ -220,6 +220,52 @@ public sealed unsafe class FrameTableTests
     }
 
     [Test]
+    public void Frames_let_go_together_are_one_block_again()
+    {
+        using SimulatedMemory memory = new(2048, FramePoison.Off); // each frame is looked at alone where it is poisoned
+        FrameNumber first = memory.Table->AllocateRun(512, 512, default, FrameUse.Page, s_owner);
+        memory.Frames[first + 3].Tag = 0xffff; // the owner's
+        ulong free = memory.Table->FreeCount;
+        Assert.That(memory.Table->ReleaseEach(first, 512, FrameUse.Page), Is.EqualTo(FrameFault.None));
+        Assert.That((memory.Table->FreeCount, memory.Table->CountOf(FrameUse.Page)), Is.EqualTo((free + 512, 0UL)));
+        Assert.That(memory.Table->Check().IsNone, Is.True);
+        Assert.That(memory.Table->AllocateRun(512, 512, default, FrameUse.Page, s_owner), Is.EqualTo(first));
+    }
+
+    [Test]
+    public void Of_frames_let_go_together_those_that_are_pinned_wait_for_their_pins([Values] FramePoison poison) // S-20
+    {
+        using SimulatedMemory memory = new(128, poison);
+        FrameNumber first = memory.Table->AllocateRun(32, 1, default, FrameUse.Page, s_owner);
+        ulong free = memory.Table->FreeCount;
+        foreach (uint pinned in new[] { 0u, 12u, 13u, 31u })
+        {
+            _ = memory.Table->Pin(first + pinned);
+        }
+
+        Assert.That(memory.Table->ReleaseEach(first, 32, FrameUse.Page), Is.EqualTo(FrameFault.None));
+        Assert.That((memory.Table->FreeCount, memory.Table->CountOf(FrameUse.Orphan)), Is.EqualTo((free + 28, 4UL)));
+        Assert.That(memory.Table->Check().IsNone, Is.True);
+        Assert.That(memory.Frames[first + 12].Owner, Is.EqualTo(FrameOwner.None));
+        Assert.That(memory.Table->Unpin(first + 12), Is.EqualTo(FrameFault.None));
+        Assert.That(memory.Table->FreeCount, Is.EqualTo(free + 29));
+        Assert.That(memory.Table->Check().IsNone, Is.True);
+    }
+
+    [Test]
+    public void A_frame_of_somebody_else_among_frames_let_go_together_is_reported_and_stays([Values] FramePoison poison)
+    {
+        using SimulatedMemory memory = new(128, poison);
+        FrameNumber first = memory.Table->AllocateRun(16, 1, default, FrameUse.Page, s_owner);
+        _ = memory.Table->ReleaseRun(first + 9, 1, FrameUse.Page);
+        Assert.That(memory.Table->ReleaseEach(first, 16, FrameUse.Page), Is.EqualTo(FrameFault.AlreadyFree));
+        Assert.That(memory.Table->CountOf(FrameUse.Page), Is.EqualTo(6), "what comes after it stays");
+        Assert.That(memory.Table->Check().IsNone, Is.True);
+        Assert.That(memory.Table->ReleaseEach(first + 10, 6, FrameUse.Kernel), Is.EqualTo(FrameFault.WrongUse));
+        Assert.That(memory.Table->ReleaseEach(first, ulong.MaxValue, FrameUse.Page), Is.EqualTo(FrameFault.OutOfRange));
+    }
+
+    [Test]
     public void A_write_after_the_free_is_found_and_the_frame_never_used_again() // M-52, S-20
     {
         using SimulatedMemory memory = new(8);

@@ -46,6 +46,8 @@ public sealed class SimulatedMachine :
     CollectorFacts ICollector.Read() =>
         new(1 << 20, 4 << 20, 16 << 20, 9 << 20, 7, 2, 1, TimeSpan.FromMilliseconds(12), TimeSpan.FromMicroseconds(310));
 
+    public CollectorPauses Pauses { get; } = new();
+
     public void Collect(int generation) => Events.Add("collect " + generation);
 
     public bool TryRead(long number, out LogRecord record)

@@ -1,8 +1,10 @@
 /*
  * What one operation of a kernel costs a program, a row for each kind of operation.
  *
- *   vmbench [DIRECTORY] [--only NAME]... [--list] [--quick] [--profile ROW]
+ *   vmbench [--curves|--loads] [DIRECTORY] [--only NAME]... [--list] [--quick] [--profile ROW]
  *
+ *   --curves        the curves instead of the rows; first of all words
+ *   --loads         what the collector's pauses are counted under, likewise
  *   DIRECTORY       where the file rows work (default /tmp)
  *   --only NAME     only this row; NAME* stands for all that begin so; may be repeated
  *   --list          print the rows' names
@@ -21,11 +23,13 @@
 extern long repetitions_divisor;
 extern const char *profiled_row;
 
-static const struct {
+struct entry {
 	const char *name;
 	void (*run)(long);
 	long argument;
-} rows[] = {
+};
+
+static const struct entry rows[] = {
 	{ "calib_loop", calibrate_loop, 0 },
 	{ "calib_zero4k_stosb", calibrate_page, ZERO_STOSB },
 	{ "calib_zero4k_stosq", calibrate_page, ZERO_STOSQ },
@@ -85,7 +89,47 @@ static const struct {
 	{ "thread_create_join", thread_create_join, 0 },
 };
 
-enum { ROWS = sizeof rows / sizeof rows[0] };
+static const struct entry curves[] = {
+	{ "regions_10", curve_regions, 10 },
+	{ "regions_100", curve_regions, 100 },
+	{ "regions_1000", curve_regions, 1000 },
+	{ "regions_10000", curve_regions, 10000 },
+	{ "regions_100000", curve_regions, 100000 },
+	{ "regions_1000000", curve_regions, 1000000 },
+	{ "processes_1", curve_processes, 1 },
+	{ "processes_10", curve_processes, 10 },
+	{ "processes_100", curve_processes, 100 },
+	{ "processes_1000", curve_processes, 1000 },
+	{ "processes_10000", curve_processes, 10000 },
+	{ "resident_1", curve_resident, 1 },
+	{ "resident_4", curve_resident, 4 },
+	{ "resident_16", curve_resident, 16 },
+	{ "resident_64", curve_resident, 64 },
+	{ "resident_256", curve_resident, 256 },
+	{ "resident_1024", curve_resident, 1024 },
+	{ "resident_2048", curve_resident, 2048 },
+	{ "directory_10", curve_directory, 10 },
+	{ "directory_100", curve_directory, 100 },
+	{ "directory_1000", curve_directory, 1000 },
+	{ "directory_10000", curve_directory, 10000 },
+	{ "directory_100000", curve_directory, 100000 },
+};
+
+static const struct entry loads[] = {
+	{ "spawn", load_of_spawning, 5000 },
+	{ "files", load_of_files, 50000 },
+	{ "hold_nothing", hold, HOLD_NOTHING },
+	{ "hold_processes", hold, HOLD_PROCESSES },
+	{ "hold_files", hold, HOLD_FILES },
+	{ "hold_opens", hold, HOLD_OPENS },
+	{ "hold_pages", hold, HOLD_PAGES },
+	{ "hold_regions", hold, HOLD_REGIONS },
+};
+
+#define LENGTH(table) (int)(sizeof table / sizeof table[0])
+enum { MOST_ENTRIES = LENGTH(rows) > LENGTH(curves) ? LENGTH(rows) : LENGTH(curves) };
+static const struct entry *table = rows;
+static int entries = LENGTH(rows);
 
 static int matches(const char *pattern, const char *name)
 {
@@ -93,21 +137,21 @@ static int matches(const char *pattern, const char *name)
 	return length > 0 && pattern[length - 1] == '*' ? !strncmp(pattern, name, length - 1) : !strcmp(pattern, name);
 }
 
-/* Marks the rows that the pattern names. */
-static void select_rows(char chosen[ROWS], const char *pattern)
+/* Marks the entries that the pattern names. */
+static void select_entries(char chosen[MOST_ENTRIES], const char *pattern)
 {
-	for (int i = 0; i < ROWS; i++)
-		chosen[i] |= (char)matches(pattern, rows[i].name);
+	for (int i = 0; i < entries; i++)
+		chosen[i] |= (char)matches(pattern, table[i].name);
 }
 
-/* Runs one row in a child, so that one that dies takes nothing along. */
-static int run_row(int index)
+/* Runs one entry in a child, so that one that dies takes nothing along. */
+static int run_entry(int index)
 {
 	int status = 0;
-	row = rows[index].name;
+	row = table[index].name;
 	long child = must("fork", sys_fork());
 	if (child == 0) {
-		rows[index].run(rows[index].argument);
+		table[index].run(table[index].argument);
 		sys_exit(0);
 	}
 	(void)must("wait4", sys_wait(child, &status));
@@ -119,7 +163,7 @@ static int run_row(int index)
 int main(int count, char **arguments)
 {
 	uint64_t ticks = processor_ticks();
-	char chosen[ROWS] = { 0 };
+	char chosen[MOST_ENTRIES] = { 0 };
 	int some = 0, failed = 0;
 	int init = call(SYS_getpid, 0, 0, 0) == 1 && count > 0 && !strcmp(arguments[0], "/init");
 	if (count > 0 && strchr(arguments[0], '/'))
@@ -129,29 +173,35 @@ int main(int count, char **arguments)
 		if (!strcmp(word, "--exit")) {
 			sys_exit(0);
 		} else if (!strcmp(word, "--only") && i + 1 < count) {
-			select_rows(chosen, arguments[++i]);
+			select_entries(chosen, arguments[++i]);
 			some = 1;
+		} else if (!strcmp(word, "--curves")) {
+			table = curves;
+			entries = LENGTH(curves);
+		} else if (!strcmp(word, "--loads")) {
+			table = loads;
+			entries = LENGTH(loads);
 		} else if (!strcmp(word, "--profile") && i + 1 < count) {
 			profiled_row = arguments[++i];
 			repetitions_divisor = 100;
 		} else if (!strcmp(word, "--quick")) {
 			repetitions_divisor = 10;
 		} else if (!strcmp(word, "--list")) {
-			for (int k = 0; k < ROWS; k++)
-				remark("%s\n", rows[k].name);
+			for (int k = 0; k < entries; k++)
+				remark("%s\n", table[k].name);
 			sys_exit(0);
 		} else if (word[0] == '/' || (!init && word[0] != '-')) {
 			directory = word;
 		} else if (!init) { /* Linux hands its first program the words it does not know. */
-			say("usage: vmbench [DIRECTORY] [--only NAME]... [--list] [--quick] [--profile ROW]\n");
+			say("usage: vmbench [--curves|--loads] [DIRECTORY] [--only NAME]... [--list] [--quick] [--profile ROW]\n");
 			sys_exit(2);
 		}
 	}
 	if (init)
 		begin_as_init(ticks);
-	for (int i = 0; i < ROWS; i++)
+	for (int i = 0; i < entries; i++)
 		if (!some || chosen[i])
-			failed |= run_row(i);
+			failed |= run_entry(i);
 	if (init)
 		end_as_init();
 	sys_exit(failed);

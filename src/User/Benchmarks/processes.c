@@ -27,7 +27,7 @@ void fork_exit_wait(long what)
 }
 
 /* Writes the least program there is, one that ends with status 0, and returns its path. */
-static const char *make_tiny_program(void)
+const char *make_tiny_program(void)
 {
 	static const unsigned char exit_group_0[] = { 0x31, 0xff, 0xb8, 0xe7, 0, 0, 0, 0x0f, 0x05 }; /* xor edi, edi; mov eax, 231; syscall */
 	struct image {

@@ -106,6 +106,22 @@ void futex_wake(long unused);
 void futex_pingpong(long unused);
 void thread_create_join(long unused);
 
+/* The curves; the argument is how many there are. */
+void curve_regions(long count);
+void curve_processes(long count);
+void curve_resident(long mebibytes);
+void curve_directory(long count);
+
+/* The loads; the argument is how often. */
+void load_of_spawning(long count);
+void load_of_files(long count);
+enum { HOLD_NOTHING, HOLD_PROCESSES, HOLD_FILES, HOLD_OPENS, HOLD_PAGES, HOLD_REGIONS };
+enum { HELD = 500 };
+void hold(long what);
+
+/* A program's least image, in the directory; returns its path. */
+const char *make_tiny_program(void);
+
 /* As process 1 of a machine that runs nothing else. */
 void begin_as_init(uint64_t ticks);
 __attribute__((noreturn)) void end_as_init(void);
