@@ -81,6 +81,9 @@ public sealed class Container : KernelObject
     /// <summary>Called when its last process is reaped.</summary>
     public Action? Emptied { get; set; }
 
+    /// <summary>Its shared memory; null before the first segment.</summary>
+    public SharedMemorySegments? Segments { get; set; }
+
     public byte[] HostName { get; set; } = "vela"u8.ToArray();
 
     public byte[] DomainName { get; set; } = "(none)"u8.ToArray();
@@ -197,6 +200,11 @@ public sealed class Container : KernelObject
 
         if (_processes.Count == 0)
         {
+            if (Outer is not null)
+            {
+                Segments?.RemoveAll(); // nobody can name them any more
+            }
+
             Emptied?.Invoke();
         }
     }
