@@ -26,7 +26,7 @@ public static class SystemCallRights
         91 or 93 => Configuring, // fchmod, fchown
         32 or 33 or 292 => Duplicating, // dup, dup2, dup3
         3 or 5 or 8 or 16 or 72 or 73 or 74 or 75 or 81 or 138 or 221 or 277 or 306 => Holding,
-        232 or 233 or 281 or 286 or 287 or 441 => Holding,
+        232 or 233 or 281 or 282 or 286 or 287 or 289 or 441 => Holding,
         _ => null,
     };
 }
