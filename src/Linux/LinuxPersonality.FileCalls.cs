@@ -78,6 +78,8 @@ public sealed partial class LinuxPersonality
             Define(138, "fstatfs", (thread, in r) => TellFileSystemOf(thread, (int)r.Rdi, r.Rsi));
             Define(161, "chroot", (thread, in r) => ChangeRoot(thread, r.Rdi));
             Define(162, "sync", (thread, in r) => SyncAll(thread));
+            Define(165, "mount", (thread, in r) => Mount(thread, r.Rdi, r.Rsi, r.Rdx, (uint)r.R10, r.R8));
+            Define(166, "umount2", (thread, in r) => Unmount(thread, r.Rdi, (uint)r.Rsi));
             Define(187, "readahead", (thread, in r) => ReadAhead(thread, (int)r.Rdi));
             Define(188, "setxattr", (thread, in r) => RefuseAttribute(thread, r.Rdi, WalkMode.Follow));
             Define(191, "getxattr", (thread, in r) => RefuseAttribute(thread, r.Rdi, WalkMode.Follow));

@@ -81,6 +81,9 @@ public sealed class Container : KernelObject
     /// <summary>Called when its last process is reaped.</summary>
     public Action? Emptied { get; set; }
 
+    /// <summary>Where those in it get file systems to mount from; null: they mount nothing. One inside another does not inherit it.</summary>
+    public IFileSystemSource? FileSystems { get; init; }
+
     /// <summary>Its shared memory; null before the first segment.</summary>
     public SharedMemorySegments? Segments { get; set; }
 
