@@ -131,7 +131,8 @@ public sealed partial class Thread
         MaskToRestore = null;
         if (!entered.IsDone)
         {
-            Process.EndBySignal(Signal.Segmentation, this, in info);
+            SignalInfo ended = new() { Signal = Signal.Segmentation, Code = SignalCode.Kernel };
+            Process.EndBySignal(Signal.Segmentation, this, in ended);
             return;
         }
 
