@@ -63,7 +63,7 @@ public sealed partial class CapabilitySpace : KernelObject
             ref readonly CapabilitySlot slot = ref slots[index];
             if (slot.Generation == handle.Generation && (slot.Withheld & required) == 0)
             {
-                KernelObject found = _objects.Entries[slot.Object];
+                KernelObject found = _objects.Entries[slot.Object].Object;
                 if (found.GetType() == typeof(T))
                 {
                     return (T)found;

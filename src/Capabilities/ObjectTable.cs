@@ -23,26 +23,26 @@ internal sealed class ObjectTable
 
     public ObjectTable()
     {
-        Entries = new KernelObject[InitialCapacity];
-        Array.Fill(Entries, _vacant);
+        Entries = new ObjectEntry[InitialCapacity];
+        Array.Fill(Entries, new ObjectEntry { Object = _vacant });
     }
 
     /// <summary>Indexed by <see cref="CapabilitySlot.Object"/>. Only the gate and this room read it.</summary>
-    public KernelObject[] Entries { get; private set; }
+    public ObjectEntry[] Entries { get; private set; }
 
     public int Count => (int)(_end - FirstIndex) - _freeCount;
 
     public uint End => _end;
 
-    public KernelObject this[uint index] => Entries[index];
+    public KernelObject this[uint index] => Entries[index].Object;
 
-    public bool IsVacant(uint index) => ReferenceEquals(Entries[index], _vacant);
+    public bool IsVacant(uint index) => ReferenceEquals(Entries[index].Object, _vacant);
 
     public void Add(KernelObject added)
     {
         Panic.When(added.Index != 0, "the object is registered already");
         uint index = _freeCount > 0 ? _free[--_freeCount] : Extend();
-        Entries[index] = added;
+        Entries[index].Object = added;
         added.Index = index;
         added.IsDestroyed = false;
         if (added.Id == 0)
@@ -53,8 +53,8 @@ internal sealed class ObjectTable
 
     public void Remove(KernelObject removed)
     {
-        Panic.When(!ReferenceEquals(Entries[removed.Index], removed), "the object is not registered here");
-        Entries[removed.Index] = _vacant;
+        Panic.When(!ReferenceEquals(Entries[removed.Index].Object, removed), "the object is not registered here");
+        Entries[removed.Index].Object = _vacant;
         _free[_freeCount++] = removed.Index;
         removed.Index = 0;
     }
@@ -63,9 +63,9 @@ internal sealed class ObjectTable
     {
         if (_end == Entries.Length)
         {
-            KernelObject[] larger = new KernelObject[Entries.Length * 2];
+            ObjectEntry[] larger = new ObjectEntry[Entries.Length * 2];
             Array.Copy(Entries, larger, Entries.Length);
-            Array.Fill(larger, _vacant, Entries.Length, Entries.Length);
+            Array.Fill(larger, new ObjectEntry { Object = _vacant }, Entries.Length, Entries.Length);
             Array.Resize(ref _free, larger.Length);
             Entries = larger;
         }

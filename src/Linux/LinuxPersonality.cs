@@ -74,18 +74,18 @@ public sealed partial class LinuxPersonality : IPersonality
     }
 
     /// <summary>What an operation's outcome is for the program: a value when it is done, an error, or a wait.</summary>
-    private static CallResult Finish(Thread thread, in FileOutcome outcome, long value = 0, RestartRule rule = RestartRule.Always)
+    private static CallResult Finish(Thread thread, FileOutcome outcome, long value = 0, RestartRule rule = RestartRule.Always)
     {
         if (outcome.IsDone)
         {
             return value;
         }
 
-        return outcome.IsWaiting ? Wait(thread, in outcome, rule) : outcome.Error;
+        return outcome.IsWaiting ? Wait(thread, outcome, rule) : outcome.Error;
     }
 
     /// <summary>Parks the thread on what an operation named; or, when a signal is there already, leaves the call to it.</summary>
-    private static CallResult Wait(Thread thread, in FileOutcome outcome, RestartRule rule)
+    private static CallResult Wait(Thread thread, FileOutcome outcome, RestartRule rule)
     {
         if (outcome.Verdict == FileVerdict.WouldBlock && thread.IsInterrupted)
         {
@@ -93,24 +93,18 @@ public sealed partial class LinuxPersonality : IPersonality
         }
         else
         {
-            thread.Park(in outcome);
+            thread.Park(outcome);
         }
 
         return CallResult.Deferred;
     }
 
     /// <summary>Copies from the program; small things only, since it begins anew after a wait.</summary>
-    private static FileOutcome TryCopyIn(Thread thread, ulong address, Span<byte> into)
-    {
-        Memory.Progress progress = default;
-        return FileOutcome.FromProgram(thread.Process.Memory!.Space.TryCopyIn(new VirtualAddress(address), into, ref progress));
-    }
+    private static FileOutcome TryCopyIn(Thread thread, ulong address, Span<byte> into) =>
+        FileOutcome.FromProgram(thread.Process.Memory!.Space.TryCopyIn(new VirtualAddress(address), into));
 
-    private static FileOutcome TryCopyOut(Thread thread, ulong address, ReadOnlySpan<byte> from)
-    {
-        Memory.Progress progress = default;
-        return FileOutcome.FromProgram(thread.Process.Memory!.Space.TryCopyOut(new VirtualAddress(address), from, ref progress));
-    }
+    private static FileOutcome TryCopyOut(Thread thread, ulong address, ReadOnlySpan<byte> from) =>
+        FileOutcome.FromProgram(thread.Process.Memory!.Space.TryCopyOut(new VirtualAddress(address), from));
 
     /// <summary>Reads a string that ends with a zero.</summary>
     /// <param name="room">Where to put it. NameTooLong when it does not fit with its zero.</param>

@@ -28,27 +28,26 @@ internal static class FilePages
     public static FileOutcome TryCopyOut(Inode inode, FrameNumber frame, ulong offset, in FileBuffer buffer, ref FileProgress progress)
     {
         Frames frames = inode.FileSystem.Frames;
+        int inPage = (int)(offset & InPage);
+        int most = (int)Math.Min(PageNumber.Size - (ulong)inPage, inode.Size - offset);
+        if (buffer.TryReachPresent(progress.Done, Access.Write, most, out Span<byte> into))
+        {
+            Fill(frames, frame, inPage, into);
+            progress.Done += (uint)into.Length;
+            return FileOutcome.Done;
+        }
+
         if (!frame.IsNone)
         {
             frames.Pin(frame);
         }
 
-        FileOutcome outcome = buffer.TryReach(progress.Done, Access.Write, out Span<byte> into);
+        FileOutcome outcome = buffer.TryReach(progress.Done, Access.Write, out into);
         if (outcome.IsDone)
         {
-            int inPage = (int)(offset & InPage);
-            ulong most = Math.Min(PageNumber.Size - (ulong)inPage, inode.Size - offset);
-            int count = (int)Math.Min((ulong)into.Length, most);
-            if (frame.IsNone)
-            {
-                into[..count].Clear();
-            }
-            else
-            {
-                frames.Memory.Copy(frames.Memory.Page(frame).Slice(inPage, count), into);
-            }
-
-            progress.Done += (ulong)count;
+            into = into[..Math.Min(into.Length, most)];
+            Fill(frames, frame, inPage, into);
+            progress.Done += (uint)into.Length;
         }
 
         if (!frame.IsNone)
@@ -57,6 +56,18 @@ internal static class FilePages
         }
 
         return outcome;
+    }
+
+    private static void Fill(Frames frames, FrameNumber frame, int inPage, Span<byte> into)
+    {
+        if (frame.IsNone)
+        {
+            into.Clear();
+        }
+        else
+        {
+            frames.Memory.Copy(frames.Memory.Part(frame, inPage, into.Length), into);
+        }
     }
 
     /// <summary>Writes a buffer into a file, from an offset on.</summary>

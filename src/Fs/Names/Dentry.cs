@@ -8,6 +8,9 @@ internal struct Dentry
     /// <summary>The name when it is longer than <see cref="InlineName.Length"/>.</summary>
     public byte[]? LongName;
 
+    /// <summary>The name's first eight bytes, as <see cref="NameKey.Head"/>.</summary>
+    public ulong Head;
+
     /// <summary>The next in the hash bucket, or on the free list.</summary>
     public uint Next;
     public uint Parent;

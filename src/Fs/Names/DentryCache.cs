@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Fs;
@@ -30,25 +31,93 @@ internal sealed class DentryCache
     /// <summary>Cells in use.</summary>
     public int Count { get; private set; }
 
-    public ulong Hits { get; private set; }
-
     public ulong Misses { get; private set; }
 
     public ref Dentry this[uint index] => ref _cells[index];
 
-    /// <summary>The name's cell in a directory; 0 when it is not known.</summary>
+    /// <summary>Goes down a path through directories that hold no surprise, as far as their names are known: the fast path of every walk.</summary>
+    /// <remarks>It stops before a component that is a link, <c>.</c> or <c>..</c>, leads nowhere, is covered by a mount, or has a slash behind the last name.</remarks>
+    /// <param name="room">Where the path lies, as <see cref="NameKey.Read"/> wants it.</param>
+    /// <param name="who">Who must be allowed to look up names in each directory.</param>
+    /// <param name="path">Where it stands, at the beginning of a component; then how far it came.</param>
+    /// <returns>Whether that is the path's end.</returns>
     [NoAllocation]
-    public uint Find(uint parent, uint hash, ReadOnlySpan<byte> name)
+    public bool TryFollow(byte[] room, Credentials who, ref KnownPath path)
     {
         Dentry[] cells = _cells;
-        uint at = _buckets[NameHash.In(parent, hash) & (uint)(_buckets.Length - 1)];
+        uint[] buckets = _buckets;
+        uint directory = path.Cell;
+        int start = path.At;
+        while (true)
+        {
+            int at = start;
+            NameKey key = NameKey.Read(room, ref at);
+            int length = unchecked(at - start); // at has come from there
+            int next = at;
+            while (room[next] == (byte)'/')
+            {
+                next++;
+            }
+
+            bool isLast = room[next] == 0;
+            Inode inode = cells[directory].Inode!;
+            if (key.MayBeDots || (isLast && next != at) || inode.CheckSearch(who) != Errno.None || inode.FileSystem.IsVolatile)
+            {
+                break;
+            }
+
+            uint cell = buckets[NameKey.In(directory, key.Hash) & unchecked((uint)buckets.Length - 1)];
+            while (cell != 0 && !IsNamed(ref cells[cell], directory, key, room, start, length))
+            {
+                cell = cells[cell].Next;
+            }
+
+            ref Dentry found = ref cells[cell];
+            if (found.Inode is not { Kind: not InodeKind.SymbolicLink } || (found.Flags & DentryFlags.MountPoint) != 0)
+            {
+                break; // cell 0 is nobody's, and has no inode
+            }
+
+            found.Flags |= DentryFlags.Recent;
+            if (isLast)
+            {
+                path.At = at;
+                path.NameStart = start;
+                path.Cell = cell;
+                path.Parent = directory;
+                path.Key = key;
+                return true;
+            }
+
+            directory = cell;
+            start = next;
+        }
+
+        path.At = start;
+        path.Cell = directory;
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsNamed(ref Dentry cell, uint parent, NameKey key, byte[] room, int start, int length) =>
+        cell.Hash == key.Hash && cell.Parent == parent && cell.Head == key.Head && cell.NameLength == length
+        && (length <= sizeof(ulong) || NameOf(ref cell).SequenceEqual(room.AsSpan(start, length)));
+
+    /// <summary>The name's cell in a directory; 0 when it is not known.</summary>
+    [NoAllocation]
+    public uint Find(uint parent, NameKey key, ReadOnlySpan<byte> name)
+    {
+        const int Head = sizeof(ulong);
+        Dentry[] cells = _cells;
+        uint[] buckets = _buckets;
+        uint at = buckets[NameKey.In(parent, key.Hash) & unchecked((uint)buckets.Length - 1)];
         while (at != 0)
         {
             ref Dentry cell = ref cells[at];
-            if (cell.Hash == hash && cell.Parent == parent && NameOf(ref cell).SequenceEqual(name))
+            if (cell.Hash == key.Hash && cell.Parent == parent && cell.Head == key.Head && cell.NameLength == name.Length
+                && (name.Length <= Head || NameOf(ref cell).SequenceEqual(name)))
             {
                 cell.Flags |= DentryFlags.Recent;
-                Hits++;
                 return at;
             }
 
@@ -75,14 +144,15 @@ internal sealed class DentryCache
     }
 
     /// <summary>Remembers where a name leads; null: nowhere. The name has no cell yet.</summary>
-    public uint Add(uint parent, uint hash, ReadOnlySpan<byte> name, Inode? inode)
+    public uint Add(uint parent, NameKey key, ReadOnlySpan<byte> name, Inode? inode)
     {
         inode?.Acquire(); // before anything is evicted, which may drop the last reference
         Acquire(parent);
         uint index = Take();
         ref Dentry cell = ref _cells[index];
         cell.Parent = parent;
-        cell.Hash = hash;
+        cell.Hash = key.Hash;
+        cell.Head = key.Head;
         cell.Inode = inode;
         cell.NameLength = (byte)name.Length;
         if (name.Length <= InlineName.Length)
@@ -155,7 +225,7 @@ internal sealed class DentryCache
     }
 
     /// <summary>Moves a cell to another name. What had the name is gone already.</summary>
-    public void Move(uint index, uint parent, uint hash, ReadOnlySpan<byte> name)
+    public void Move(uint index, uint parent, NameKey key, ReadOnlySpan<byte> name)
     {
         Acquire(parent);
         Unlink(index);
@@ -164,7 +234,8 @@ internal sealed class DentryCache
         uint old = cell.Parent;
         cell.Parent = parent;
         Adopt(index);
-        cell.Hash = hash;
+        cell.Hash = key.Hash;
+        cell.Head = key.Head;
         cell.NameLength = (byte)name.Length;
         cell.LongName = name.Length > InlineName.Length ? name.ToArray() : null;
         if (cell.LongName is null)
@@ -246,7 +317,7 @@ internal sealed class DentryCache
 
             live++;
             children[cell.Parent]++;
-            bool isFound = Find(cell.Parent, cell.Hash, NameOf(ref cell)) == index;
+            bool isFound = Find(cell.Parent, NameKey.Of(NameOf(ref cell)), NameOf(ref cell)) == index;
             if ((cell.Flags & DentryFlags.Root) == 0 && isFound != ((cell.Flags & DentryFlags.Hashed) != 0))
             {
                 return $"dentry {index} is hashed and not found, or found and not hashed";
@@ -408,7 +479,7 @@ internal sealed class DentryCache
     private void Link(uint index)
     {
         ref Dentry cell = ref _cells[index];
-        ref uint bucket = ref _buckets[NameHash.In(cell.Parent, cell.Hash) & (uint)(_buckets.Length - 1)];
+        ref uint bucket = ref _buckets[NameKey.In(cell.Parent, cell.Hash) & (uint)(_buckets.Length - 1)];
         cell.Next = bucket;
         cell.Flags |= DentryFlags.Hashed;
         bucket = index;
@@ -422,7 +493,7 @@ internal sealed class DentryCache
             return;
         }
 
-        ref uint link = ref _buckets[NameHash.In(cell.Parent, cell.Hash) & (uint)(_buckets.Length - 1)];
+        ref uint link = ref _buckets[NameKey.In(cell.Parent, cell.Hash) & (uint)(_buckets.Length - 1)];
         while (link != index)
         {
             link = ref _cells[link].Next;

@@ -52,7 +52,7 @@ internal sealed class NameTable
         }
 
         int start = Store(name);
-        uint hash = NameHash.Of(name);
+        uint hash = NameKey.Of(name).Hash;
         ref int bucket = ref _buckets[hash & (uint)(_buckets.Length - 1)];
         _entries[at] = new Entry { Inode = inode, Hash = hash, Start = start, Length = (byte)name.Length, Next = bucket - 1 };
         bucket = at + 1;
@@ -129,7 +129,7 @@ internal sealed class NameTable
             return -1;
         }
 
-        uint hash = NameHash.Of(name);
+        uint hash = NameKey.Of(name).Hash;
         int at = _buckets[hash & (uint)(_buckets.Length - 1)] - 1;
         while (at >= 0)
         {

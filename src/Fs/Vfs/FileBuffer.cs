@@ -73,6 +73,15 @@ public readonly struct FileBuffer
             : TryReachSegment(_segments, done, needed, out reached);
     }
 
+    /// <summary>As <see cref="TryReach"/>, but only where nothing must be done for it; the frames of others stay what they are.</summary>
+    [NoAllocation]
+    public bool TryReachPresent(ulong done, Access needed, int most, out Span<byte> reached)
+    {
+        reached = default;
+        return _space is not null && _segments is null
+            && _space.TryReachPresent(new VirtualAddress(unchecked(_start.Value + done)), (int)Math.Min((ulong)most, (ulong)Length - done), needed, out reached);
+    }
+
     private FileOutcome TryReachSegment(FileSegment[] segments, ulong done, Access needed, out Span<byte> reached)
     {
         int index = 0;

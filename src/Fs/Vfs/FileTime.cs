@@ -13,7 +13,7 @@ public readonly struct FileTime(long nanoseconds) : IEquatable<FileTime>, ICompa
     public long Seconds => (Nanoseconds >= 0 ? Nanoseconds : Nanoseconds - (PerSecond - 1)) / PerSecond;
 
     /// <summary>The rest, 0 to 999,999,999.</summary>
-    public uint Fraction => (uint)(Nanoseconds - (Seconds * PerSecond));
+    public uint Fraction => FractionOf(Seconds);
 
     public static bool operator ==(FileTime left, FileTime right) => left.Nanoseconds == right.Nanoseconds;
 
@@ -28,6 +28,9 @@ public readonly struct FileTime(long nanoseconds) : IEquatable<FileTime>, ICompa
     public static bool operator >=(FileTime left, FileTime right) => left.Nanoseconds >= right.Nanoseconds;
 
     public static FileTime FromSeconds(long seconds, uint fraction = 0) => new((seconds * PerSecond) + fraction);
+
+    /// <summary>The rest, when the whole seconds are known already.</summary>
+    public uint FractionOf(long seconds) => unchecked((uint)(Nanoseconds - (seconds * PerSecond))); // below a second
 
     public bool Equals(FileTime other) => Nanoseconds == other.Nanoseconds;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Memory;
 using Vela.Primitives;
 
@@ -229,24 +230,13 @@ public abstract class Inode
         return (((uint)Permissions >> shift) & (uint)access) == (uint)access ? Errno.None : Errno.AccessDenied;
     }
 
-    public void GetStatus(out FileStatus status)
-    {
-        status = default;
-        status.Device = FileSystem.Device.Encoded;
-        status.Inode = Number;
-        status.Kind = Kind;
-        status.Permissions = Permissions;
-        status.Links = Links;
-        status.Owner = Owner;
-        status.Group = Group;
-        status.NodeDevice = Device;
-        status.Size = Size;
-        status.BlockSize = FileSystem.BlockSize;
-        status.Blocks = Blocks;
-        status.AccessTime = AccessTime;
-        status.ModifyTime = ModifyTime;
-        status.ChangeTime = ChangeTime;
-    }
+    /// <summary>Whether somebody may look up a name here: NotDirectory, AccessDenied.</summary>
+    [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Errno CheckSearch(Credentials who) =>
+        Kind != InodeKind.Directory ? Errno.NotDirectory
+        : who.Has(FilePrivileges.OverridePermissions) ? Errno.None
+        : Check(who, FileAccess.Execute);
 
     /// <summary>Contents or entries changed now.</summary>
     internal void TouchModified()

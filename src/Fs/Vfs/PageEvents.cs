@@ -28,11 +28,11 @@ public sealed class PageEvents : IPageWaiters
 
     /// <summary>What a file operation waits for.</summary>
     [NoAllocation]
-    public FileEvent EventOf(in FileOutcome outcome) => outcome.Event ?? EventOf(outcome.Object, outcome.Page);
+    public FileEvent EventOf(FileOutcome outcome) => outcome.Event ?? EventOf(outcome.Object, outcome.Page);
 
     /// <summary>What a fault waits for.</summary>
     [NoAllocation]
-    public FileEvent EventOf(in FaultOutcome outcome) => EventOf(outcome.Object, outcome.Page);
+    public FileEvent EventOf(FaultOutcome outcome) => EventOf(outcome.Object, outcome.Page);
 
     public void Wake(VmObject source, PageNumber page) => EventOf(source.Index, page).WakeAll();
 }

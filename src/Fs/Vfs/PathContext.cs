@@ -9,20 +9,22 @@ namespace Vela.Fs;
 public sealed class PathContext
 {
     private readonly Vfs _vfs;
+    private DirectoryReference _root;
+    private DirectoryReference _workingDirectory;
 
     public PathContext(Vfs vfs, DirectoryReference root, DirectoryReference workingDirectory, Credentials who)
     {
         _vfs = vfs;
-        Root = root;
-        WorkingDirectory = workingDirectory;
+        _root = root;
+        _workingDirectory = workingDirectory;
         Who = who;
         vfs.Acquire(root.Location);
         vfs.Acquire(workingDirectory.Location);
     }
 
-    public DirectoryReference Root { get; private set; }
+    public ref readonly DirectoryReference Root => ref _root;
 
-    public DirectoryReference WorkingDirectory { get; private set; }
+    public ref readonly DirectoryReference WorkingDirectory => ref _workingDirectory;
 
     public Credentials Who { get; set; }
 
@@ -39,14 +41,14 @@ public sealed class PathContext
     {
         _vfs.Acquire(root.Location);
         _vfs.Release(Root.Location);
-        Root = root;
+        _root = root;
     }
 
     public void SetWorkingDirectory(DirectoryReference directory)
     {
         _vfs.Acquire(directory.Location);
         _vfs.Release(WorkingDirectory.Location);
-        WorkingDirectory = directory;
+        _workingDirectory = directory;
     }
 
     /// <summary>The process is gone.</summary>
@@ -54,7 +56,7 @@ public sealed class PathContext
     {
         _vfs.Release(Root.Location);
         _vfs.Release(WorkingDirectory.Location);
-        Root = default;
-        WorkingDirectory = default;
+        _root = default;
+        _workingDirectory = default;
     }
 }

@@ -9,19 +9,6 @@ public sealed partial class Vfs
 {
     private const ushort SetUserId = 0x800;
 
-    public FileOutcome TryGetStatus(PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, WalkMode mode, out FileStatus status)
-    {
-        FileOutcome outcome = TryWalk(context, start, path, mode, out WalkResult found);
-        status = default;
-        if (outcome.IsDone)
-        {
-            found.Inode!.GetStatus(out status);
-            status.MountId = found.Found.Mount!.Id;
-        }
-
-        return outcome;
-    }
-
     public FileOutcome TryCheckAccess(PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, WalkMode mode, FileAccess access)
     {
         FileOutcome outcome = TryWalk(context, start, path, mode, out WalkResult found);

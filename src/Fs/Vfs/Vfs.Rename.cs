@@ -65,13 +65,13 @@ public sealed partial class Vfs
         }
 
         // The new name's cell, negative now, gives way to the moved one; the old name is known to be free.
-        uint negative = _names.Find(parent.Dentry, found.Hash, NameOf(in found));
+        uint negative = _names.Find(parent.Dentry, found.Key, NameOf(in found));
         if (negative != 0)
         {
             _names.Forget(negative);
         }
 
-        _names.Move(cell, parent.Dentry, found.Hash, NameOf(in found));
+        _names.Move(cell, parent.Dentry, found.Key, NameOf(in found));
         return FileOutcome.Done;
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Capabilities;
 using Vela.Primitives;
 
@@ -6,12 +7,12 @@ namespace Vela.Fs;
 
 /// <remarks>
 /// From a path to what it leads to (path_resolution(7); C-30). The path is copied into a room of the VFS's own, since a symbolic link's target is
-/// put in front of what is left of it; components are hashed straight from the bytes. A walk whose names are all known allocates nothing.
+/// put in front of what is left of it; components are hashed as they are read. A walk whose names are all known allocates nothing.
 /// </remarks>
 public sealed partial class Vfs
 {
-    // What is left of the path lies at the end of the room, so that a link's target fits in front of it.
-    private readonly byte[] _room = new byte[2 * MostPathBytes];
+    // The path lies in the second half, with a zero behind it: a link's target fits in front of what is left. Words are read, so some bytes more.
+    private readonly byte[] _room = new byte[(2 * MostPathBytes) + (2 * sizeof(ulong))];
 
     /// <summary>Walks a path.</summary>
     /// <param name="context">Whose path it is.</param>
@@ -23,61 +24,95 @@ public sealed partial class Vfs
     /// NoEntry, NotDirectory, AccessDenied, NameTooLong, TooManySymbolicLinks; CrossDevice when it would leave what <see cref="WalkMode.Beneath"/> allows;
     /// CapabilityMode when the path is absolute and the process has no root.
     /// </returns>
-    public FileOutcome TryWalk(PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, WalkMode mode, out WalkResult result)
+    public FileOutcome TryWalk(PathContext context, scoped in DirectoryReference start, ReadOnlySpan<byte> path, WalkMode mode, out WalkResult result)
+    {
+        if (path.Length >= MostPathBytes || (path.IsEmpty && (mode & WalkMode.AllowEmpty) == 0))
+        {
+            result = default;
+            return path.IsEmpty ? Errno.NoEntry : Errno.NameTooLong;
+        }
+
+        byte[] room = _room;
+        path.CopyTo(room.AsSpan(MostPathBytes));
+        room[MostPathBytes + path.Length] = 0;
+        bool isAbsolute = room[MostPathBytes] == (byte)'/';
+        ref readonly DirectoryReference from = ref isAbsolute ? ref context.Root : ref start;
+        uint first = from.Location.Dentry;
+        KnownPath known = new() { At = SkipSlashes(room, MostPathBytes), Cell = first };
+        if ((_names[first].Flags & DentryFlags.MountPoint) != 0 || from.IsNone || (isAbsolute && (mode & WalkMode.Beneath) != 0)
+            || !_names.TryFollow(room, context.Who, ref known))
+        {
+            return Run(context, in start, mode, out result);
+        }
+
+        Mount mount = from.Location.Mount!;
+        Inode inode = _names[known.Cell].Inode!;
+        result.Found = new Location(mount, known.Cell);
+        result.Parent = new Location(mount, known.Parent);
+        result.Inode = inode;
+        result.Rights = from.Rights;
+        result.NeedsDirectory = false;
+        result.Last = LastName.Ordinary;
+        result.Cell = known.Cell;
+        result.Key = known.Key;
+        result.NameStart = known.NameStart;
+        result.NameLength = unchecked(known.At - known.NameStart);
+        return (mode & WalkMode.Directory) != 0 && !inode.IsDirectory ? Errno.NotDirectory : FileOutcome.Done;
+    }
+
+    /// <summary>The whole walk, with all that can come in its way, from the path's beginning.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private FileOutcome Run(PathContext context, scoped in DirectoryReference start, WalkMode mode, out WalkResult result)
     {
         result = default;
-        if (path.Length >= MostPathBytes)
-        {
-            return Errno.NameTooLong;
-        }
-
-        if (path.IsEmpty && (mode & WalkMode.AllowEmpty) == 0)
-        {
-            return Errno.NoEntry;
-        }
-
-        path.CopyTo(_room.AsSpan(_room.Length - path.Length));
         Walk walk = new()
         {
             Context = context,
             Root = (mode & WalkMode.Beneath) != 0 ? start : context.Root,
             Mode = mode,
-            At = _room.Length - path.Length,
+            At = MostPathBytes,
             Place = start.Location,
             Rights = start.Rights,
         };
-        return Run(ref walk, ref result);
-    }
-
-    private FileOutcome Run(ref Walk walk, ref WalkResult result)
-    {
         if (!TryStart(ref walk, out FileOutcome outcome))
         {
             return outcome;
         }
 
+        byte[] room = _room;
         while (true)
         {
-            SkipSlashes(ref walk);
-            if (walk.At == _room.Length)
+            int at = SkipSlashes(room, walk.At);
+            if (room[at] == 0)
             {
+                walk.At = at;
                 return Finish(ref walk, ref result);
             }
 
-            ReadComponent(ref walk);
-            Inode directory = _names[walk.Place.Dentry].Inode!;
-            Errno denied = !directory.IsDirectory ? Errno.NotDirectory : directory.Check(walk.Context.Who, FileAccess.Execute);
+            KnownPath known = new() { At = at, Cell = walk.Place.Dentry };
+            if (_names.TryFollow(room, context.Who, ref known))
+            {
+                (walk.At, walk.NameStart, walk.Key, walk.Last) = (known.At, known.NameStart, known.Key, LastName.Ordinary);
+                Mount mount = walk.Place.Mount!;
+                return Describe(ref walk, ref result, new Location(mount, known.Parent), known.Cell, new Location(mount, known.Cell));
+            }
+
+            at = known.At;
+            walk.Place = new Location(walk.Place.Mount!, known.Cell);
+            walk.NameStart = at;
+            walk.Key = NameKey.Read(room, ref at);
+            walk.At = at;
+            walk.Last = LastName.Ordinary;
+            uint place = walk.Place.Dentry;
+            Inode directory = _names[place].Inode!;
+            Errno denied = directory.CheckSearch(walk.Context.Who);
             if (denied != Errno.None)
             {
                 return denied;
             }
 
-            if (walk.NameLength > directory.FileSystem.MostNameBytes)
-            {
-                return Errno.NameTooLong;
-            }
-
-            if (TryDots(ref walk, out outcome))
+            ReadOnlySpan<byte> name = room.AsSpan(walk.NameStart, at - walk.NameStart);
+            if (name[0] == (byte)'.' && TryDots(ref walk, name, out outcome))
             {
                 if (!outcome.IsDone)
                 {
@@ -87,19 +122,22 @@ public sealed partial class Vfs
                 continue;
             }
 
-            outcome = TryFindName(walk.Place, walk.Hash, NameOf(in walk), out uint cell);
-            if (!outcome.IsDone)
+            uint cell = _names.Find(place, walk.Key, name);
+            if (cell == 0 || directory.FileSystem.IsVolatile)
             {
-                return outcome;
+                outcome = TryAsk(place, walk.Key, name, directory, ref cell);
+                if (!outcome.IsDone)
+                {
+                    return outcome;
+                }
             }
 
-            walk.Parent = walk.Place;
-            walk.Cell = cell;
-            bool isLast = IsLast(in walk);
-            Inode? inode = _names[cell].Inode;
+            bool isLast = room[SkipSlashes(room, at)] == 0;
+            ref Dentry found = ref _names[cell];
+            Inode? inode = found.Inode;
             if (inode is null)
             {
-                return isLast && (walk.Mode & WalkMode.Parent) != 0 ? Describe(ref walk, ref result, default) : Errno.NoEntry;
+                return isLast && (walk.Mode & WalkMode.Parent) != 0 ? Describe(ref walk, ref result, walk.Place, cell, default) : Errno.NoEntry;
             }
 
             // A slash after the last name means the directory, so that a link there is followed (path_resolution(7)).
@@ -113,17 +151,20 @@ public sealed partial class Vfs
 
                 if (nameless is not null)
                 {
-                    return DescribeNameless(ref walk, ref result, nameless);
+                    return DescribeNameless(ref walk, ref result, cell, nameless);
                 }
 
                 continue;
             }
 
-            walk.Place = Descend(new Location(walk.Place.Mount!, cell));
+            Location next = new(walk.Place.Mount!, cell);
+            next = (found.Flags & DentryFlags.MountPoint) == 0 ? next : Descend(next);
             if (isLast)
             {
-                return Describe(ref walk, ref result, walk.Place);
+                return Describe(ref walk, ref result, walk.Place, cell, next);
             }
+
+            walk.Place = next;
         }
     }
 
@@ -133,7 +174,7 @@ public sealed partial class Vfs
     private bool TryStart(ref Walk walk, out FileOutcome outcome)
     {
         outcome = FileOutcome.Done;
-        bool isAbsolute = walk.At < _room.Length && _room[walk.At] == (byte)'/';
+        bool isAbsolute = _room[walk.At] == (byte)'/';
         if (isAbsolute)
         {
             if ((walk.Mode & WalkMode.Beneath) != 0)
@@ -157,46 +198,26 @@ public sealed partial class Vfs
         return true;
     }
 
-    private void SkipSlashes(ref Walk walk)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SkipSlashes(byte[] room, int at)
     {
-        while (walk.At < _room.Length && _room[walk.At] == (byte)'/')
+        while (room[at] == (byte)'/')
         {
-            walk.At++;
-        }
-    }
-
-    private void ReadComponent(ref Walk walk)
-    {
-        byte[] room = _room;
-        int at = walk.At;
-        walk.NameStart = at;
-        uint hash = NameHash.Start;
-        while (at < room.Length && room[at] != (byte)'/')
-        {
-            hash = NameHash.Add(hash, room[at]);
             at++;
         }
 
-        walk.NameLength = at - walk.NameStart;
-        walk.Hash = hash;
-        walk.At = at;
-        walk.Last = LastName.Ordinary;
+        return at;
     }
-
-    private ReadOnlySpan<byte> NameOf(in Walk walk) => _room.AsSpan(walk.NameStart, walk.NameLength);
 
     /// <summary>The last name of a walk, until the next walk.</summary>
     private ReadOnlySpan<byte> NameOf(in WalkResult result) => _room.AsSpan(result.NameStart, result.NameLength);
 
-    private bool IsLast(in Walk walk) => _room.AsSpan(walk.At).IndexOfAnyExcept((byte)'/') < 0;
+    private bool HasSlash(in Walk walk) => _room[walk.At] == (byte)'/';
 
-    private bool HasSlash(in Walk walk) => walk.At < _room.Length;
-
-    private bool TryDots(ref Walk walk, out FileOutcome outcome)
+    private bool TryDots(ref Walk walk, ReadOnlySpan<byte> name, out FileOutcome outcome)
     {
         outcome = FileOutcome.Done;
-        ReadOnlySpan<byte> name = NameOf(in walk);
-        if (name[0] != (byte)'.' || name.Length > 2 || (name.Length == 2 && name[1] != (byte)'.'))
+        if (name.Length > 2 || name[^1] != (byte)'.')
         {
             return false;
         }
@@ -234,27 +255,25 @@ public sealed partial class Vfs
         return parent == 0 ? place : Descend(new Location(place.Mount, parent));
     }
 
-    /// <summary>The cell of a name in a directory: known, or asked for now. It is negative when the name does not exist.</summary>
-    private FileOutcome TryFindName(Location directory, uint hash, ReadOnlySpan<byte> name, out uint cell)
+    /// <summary>Asks the file system for a name that is not known, or that it wants to be asked for every time.</summary>
+    /// <param name="place">The directory's cell.</param>
+    /// <param name="key">Of the name.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="directory">The directory.</param>
+    /// <param name="cell">The name's cell, 0 when it has none; then the one it has now, which is negative when the name does not exist.</param>
+    private FileOutcome TryAsk(uint place, NameKey key, ReadOnlySpan<byte> name, Inode directory, ref uint cell)
     {
-        cell = _names.Find(directory.Dentry, hash, name);
-        Inode inode = _names[directory.Dentry].Inode!;
-        if (cell != 0 && !inode.FileSystem.IsVolatile)
+        if (name.Length > directory.FileSystem.MostNameBytes)
         {
-            return FileOutcome.Done;
+            return Errno.NameTooLong;
         }
 
-        return TryAsk(directory, hash, name, inode, ref cell);
-    }
-
-    private FileOutcome TryAsk(Location directory, uint hash, ReadOnlySpan<byte> name, Inode inode, ref uint cell)
-    {
-        if ((_names[directory.Dentry].Flags & DentryFlags.Removed) != 0)
+        if ((_names[place].Flags & DentryFlags.Removed) != 0)
         {
             return Errno.NoEntry; // a directory that was removed has no names
         }
 
-        FileOutcome outcome = inode.TryLookup(name, out Inode? found);
+        FileOutcome outcome = directory.TryLookup(name, out Inode? found);
         if (!outcome.IsDone && outcome.Error != Errno.NoEntry)
         {
             return outcome;
@@ -266,7 +285,7 @@ public sealed partial class Vfs
             cell = 0;
         }
 
-        cell = cell != 0 ? cell : _names.Add(directory.Dentry, hash, name, found);
+        cell = cell != 0 ? cell : _names.Add(place, key, name, found);
         return FileOutcome.Done;
     }
 
@@ -284,7 +303,7 @@ public sealed partial class Vfs
         }
 
         // The target goes in front of what is left: into the first half of the room, then to its place.
-        int left = _room.Length - walk.At;
+        int left = _room.AsSpan(walk.At).IndexOf((byte)0);
         FileOutcome outcome = link.TryReadLink(walk.Context, _room.AsSpan(0, MostPathBytes), out int length);
         if (!outcome.IsDone)
         {
@@ -314,7 +333,7 @@ public sealed partial class Vfs
         if (target.Place.IsNone)
         {
             nameless = target.Inode;
-            return IsLast(in walk) && !HasSlash(in walk) ? FileOutcome.Done : Errno.NotDirectory;
+            return _room[walk.At] == 0 ? FileOutcome.Done : Errno.NotDirectory;
         }
 
         walk.Place = Descend(target.Place);
@@ -323,50 +342,45 @@ public sealed partial class Vfs
     }
 
     /// <summary>The path ended in a jump to what has no name: it is known by the link's.</summary>
-    private FileOutcome DescribeNameless(ref Walk walk, ref WalkResult result, Inode nameless)
+    private FileOutcome DescribeNameless(ref Walk walk, ref WalkResult result, uint cell, Inode nameless)
     {
-        FileOutcome outcome = Describe(ref walk, ref result, new Location(walk.Place.Mount!, walk.Cell));
+        FileOutcome outcome = Describe(ref walk, ref result, walk.Place, cell, new Location(walk.Place.Mount!, cell));
         result.Inode = nameless;
         return (walk.Mode & WalkMode.Directory) != 0 ? Errno.NotDirectory : outcome;
     }
 
     /// <summary>The path ended in a directory that was reached by <c>.</c>, <c>..</c>, slashes or a link.</summary>
-    private FileOutcome Finish(ref Walk walk, ref WalkResult result)
-    {
-        walk.Parent = ParentOf(walk.Place);
-        walk.Cell = walk.Place.Dentry;
-        return Describe(ref walk, ref result, walk.Place);
-    }
+    private FileOutcome Finish(ref Walk walk, ref WalkResult result) =>
+        Describe(ref walk, ref result, ParentOf(walk.Place), walk.Place.Dentry, walk.Place);
 
-    private FileOutcome Describe(ref Walk walk, ref WalkResult result, Location found)
+    private FileOutcome Describe(ref Walk walk, ref WalkResult result, Location parent, uint cell, Location found)
     {
+        bool needsDirectory = walk.Last != LastName.Ordinary || HasSlash(in walk);
+        Inode? inode = found.IsNone ? null : _names[found.Dentry].Inode;
         result.Found = found;
-        result.Parent = walk.Parent;
+        result.Parent = parent;
         result.Rights = walk.Rights;
-        result.Cell = walk.Cell;
-        result.Hash = walk.Hash;
+        result.Cell = cell;
+        result.Key = walk.Key;
         result.NameStart = walk.NameStart;
-        result.NameLength = walk.NameLength;
+        result.NameLength = walk.At - walk.NameStart;
         result.Last = walk.Last;
-        result.NeedsDirectory = HasSlash(in walk) || walk.Last != LastName.Ordinary;
-        result.Inode = found.IsNone ? null : _names[found.Dentry].Inode;
-        bool mustBeDirectory = result.NeedsDirectory || (walk.Mode & WalkMode.Directory) != 0;
-        return mustBeDirectory && result.Inode is { IsDirectory: false } ? Errno.NotDirectory : FileOutcome.Done;
+        result.NeedsDirectory = needsDirectory;
+        result.Inode = inode;
+        bool mustBeDirectory = needsDirectory || (walk.Mode & WalkMode.Directory) != 0;
+        return mustBeDirectory && inode is { IsDirectory: false } ? Errno.NotDirectory : FileOutcome.Done;
     }
 
     /// <summary>Where a walk stands.</summary>
-    private ref struct Walk
+    private struct Walk
     {
         public PathContext Context;
         public DirectoryReference Root;
         public Location Place;
-        public Location Parent;
+        public NameKey Key;
         public Rights Rights;
-        public uint Cell;
-        public uint Hash;
         public int At;
         public int NameStart;
-        public int NameLength;
         public int Links;
         public WalkMode Mode;
         public LastName Last;

@@ -36,8 +36,6 @@ public sealed partial class Vfs
     /// <summary>Names known at the moment, those known not to exist included.</summary>
     public int NameCount => _names.Count;
 
-    public ulong NameHits => _names.Hits;
-
     public ulong NameMisses => _names.Misses;
 
     /// <summary>What is wrong with the cache of names; null when nothing is.</summary>

@@ -3,7 +3,7 @@ using Vela.Capabilities;
 namespace Vela.Fs;
 
 /// <summary>Where a path leads. Nothing in it is held: use it before anything else happens, or acquire it.</summary>
-public struct WalkResult
+public ref struct WalkResult
 {
     /// <summary>What was found; none when the last name does not exist.</summary>
     public Location Found;
@@ -25,7 +25,7 @@ public struct WalkResult
     /// <summary>The negative or positive cell of the last name; 0 when there is none.</summary>
     internal uint Cell;
 
-    internal uint Hash;
+    internal NameKey Key;
 
     /// <summary>Where in <see cref="Vfs"/>' path room the last name lies.</summary>
     internal int NameStart;

@@ -1,5 +1,7 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Vela.Primitives;
 
 namespace Vela.Hal;
 
@@ -9,4 +11,15 @@ public static class ByteWords
     public static Span<ulong> Of(Span<byte> bytes) => MemoryMarshal.Cast<byte, ulong>(bytes);
 
     public static ReadOnlySpan<ulong> Of(ReadOnlySpan<byte> bytes) => MemoryMarshal.Cast<byte, ulong>(bytes);
+
+    /// <summary>The bytes of words.</summary>
+    public static ReadOnlySpan<byte> BytesOf(ReadOnlySpan<ulong> words) => MemoryMarshal.AsBytes(words);
+
+    /// <summary>Eight bytes from a place on, the first lowest; any place that has eight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong At(byte[] bytes, int index)
+    {
+        Panic.When(unchecked((uint)index + (ulong)sizeof(ulong) > (uint)bytes.Length), "eight bytes beyond the end of an array"); // 64 bits last
+        return Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bytes), index));
+    }
 }

@@ -33,6 +33,17 @@ public readonly unsafe struct PhysicalMemory
     /// <summary>The frame's 4,096 bytes.</summary>
     public Span<byte> Page(FrameNumber frame) => new(Start(frame), (int)FrameNumber.Size);
 
+    /// <summary>Some of a frame's bytes.</summary>
+    /// <param name="frame">Whose.</param>
+    /// <param name="offset">The first, 0 to 4095.</param>
+    /// <param name="length">How many; the last lies in the same frame.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Part(FrameNumber frame, int offset, int length)
+    {
+        Panic.When((uint)offset + (uint)length > (uint)FrameNumber.Size, "bytes beyond the end of a frame");
+        return new(Start(frame) + offset, length);
+    }
+
     /// <summary>The structure at a physical address; it must not cross into memory of somebody else.</summary>
     public ref T At<T>(PhysicalAddress address)
         where T : unmanaged => ref Unsafe.AsRef<T>(unchecked(_base + address.Value));

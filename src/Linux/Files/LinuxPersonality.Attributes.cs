@@ -22,7 +22,7 @@ public partial class LinuxPersonality
         outcome = outcome.IsDone
             ? Vfs.ChangePermissions(thread.Process.Paths.Who, found.Inode!, found.Found.Mount, found.Rights, (ushort)(permissions & MostPermissions))
             : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult ChangePermissionsOf(Thread thread, int descriptor, uint permissions)
@@ -38,7 +38,7 @@ public partial class LinuxPersonality
         outcome = outcome.IsDone
             ? Vfs.ChangeOwner(thread.Process.Paths.Who, found.Inode!, found.Found.Mount, found.Rights, Given(owner), Given(group))
             : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult ChangeOwnerOf(Thread thread, int descriptor, uint owner, uint group)
@@ -67,7 +67,7 @@ public partial class LinuxPersonality
             FileOutcome copied = TryCopyIn(thread, times, room[..(2 * half)]);
             if (!copied.IsDone)
             {
-                return Finish(thread, in copied);
+                return Finish(thread, copied);
             }
 
             if (!TryReadMoment(room, form, now, out access, out TimeChange accessChange)
@@ -95,7 +95,7 @@ public partial class LinuxPersonality
         outcome = outcome.IsDone
             ? Vfs.ChangeTimes(thread.Process.Paths.Who, found.Inode!, found.Found.Mount, found.Rights, access, modify, change)
             : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>There are no extended attributes on any file system: NotSupported, once the path is known to be good.</summary>
@@ -103,7 +103,7 @@ public partial class LinuxPersonality
     {
         FileOutcome outcome = TryWalk(thread, FromWorkingDirectory, path, mode, out _);
         outcome = outcome.IsDone ? Errno.NotSupported : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult RefuseAttributeOf(Thread thread, int descriptor) =>
@@ -111,46 +111,13 @@ public partial class LinuxPersonality
             ? (file.Flags & OpenFlags.PathOnly) != 0 ? Errno.BadDescriptor : Errno.NotSupported
             : error;
 
-    /// <summary>What a path leads to, or a descriptor with an empty path names.</summary>
+    /// <summary>As <see cref="TryFindNamed"/>, of what is to be changed: other flags are wrong.</summary>
     private FileOutcome TryFindChanged(Thread thread, int directory, ulong path, uint flags, out WalkResult found)
     {
         found = default;
-        if ((flags & ~(PathFlags.NoFollow | PathFlags.EmptyPath)) != 0)
-        {
-            return Errno.Invalid;
-        }
-
-        FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
-        if (!outcome.IsDone)
-        {
-            return outcome;
-        }
-
-        bool mayBeEmpty = (flags & PathFlags.EmptyPath) != 0;
-        if (name.IsEmpty && mayBeEmpty && directory != FromWorkingDirectory)
-        {
-            return Find(thread, directory, out found);
-        }
-
-        Errno error = mayBeEmpty ? FindStart(thread, directory, name, out DirectoryReference start) : FindNamedStart(thread, directory, name, out start);
-        WalkMode mode = (flags & PathFlags.NoFollow) != 0 ? WalkMode.None : WalkMode.Follow;
-        mode |= mayBeEmpty ? WalkMode.AllowEmpty : WalkMode.None;
-        Process process = thread.Process;
-        return error != Errno.None ? error : process.Container.Vfs.TryWalk(process.Paths, start, name, mode, out found);
-    }
-
-    /// <summary>An open file as if a path had led to it; one opened as a place only is all right here (open(2), O_PATH).</summary>
-    private static Errno Find(Thread thread, int descriptor, out WalkResult found)
-    {
-        found = default;
-        if (thread.Process.Descriptors.Get(descriptor, SystemCallRights.Configuring).Ok(out OpenFile? file, out Errno error))
-        {
-            found.Found = file.Place;
-            found.Inode = file.Inode;
-            found.Rights = file.Rights;
-        }
-
-        return error;
+        return (flags & ~(PathFlags.NoFollow | PathFlags.EmptyPath)) != 0
+            ? Errno.Invalid
+            : TryFindNamed(thread, directory, path, flags, SystemCallRights.Configuring, out found);
     }
 
     private static Errno GetConfigured(Thread thread, int descriptor, out OpenFile? file)

@@ -30,7 +30,7 @@ public partial class LinuxPersonality
         }
 
         outcome = outcome.IsDone ? vfs.TryResize(process.Paths, start, name, (ulong)size) : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult ResizeOf(Thread thread, int descriptor, long size)
@@ -58,7 +58,7 @@ public partial class LinuxPersonality
         }
 
         FileOutcome outcome = MayGrow(thread, file.Inode, (ulong)size) ? file.TryResize((ulong)size) : Errno.FileTooLarge;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>Grows a file, or makes a hole in it. Room on the disk is not reserved; other modes are NotSupported.</summary>
@@ -93,7 +93,7 @@ public partial class LinuxPersonality
         FileOutcome outcome = mode != 0 ? file.TryPunch((ulong)offset, (ulong)length)
             : end <= file.Inode.Size ? FileOutcome.Done
             : MayGrow(thread, file.Inode, end) ? file.TryResize(end) : Errno.FileTooLarge;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult SyncFile(Thread thread, int descriptor, SyncKind kind)
@@ -115,7 +115,7 @@ public partial class LinuxPersonality
 
         ref CallProgress progress = ref thread.BeginCall();
         FileOutcome outcome = file.TrySync(kind, ref progress.File);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>All file systems, one after the other; one that fails does not keep the others from being written.</summary>
@@ -128,7 +128,7 @@ public partial class LinuxPersonality
             FileOutcome outcome = vfs.Mounts[progress.Step].FileSystem.TrySync(ref progress.File);
             if (outcome.IsWaiting)
             {
-                return Finish(thread, in outcome);
+                return Finish(thread, outcome);
             }
 
             progress.Step++;
@@ -147,7 +147,7 @@ public partial class LinuxPersonality
 
         ref CallProgress progress = ref thread.BeginCall();
         FileOutcome outcome = (file.Flags & OpenFlags.PathOnly) != 0 ? Errno.BadDescriptor : file.Inode.FileSystem.TrySync(ref progress.File);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>Stronger than asked: everything of the file is made safe, not a range of its pages (sync_file_range(2)).</summary>

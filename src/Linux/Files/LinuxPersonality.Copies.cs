@@ -74,7 +74,7 @@ public partial class LinuxPersonality
             outcome = outcome.IsDone && targetOffset != 0 ? TryReadOffset(thread, targetOffset, out writeAt) : outcome;
             if (!outcome.IsDone)
             {
-                return Finish(thread, in outcome);
+                return Finish(thread, outcome);
             }
 
             (progress.File.Target, progress.Copy.Done, progress.Step) = (readAt, writeAt, 1);
@@ -103,18 +103,18 @@ public partial class LinuxPersonality
             }
         }
 
-        SignalBrokenPipe(thread, in outcome);
+        SignalBrokenPipe(thread, outcome);
         bool isCutShort = progress.Value != 0
             && (outcome.Verdict == FileVerdict.Failed || (outcome.Verdict == FileVerdict.WouldBlock && thread.IsInterrupted));
         if (!outcome.IsDone && !isCutShort)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         progress.Step = 2;
         outcome = TryWriteOffset(thread, source, sourceOffset, progress.File.Target + progress.Value);
         outcome = outcome.IsDone && targetOffset != 0 ? TryWriteOffset(thread, target, targetOffset, progress.Copy.Done + progress.Value) : outcome;
-        return Finish(thread, in outcome, (long)progress.Value);
+        return Finish(thread, outcome, (long)progress.Value);
     }
 
     private FileOutcome TryCopyPiece(OpenFile source, OpenFile target, ulong targetOffset, ulong count, ref CallProgress progress)

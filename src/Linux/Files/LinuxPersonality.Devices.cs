@@ -66,7 +66,7 @@ public sealed partial class LinuxPersonality
             file.ChangeFlags(isWanted ? file.Flags | OpenFlags.NonBlocking : file.Flags & ~OpenFlags.NonBlocking);
         }
 
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult PutNumber(Thread thread, ulong address, int number)
@@ -74,7 +74,7 @@ public sealed partial class LinuxPersonality
         Span<byte> room = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(room, number);
         FileOutcome outcome = TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult PutLong(Thread thread, ulong address, ulong number)
@@ -82,6 +82,6 @@ public sealed partial class LinuxPersonality
         Span<byte> room = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(room, number);
         FileOutcome outcome = TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 }

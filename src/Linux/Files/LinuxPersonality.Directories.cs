@@ -18,7 +18,7 @@ public partial class LinuxPersonality
             thread.Process.Paths.SetWorkingDirectory(found);
         }
 
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult ChangeDirectoryTo(Thread thread, int descriptor)
@@ -47,7 +47,7 @@ public partial class LinuxPersonality
             thread.Process.Paths.SetRoot(found);
         }
 
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>The answer counts the final zero, as the system call's does and the library's does not.</summary>
@@ -79,7 +79,7 @@ public partial class LinuxPersonality
 
         room[length] = 0;
         FileOutcome outcome = TryCopyOut(thread, into, room[..(length + 1)]);
-        return Finish(thread, in outcome, length + 1);
+        return Finish(thread, outcome, length + 1);
     }
 
     private static CallResult ChangeMask(Thread thread, uint mask)

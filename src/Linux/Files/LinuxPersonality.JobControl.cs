@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -15,12 +16,19 @@ public sealed partial class LinuxPersonality
     /// <param name="file">What it uses.</param>
     /// <param name="use">How.</param>
     /// <param name="refusal">What it gets.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsRefused(Thread thread, OpenFile file, TerminalUse use, out CallResult refusal)
+    {
+        refusal = default;
+        return file.Inode.Kind == InodeKind.CharacterDevice && IsRefusedDevice(thread, file, use, out refusal);
+    }
+
+    private static bool IsRefusedDevice(Thread thread, OpenFile file, TerminalUse use, out CallResult refusal)
     {
         refusal = default;
         Process process = thread.Process;
         ProcessGroup group = process.Group;
-        if (file.Inode.Kind != InodeKind.CharacterDevice || group.Session.Terminal is not { } terminal
+        if (group.Session.Terminal is not { } terminal
             || terminal.Foreground is not { } foreground || foreground.Id == group.Id
             || Terminal.Of(file, out TerminalSide side) != terminal || side == TerminalSide.Master)
         {
@@ -142,7 +150,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryGetNumber(thread, address, out int id);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         if (IsRefused(thread, file, TerminalUse.Change, out CallResult refusal))

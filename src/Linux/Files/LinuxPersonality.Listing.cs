@@ -22,7 +22,7 @@ public sealed partial class LinuxPersonality
         int length = _entries.Bytes.Length;
         if (length == 0)
         {
-            return outcome.IsDone && _entries.IsFull ? Errno.Invalid : Finish(thread, in outcome);
+            return outcome.IsDone && _entries.IsFull ? Errno.Invalid : Finish(thread, outcome);
         }
 
         // What was listed before a wait or an error is handed out; the rest shows the next time.
@@ -32,6 +32,6 @@ public sealed partial class LinuxPersonality
             _ = file.Seek(unchecked((long)before), SeekOrigin.Start); // a position that the directory gave
         }
 
-        return Finish(thread, in outcome, length);
+        return Finish(thread, outcome, length);
     }
 }

@@ -51,7 +51,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryCopyIn(thread, address, room);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         Errno error = ReadClaim(room, file, owner, out FileLock claim);
@@ -80,7 +80,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryCopyIn(thread, address, room);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         Errno error = ReadClaim(room, file, owner, out FileLock claim);
@@ -103,7 +103,7 @@ public sealed partial class LinuxPersonality
         }
 
         outcome = TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult TakeLock(Thread thread, OpenFile file, in FileLock claim, LockWait wait)
@@ -115,7 +115,7 @@ public sealed partial class LinuxPersonality
 
         file.Inode.Locks ??= new FileLocks();
         FileOutcome outcome = file.Inode.Locks.TrySet(in claim);
-        return outcome.Verdict == FileVerdict.WouldBlock && wait == LockWait.Refuse ? Errno.Again : Finish(thread, in outcome);
+        return outcome.Verdict == FileVerdict.WouldBlock && wait == LockWait.Refuse ? Errno.Again : Finish(thread, outcome);
     }
 
     /// <summary>struct flock. Invalid for a range that begins before the file, Overflow for one that ends behind every file.</summary>

@@ -61,7 +61,7 @@ public sealed partial class LinuxPersonality
         outcome = outcome.IsDone ? TryFindPoint(thread, target, WalkMode.Follow, out found) : outcome;
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         Vfs vfs = process.Container.Vfs;
@@ -123,7 +123,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryFindPoint(thread, target, (flags & UnmountNoFollow) != 0 ? WalkMode.None : WalkMode.Follow, out WalkResult found);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         if (!Vfs.MountAt(found.Found).Ok(out Mount? mount, out Errno error))
@@ -156,7 +156,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryFindPoint(thread, source, WalkMode.Follow, out WalkResult shown);
         outcome = outcome.IsDone ? vfs.Bind(shown.Found, place, MountFlags.None).Error : outcome;
         vfs.Release(place);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>What is at a path, and may be changed by whoever reached it.</summary>

@@ -18,7 +18,7 @@ public partial class LinuxPersonality
         FileOutcome outcome = TryStart(thread, directory, path, out ReadOnlySpan<byte> name, out DirectoryReference start);
         Process process = thread.Process;
         outcome = outcome.IsDone ? process.Container.Vfs.TryMakeDirectory(process.Paths, start, name, (ushort)(permissions & Kept)) : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private CallResult MakeNode(Thread thread, int directory, ulong path, uint mode, uint device)
@@ -34,7 +34,7 @@ public partial class LinuxPersonality
         outcome = outcome.IsDone
             ? process.Container.Vfs.TryMakeNode(process.Paths, start, name, kind, (ushort)(mode & MostPermissions), DeviceNumber.Decode(device))
             : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private CallResult MakeSymbolicLink(Thread thread, ulong target, int directory, ulong path)
@@ -45,7 +45,7 @@ public partial class LinuxPersonality
         outcome = outcome.IsDone ? TryStart(thread, directory, path, out name, out start) : outcome;
         Process process = thread.Process;
         outcome = outcome.IsDone ? process.Container.Vfs.TryMakeLink(process.Paths, start, name, leadsTo) : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private CallResult Link(Thread thread, int directory, ulong path, int newDirectory, ulong newPath, uint flags)
@@ -61,7 +61,7 @@ public partial class LinuxPersonality
         outcome = outcome.IsDone ? TryStart(thread, newDirectory, newPath, out name, out start) : outcome;
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         bool mayBeEmpty = (flags & PathFlags.EmptyPath) != 0;
@@ -76,7 +76,7 @@ public partial class LinuxPersonality
         mode |= mayBeEmpty ? WalkMode.AllowEmpty : WalkMode.None;
         Process process = thread.Process;
         outcome = process.Container.Vfs.TryLink(process.Paths, oldStart, old, mode, start, name);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private CallResult Remove(Thread thread, int directory, ulong path, uint flags)
@@ -90,7 +90,7 @@ public partial class LinuxPersonality
         Process process = thread.Process;
         Removal what = (flags & PathFlags.RemoveDirectory) != 0 ? Removal.Directory : Removal.File;
         outcome = outcome.IsDone ? process.Container.Vfs.TryRemove(process.Paths, start, name, what) : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>RENAME_EXCHANGE and RENAME_WHITEOUT are Invalid, as on a file system that does not know them (renameat2(2)).</summary>
@@ -107,14 +107,14 @@ public partial class LinuxPersonality
         outcome = outcome.IsDone ? TryStart(thread, newDirectory, newPath, out name, out start) : outcome;
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         Errno error = FindNamedStart(thread, directory, old, out DirectoryReference oldStart);
         RenameMode mode = (flags & RenameNoReplace) != 0 ? RenameMode.NoReplace : RenameMode.Replace;
         Process process = thread.Process;
         outcome = error != Errno.None ? error : process.Container.Vfs.TryRename(process.Paths, oldStart, old, start, name, mode);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>Reads a path that may not be empty, and finds where it starts.</summary>

@@ -34,7 +34,7 @@ public sealed partial class LinuxPersonality
         outcome = outcome.IsDone ? TryReadZeros(thread, unchecked(how + OpenHowBytes), (int)size - OpenHowBytes) : outcome;
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         ulong flags = BinaryPrimitives.ReadUInt64LittleEndian(room);
@@ -58,7 +58,7 @@ public sealed partial class LinuxPersonality
         if (progress.State is HalfOpenFile half)
         {
             FileOutcome opened = half.File.TryOpen();
-            return FinishOpen(thread, in opened, half.File, bits, ref progress);
+            return FinishOpen(thread, opened, half.File, bits, ref progress);
         }
 
         Errno error = OpenBits.Convert(bits, out OpenFlags flags);
@@ -70,7 +70,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         error = FindNamedStart(thread, directory, name, out DirectoryReference start);
@@ -91,7 +91,7 @@ public sealed partial class LinuxPersonality
             NoteMissingRight(process, in start, flags);
         }
 
-        return FinishOpen(thread, in outcome, file, bits, ref progress);
+        return FinishOpen(thread, outcome, file, bits, ref progress);
     }
 
     /// <summary>The capability's doing, and not the permission bits': then it can be asked why.</summary>
@@ -107,19 +107,19 @@ public sealed partial class LinuxPersonality
     }
 
     /// <summary>Gives an opened file its descriptor; keeps one that waits for its other end (fifo(7)).</summary>
-    private static CallResult FinishOpen(Thread thread, in FileOutcome outcome, OpenFile? file, uint bits, ref CallProgress progress)
+    private static CallResult FinishOpen(Thread thread, FileOutcome outcome, OpenFile? file, uint bits, ref CallProgress progress)
     {
         if (outcome.IsWaiting && file is not null)
         {
             progress.State ??= new HalfOpenFile(file);
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         if (!outcome.IsDone)
         {
             progress.State?.Abandon();
             progress.State = null;
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         progress.State = null; // it is the descriptor's now

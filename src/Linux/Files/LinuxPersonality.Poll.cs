@@ -32,7 +32,7 @@ public partial class LinuxPersonality
     {
         ref CallProgress progress = ref thread.BeginCall();
         FileOutcome outcome = TryBeginTimed(thread, ref progress, time, mask, maskBytes);
-        CallResult result = outcome.IsDone ? PollFiles(thread, files, count) : Finish(thread, in outcome, 0, RestartRule.UnlessHandled);
+        CallResult result = outcome.IsDone ? PollFiles(thread, files, count) : Finish(thread, outcome, 0, RestartRule.UnlessHandled);
         return FinishTimed(thread, result, time);
     }
 
@@ -60,7 +60,7 @@ public partial class LinuxPersonality
 
             if (!outcome.IsDone)
             {
-                return outcome.IsWaiting ? Finish(thread, in outcome) : EndPolling(ref progress, outcome.Error);
+                return outcome.IsWaiting ? Finish(thread, outcome) : EndPolling(ref progress, outcome.Error);
             }
         }
 
@@ -100,7 +100,7 @@ public partial class LinuxPersonality
         }
 
         FileOutcome outcome = wait.End();
-        CallResult result = Finish(thread, in outcome, 0, RestartRule.UnlessHandled);
+        CallResult result = Finish(thread, outcome, 0, RestartRule.UnlessHandled);
         if (thread.IsParked && progress.Deadline != ulong.MaxValue)
         {
             thread.WakeAt(progress.Deadline);

@@ -27,7 +27,7 @@ public partial class LinuxPersonality
         FileOutcome outcome = operation == PollSetRemove ? FileOutcome.Done : TryCopyIn(thread, address, room);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         DescriptorTable descriptors = thread.Process.Descriptors;
@@ -71,7 +71,7 @@ public partial class LinuxPersonality
             }
         }
 
-        CallResult result = outcome.IsDone ? WaitForPollSet(thread, descriptor, into, count) : Finish(thread, in outcome, 0, RestartRule.UnlessHandled);
+        CallResult result = outcome.IsDone ? WaitForPollSet(thread, descriptor, into, count) : Finish(thread, outcome, 0, RestartRule.UnlessHandled);
         return FinishTimed(thread, result, 0);
     }
 
@@ -79,7 +79,7 @@ public partial class LinuxPersonality
     {
         ref CallProgress progress = ref thread.BeginCall();
         FileOutcome outcome = TryBeginTimed(thread, ref progress, time, mask, maskBytes);
-        CallResult result = outcome.IsDone ? WaitForPollSet(thread, descriptor, into, count) : Finish(thread, in outcome, 0, RestartRule.UnlessHandled);
+        CallResult result = outcome.IsDone ? WaitForPollSet(thread, descriptor, into, count) : Finish(thread, outcome, 0, RestartRule.UnlessHandled);
         return FinishTimed(thread, result, 0);
     }
 
@@ -105,14 +105,14 @@ public partial class LinuxPersonality
         FileOutcome outcome = TryReachAll(thread, into, most * PollEventBytes);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         Span<PollResult> found = stackalloc PollResult[most];
         outcome = set.TryWait(found, out int ready);
         if (!outcome.IsDone)
         {
-            return WaitForSet(thread, in outcome);
+            return WaitForSet(thread, outcome);
         }
 
         Span<byte> room = stackalloc byte[MostPollResults * PollEventBytes];
@@ -124,10 +124,10 @@ public partial class LinuxPersonality
         }
 
         outcome = TryCopyOut(thread, into, room[..(ready * PollEventBytes)]);
-        return Finish(thread, in outcome, ready);
+        return Finish(thread, outcome, ready);
     }
 
-    private static CallResult WaitForSet(Thread thread, in FileOutcome outcome)
+    private static CallResult WaitForSet(Thread thread, FileOutcome outcome)
     {
         ulong deadline = thread.Progress.Deadline;
         if (thread.Process.Container.Scheduler.Clocks.Nanoseconds >= deadline)
@@ -135,7 +135,7 @@ public partial class LinuxPersonality
             return 0;
         }
 
-        CallResult result = Finish(thread, in outcome, 0, RestartRule.UnlessHandled);
+        CallResult result = Finish(thread, outcome, 0, RestartRule.UnlessHandled);
         if (thread.IsParked && deadline != ulong.MaxValue)
         {
             thread.WakeAt(deadline);

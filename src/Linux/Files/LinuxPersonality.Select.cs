@@ -30,7 +30,7 @@ public partial class LinuxPersonality
 
             if (!outcome.IsDone)
             {
-                return Finish(thread, in outcome);
+                return Finish(thread, outcome);
             }
 
             SetDeadline(thread, ref progress, nanoseconds);
@@ -64,7 +64,7 @@ public partial class LinuxPersonality
         FileOutcome outcome = maskArgument != 0 && progress.Deadline == 0 ? TryCopyIn(thread, maskArgument, room) : FileOutcome.Done;
         ulong mask = BinaryPrimitives.ReadUInt64LittleEndian(room);
         outcome = outcome.IsDone ? TryBeginTimed(thread, ref progress, time, mask, BinaryPrimitives.ReadUInt64LittleEndian(room[8..])) : outcome;
-        CallResult result = outcome.IsDone ? SelectFiles(thread, count, [reading, writing, exceptional]) : Finish(thread, in outcome, 0, RestartRule.UnlessHandled);
+        CallResult result = outcome.IsDone ? SelectFiles(thread, count, [reading, writing, exceptional]) : Finish(thread, outcome, 0, RestartRule.UnlessHandled);
         return FinishTimed(thread, result, time);
     }
 
@@ -82,11 +82,11 @@ public partial class LinuxPersonality
         if (outcome.IsDone && (ready != 0 || thread.Process.Container.Scheduler.Clocks.Nanoseconds >= progress.Deadline))
         {
             outcome = TrySelect(thread, count, sets, null, out ready);
-            return outcome.IsWaiting ? Finish(thread, in outcome) : EndPolling(ref progress, outcome.IsDone ? ready : outcome.Error);
+            return outcome.IsWaiting ? Finish(thread, outcome) : EndPolling(ref progress, outcome.IsDone ? ready : outcome.Error);
         }
 
         return outcome.IsDone ? WaitForFiles(thread, ref progress, wait)
-            : outcome.IsWaiting ? Finish(thread, in outcome)
+            : outcome.IsWaiting ? Finish(thread, outcome)
             : EndPolling(ref progress, outcome.Error);
     }
 

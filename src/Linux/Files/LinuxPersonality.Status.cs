@@ -1,5 +1,7 @@
 using System;
+using Vela.Capabilities;
 using Vela.Fs;
+using Vela.Hal;
 using Vela.Primitives;
 using Vela.Processes;
 
@@ -19,15 +21,14 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        FileOutcome outcome = TryGetStatus(thread, directory, path, flags, out FileStatus status);
-        return outcome.IsDone ? PutStatus(thread, in status, into) : Finish(thread, in outcome);
+        FileOutcome outcome = TryFindNamed(thread, directory, path, flags, SystemCallRights.Holding, out WalkResult found);
+        return outcome.IsDone ? PutStatus(thread, found.Inode!, into) : Finish(thread, outcome);
     }
 
-    private static CallResult TellStatusOf(Thread thread, int descriptor, ulong into)
-    {
-        Errno error = GetStatusOf(thread, descriptor, out FileStatus status);
-        return error == Errno.None ? PutStatus(thread, in status, into) : error;
-    }
+    private static CallResult TellStatusOf(Thread thread, int descriptor, ulong into) =>
+        thread.Process.Descriptors.Get(descriptor, SystemCallRights.Holding).Ok(out OpenFile? file, out Errno error)
+            ? PutStatus(thread, file.Inode, into)
+            : error;
 
     private CallResult TellStatusExtended(Thread thread, int directory, ulong path, uint flags, uint mask, ulong into)
     {
@@ -37,16 +38,16 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        FileOutcome outcome = TryGetStatus(thread, directory, path, flags, out FileStatus status);
+        FileOutcome outcome = TryFindNamed(thread, directory, path, flags, SystemCallRights.Holding, out WalkResult found);
         if (outcome.IsDone)
         {
-            Span<byte> room = stackalloc byte[StatusLayout.StatxBytes];
+            Span<ulong> room = stackalloc ulong[StatusLayout.StatxBytes / sizeof(ulong)];
             room.Clear();
-            StatusLayout.WriteStatx(in status, room);
-            outcome = TryCopyOut(thread, into, room);
+            StatusLayout.WriteStatx(found.Inode!, found.Found.Mount, room);
+            outcome = TryCopyOut(thread, into, ByteWords.BytesOf(room));
         }
 
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private CallResult CheckAccess(Thread thread, int directory, ulong path, uint access, uint flags)
@@ -59,7 +60,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         bool mayBeEmpty = (flags & PathFlags.EmptyPath) != 0;
@@ -75,7 +76,7 @@ public sealed partial class LinuxPersonality
         Process process = thread.Process;
         outcome = error != Errno.None ? error
             : process.Container.Vfs.TryCheckAccess(process.Paths, start, name, mode, (FileAccess)access);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>A target that is longer than the room is cut off, without a word (readlink(2)).</summary>
@@ -89,7 +90,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         bool isForDescriptor = name.IsEmpty && directory != FromWorkingDirectory;
@@ -103,13 +104,13 @@ public sealed partial class LinuxPersonality
         Process process = thread.Process;
         outcome = process.Container.Vfs.TryReadLink(process.Paths, start, name, _otherPath.AsSpan(0, Math.Min(size, _otherPath.Length)), out int length);
         outcome = outcome.IsDone ? TryCopyOut(thread, into, _otherPath.AsSpan(0, length)) : outcome;
-        return Finish(thread, in outcome, length);
+        return Finish(thread, outcome, length);
     }
 
     private CallResult TellFileSystem(Thread thread, ulong path, ulong into)
     {
         FileOutcome outcome = TryWalk(thread, FromWorkingDirectory, path, WalkMode.Follow, out WalkResult found);
-        return outcome.IsDone ? PutFileSystem(thread, found.Inode!.FileSystem, found.Found.Mount, into) : Finish(thread, in outcome);
+        return outcome.IsDone ? PutFileSystem(thread, found.Inode!.FileSystem, found.Found.Mount, into) : Finish(thread, outcome);
     }
 
     private static CallResult TellFileSystemOf(Thread thread, int descriptor, ulong into) =>
@@ -117,9 +118,16 @@ public sealed partial class LinuxPersonality
             ? PutFileSystem(thread, file.Inode.FileSystem, file.Place.Mount, into)
             : error;
 
-    private FileOutcome TryGetStatus(Thread thread, int directory, ulong path, uint flags, out FileStatus status)
+    /// <summary>What a path leads to, or a descriptor with an empty path names; to be used at once.</summary>
+    /// <param name="thread">Who asks.</param>
+    /// <param name="directory">Where a relative path starts.</param>
+    /// <param name="path">Where its bytes lie.</param>
+    /// <param name="flags">NoFollow and EmptyPath count.</param>
+    /// <param name="rights">What a descriptor's capability must allow.</param>
+    /// <param name="found">The place, the inode and the rights.</param>
+    private FileOutcome TryFindNamed(Thread thread, int directory, ulong path, uint flags, Rights rights, out WalkResult found)
     {
-        status = default;
+        found = default;
         FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
         if (!outcome.IsDone)
         {
@@ -129,35 +137,36 @@ public sealed partial class LinuxPersonality
         bool mayBeEmpty = (flags & PathFlags.EmptyPath) != 0;
         if (name.IsEmpty && mayBeEmpty && directory != FromWorkingDirectory)
         {
-            return GetStatusOf(thread, directory, out status);
+            return Find(thread, directory, rights, out found);
         }
 
         Errno error = mayBeEmpty ? FindStart(thread, directory, name, out DirectoryReference start) : FindNamedStart(thread, directory, name, out start);
         WalkMode mode = (flags & PathFlags.NoFollow) != 0 ? WalkMode.None : WalkMode.Follow;
         mode |= mayBeEmpty ? WalkMode.AllowEmpty : WalkMode.None;
         Process process = thread.Process;
-        return error != Errno.None ? error : process.Container.Vfs.TryGetStatus(process.Paths, start, name, mode, out status);
+        return error != Errno.None ? error : process.Container.Vfs.TryWalk(process.Paths, start, name, mode, out found);
     }
 
-    private static Errno GetStatusOf(Thread thread, int descriptor, out FileStatus status)
+    /// <summary>An open file as if a path had led to it; one opened as a place only is all right here (open(2), O_PATH).</summary>
+    private static Errno Find(Thread thread, int descriptor, Rights rights, out WalkResult found)
     {
-        status = default;
-        if (thread.Process.Descriptors.Get(descriptor, SystemCallRights.Holding).Ok(out OpenFile? file, out Errno error))
+        found = default;
+        if (thread.Process.Descriptors.Get(descriptor, rights).Ok(out OpenFile? file, out Errno error))
         {
-            file.Inode.GetStatus(out status);
-            status.MountId = file.Place.Mount?.Id ?? 0;
+            found.Found = file.Place;
+            found.Inode = file.Inode;
+            found.Rights = file.Rights;
         }
 
         return error;
     }
 
-    private static CallResult PutStatus(Thread thread, in FileStatus status, ulong into)
+    private static CallResult PutStatus(Thread thread, Inode inode, ulong into)
     {
-        Span<byte> room = stackalloc byte[StatusLayout.StatBytes];
-        room.Clear();
-        StatusLayout.WriteStat(in status, room);
-        FileOutcome outcome = TryCopyOut(thread, into, room);
-        return Finish(thread, in outcome);
+        Span<ulong> room = stackalloc ulong[StatusLayout.StatBytes / sizeof(ulong)];
+        StatusLayout.WriteStat(inode, room);
+        FileOutcome outcome = TryCopyOut(thread, into, ByteWords.BytesOf(room));
+        return Finish(thread, outcome);
     }
 
     private static CallResult PutFileSystem(Thread thread, FileSystem fileSystem, Mount? mount, ulong into)
@@ -167,7 +176,7 @@ public sealed partial class LinuxPersonality
         room.Clear();
         StatusLayout.WriteFileSystem(in status, fileSystem.Device.Encoded, mount?.Flags ?? MountFlags.None, room);
         FileOutcome outcome = TryCopyOut(thread, into, room);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>Walks a path that a program gave; what was found is to be used at once.</summary>

@@ -76,7 +76,7 @@ public sealed partial class LinuxPersonality
             case TerminalRequest.LockPair:
                 FileOutcome outcome = TryGetNumber(thread, argument, out int isLocked);
                 pair.IsLocked = outcome.IsDone ? isLocked != 0 : pair.IsLocked;
-                return Finish(thread, in outcome);
+                return Finish(thread, outcome);
             case TerminalRequest.OpenPeer:
                 return OpenPeer(thread, pair, unchecked((uint)argument));
             default:
@@ -100,7 +100,7 @@ public sealed partial class LinuxPersonality
         if (!outcome.IsDone)
         {
             file.Close();
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         TakeOpened(thread, file, bits);
@@ -113,7 +113,7 @@ public sealed partial class LinuxPersonality
         Termios settings = terminal.Settings;
         settings.Write(room);
         FileOutcome outcome = TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult ChangeSettings(Thread thread, OpenFile file, Terminal terminal, ulong address, TerminalChange change)
@@ -122,7 +122,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryCopyIn(thread, address, room);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         if (IsRefused(thread, file, TerminalUse.Change, out CallResult refusal))
@@ -132,7 +132,7 @@ public sealed partial class LinuxPersonality
 
         Termios settings = Termios.Read(room);
         outcome = terminal.TrySetSettings(in settings, change);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>A break is nothing that a terminal of ours could send: what is left is the wait for the output (TCSBRK).</summary>
@@ -144,7 +144,7 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = terminal.TryDrain();
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult ControlFlow(Thread thread, OpenFile file, Terminal terminal, ulong flow)
@@ -188,7 +188,7 @@ public sealed partial class LinuxPersonality
         BinaryPrimitives.WriteUInt16LittleEndian(room[4..], window.Width);
         BinaryPrimitives.WriteUInt16LittleEndian(room[6..], window.Height);
         FileOutcome outcome = TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult ChangeWindow(Thread thread, Terminal terminal, ulong address)
@@ -204,7 +204,7 @@ public sealed partial class LinuxPersonality
                 BinaryPrimitives.ReadUInt16LittleEndian(room[6..])));
         }
 
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static FileOutcome TryGetNumber(Thread thread, ulong address, out int number)

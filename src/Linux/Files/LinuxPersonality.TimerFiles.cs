@@ -46,7 +46,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryCopyIn(thread, setting, room);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         if (!TimeLayout.TryRead(room[TimeLayout.Bytes..], out ulong next) || !TimeLayout.TryRead(room, out ulong interval))
@@ -65,7 +65,7 @@ public sealed partial class LinuxPersonality
             timer.Set(new TimerSetting(next, interval), (flags & TimerAbsolute) != 0 ? TimerStart.Absolute : TimerStart.Relative);
         }
 
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult TellTimer(Thread thread, int descriptor, ulong into)
@@ -83,7 +83,7 @@ public sealed partial class LinuxPersonality
         Span<byte> room = stackalloc byte[TimerSettingBytes];
         WriteSetting(timer.Setting, room);
         FileOutcome outcome = TryCopyOut(thread, into, room);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>struct itimerspec: the interval, then the next time.</summary>

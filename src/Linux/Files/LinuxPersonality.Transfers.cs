@@ -63,7 +63,7 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = TryReadSegments(thread, segments, count, out FileBuffer buffer);
-        return outcome.IsDone ? ReadInto(thread, file, in buffer, null) : Finish(thread, in outcome);
+        return outcome.IsDone ? ReadInto(thread, file, in buffer, null) : Finish(thread, outcome);
     }
 
     private CallResult WriteSegments(Thread thread, int descriptor, ulong segments, ulong count)
@@ -74,7 +74,7 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = TryReadSegments(thread, segments, count, out FileBuffer buffer);
-        return outcome.IsDone ? WriteFrom(thread, file, in buffer, null) : Finish(thread, in outcome);
+        return outcome.IsDone ? WriteFrom(thread, file, in buffer, null) : Finish(thread, outcome);
     }
 
     /// <param name="thread">Who calls.</param>
@@ -99,7 +99,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = flags != 0 ? Errno.NotSupported : FileOutcome.Done;
         FileBuffer buffer = default;
         outcome = outcome.IsDone ? TryReadSegments(thread, segments, count, out buffer) : outcome;
-        return outcome.IsDone ? ReadInto(thread, file, in buffer, offset < 0 ? null : (ulong)offset) : Finish(thread, in outcome);
+        return outcome.IsDone ? ReadInto(thread, file, in buffer, offset < 0 ? null : (ulong)offset) : Finish(thread, outcome);
     }
 
     private CallResult WriteSegmentsAt(Thread thread, int descriptor, ulong segments, ulong count, long offset, uint flags, CursorUse cursor)
@@ -117,7 +117,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = flags != 0 ? Errno.NotSupported : FileOutcome.Done;
         FileBuffer buffer = default;
         outcome = outcome.IsDone ? TryReadSegments(thread, segments, count, out buffer) : outcome;
-        return outcome.IsDone ? WriteFrom(thread, file, in buffer, offset < 0 ? null : (ulong)offset) : Finish(thread, in outcome);
+        return outcome.IsDone ? WriteFrom(thread, file, in buffer, offset < 0 ? null : (ulong)offset) : Finish(thread, outcome);
     }
 
     private static CallResult ReadInto(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset)
@@ -129,7 +129,7 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = offset is { } at ? file.TryReadAt(in buffer, at, ref progress.File) : file.TryRead(in buffer, ref progress.File);
-        return FinishTransfer(thread, in outcome, ref progress);
+        return FinishTransfer(thread, outcome, ref progress);
     }
 
     private static CallResult WriteFrom(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset)
@@ -147,12 +147,12 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = offset is { } at ? file.TryWriteAt(in allowed, at, ref progress.File) : file.TryWrite(in allowed, ref progress.File);
-        SignalBrokenPipe(thread, in outcome);
-        return FinishTransfer(thread, in outcome, ref progress);
+        SignalBrokenPipe(thread, outcome);
+        return FinishTransfer(thread, outcome, ref progress);
     }
 
     /// <summary>Whoever writes to what nobody reads any more gets a signal, too (pipe(7)).</summary>
-    private static void SignalBrokenPipe(Thread thread, in FileOutcome outcome)
+    private static void SignalBrokenPipe(Thread thread, FileOutcome outcome)
     {
         if (outcome.Error == Errno.BrokenPipe)
         {
@@ -162,10 +162,10 @@ public sealed partial class LinuxPersonality
     }
 
     /// <summary>How many bytes were moved; also when a signal ends the wait for more of them (signal(7)).</summary>
-    private static CallResult FinishTransfer(Thread thread, in FileOutcome outcome, ref CallProgress progress)
+    private static CallResult FinishTransfer(Thread thread, FileOutcome outcome, ref CallProgress progress)
     {
         bool isCutShort = outcome.Verdict == FileVerdict.WouldBlock && thread.IsInterrupted && progress.File.Done != 0;
-        return isCutShort ? (long)progress.File.Done : Finish(thread, in outcome, (long)progress.File.Done);
+        return isCutShort ? (long)progress.File.Done : Finish(thread, outcome, (long)progress.File.Done);
     }
 
     private static FileBuffer BufferOf(Thread thread, ulong address, ulong count) =>

@@ -38,7 +38,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryReachAll(thread, into, room.Length);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         DescriptorTable descriptors = thread.Process.Descriptors;
@@ -65,7 +65,7 @@ public sealed partial class LinuxPersonality
             _ = descriptors.Close(first);
         }
 
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private CallResult MakeCounter(Thread thread, uint count, uint flags)
@@ -86,7 +86,7 @@ public sealed partial class LinuxPersonality
         outcome = (flags & ~MemoryFileKnown) != 0 ? Errno.Invalid : outcome;
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         Credentials who = thread.Process.Paths.Who;

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Vela.Fs;
 
 namespace Vela.Linux;
@@ -16,47 +17,45 @@ internal static class StatusLayout
     private const int KindShift = 12;
     private const ulong StatFsValid = 0x20;
 
-    /// <param name="status">What.</param>
-    /// <param name="into"><see cref="StatBytes"/>, all zero.</param>
-    public static void WriteStat(in FileStatus status, Span<byte> into)
+    /// <param name="inode">What is told of.</param>
+    /// <param name="into"><see cref="StatBytes"/> in words.</param>
+    public static void WriteStat(Inode inode, Span<ulong> into)
     {
-        Write(into, status.Device);
-        Write(into[8..], status.Inode);
-        Write(into[16..], (ulong)status.Links);
-        Write(into[24..], ModeOf(in status));
-        Write(into[28..], status.Owner);
-        Write(into[32..], status.Group);
-        Write(into[40..], status.NodeDevice.Encoded);
-        Write(into[48..], status.Size);
-        Write(into[56..], (ulong)status.BlockSize);
-        Write(into[64..], status.Blocks);
-        WriteTime(into[72..], status.AccessTime);
-        WriteTime(into[88..], status.ModifyTime);
-        WriteTime(into[104..], status.ChangeTime);
+        into = into[..(StatBytes / sizeof(ulong))];
+        into[0] = inode.FileSystem.Device.Encoded;
+        into[1] = inode.Number;
+        into[2] = inode.Links;
+        into[3] = ModeOf(inode) | ((ulong)inode.Owner << 32);
+        into[4] = inode.Group;
+        into[5] = inode.Device.Encoded;
+        into[6] = inode.Size;
+        into[7] = inode.FileSystem.BlockSize;
+        into[8] = inode.Blocks;
+        WriteTime(out into[9], out into[10], inode.AccessTime);
+        WriteTime(out into[11], out into[12], inode.ModifyTime);
+        WriteTime(out into[13], out into[14], inode.ChangeTime);
+        (into[15], into[16], into[17]) = (0, 0, 0);
     }
 
-    /// <param name="status">What.</param>
-    /// <param name="into"><see cref="StatxBytes"/>, all zero.</param>
-    public static void WriteStatx(in FileStatus status, Span<byte> into)
+    /// <param name="inode">What is told of.</param>
+    /// <param name="mount">Where it was found; null when it has no name.</param>
+    /// <param name="into"><see cref="StatxBytes"/> in words, all zero.</param>
+    public static void WriteStatx(Inode inode, Mount? mount, Span<ulong> into)
     {
-        Write(into, StatxFilled);
-        Write(into[4..], status.BlockSize);
-        Write(into[16..], status.Links);
-        Write(into[20..], status.Owner);
-        Write(into[24..], status.Group);
-        BinaryPrimitives.WriteUInt16LittleEndian(into[28..], (ushort)ModeOf(in status));
-        Write(into[32..], status.Inode);
-        Write(into[40..], status.Size);
-        Write(into[48..], status.Blocks);
-        WriteTime(into[64..], status.AccessTime);
-        WriteTime(into[96..], status.ChangeTime);
-        WriteTime(into[112..], status.ModifyTime);
-        DeviceNumber device = DeviceNumber.Decode(status.Device);
-        Write(into[128..], status.NodeDevice.Major);
-        Write(into[132..], status.NodeDevice.Minor);
-        Write(into[136..], device.Major);
-        Write(into[140..], device.Minor);
-        Write(into[144..], status.MountId);
+        DeviceNumber device = inode.FileSystem.Device;
+        into = into[..(StatxBytes / sizeof(ulong))];
+        into[0] = StatxFilled | ((ulong)inode.FileSystem.BlockSize << 32);
+        into[2] = inode.Links | ((ulong)inode.Owner << 32);
+        into[3] = inode.Group | ((ulong)ModeOf(inode) << 32);
+        into[4] = inode.Number;
+        into[5] = inode.Size;
+        into[6] = inode.Blocks;
+        WriteTime(out into[8], out into[9], inode.AccessTime);
+        WriteTime(out into[12], out into[13], inode.ChangeTime);
+        WriteTime(out into[14], out into[15], inode.ModifyTime);
+        into[16] = inode.Device.Major | ((ulong)inode.Device.Minor << 32);
+        into[17] = device.Major | ((ulong)device.Minor << 32);
+        into[18] = mount?.Id ?? 0;
     }
 
     /// <param name="status">What.</param>
@@ -84,15 +83,15 @@ internal static class StatusLayout
     }
 
     /// <summary>st_mode.</summary>
-    private static uint ModeOf(in FileStatus status) => ((uint)status.Kind << KindShift) | status.Permissions;
+    private static uint ModeOf(Inode inode) => ((uint)inode.Kind << KindShift) | inode.Permissions;
 
-    private static void WriteTime(Span<byte> into, FileTime time)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteTime(out ulong seconds, out ulong fraction, FileTime time)
     {
-        BinaryPrimitives.WriteInt64LittleEndian(into, time.Seconds);
-        Write(into[8..], time.Fraction);
+        long whole = time.Seconds;
+        seconds = unchecked((ulong)whole); // a time before 1970 is negative
+        fraction = time.FractionOf(whole);
     }
-
-    private static void Write(Span<byte> into, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(into, value);
 
     private static void Write(Span<byte> into, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(into, value);
 }

@@ -74,7 +74,7 @@ public sealed partial class LinuxPersonality
             FileOutcome read = timeAddress == 0 ? FileOutcome.Done : TryReadFutexTime(thread, timeAddress, operation, now, out progress.Deadline);
             if (!read.IsDone)
             {
-                return Finish(thread, in read);
+                return Finish(thread, read);
             }
 
             progress.Step = 1;
@@ -83,7 +83,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryReadFutex(thread, address, out uint found);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         if (found != expected)
@@ -120,7 +120,7 @@ public sealed partial class LinuxPersonality
             FileOutcome outcome = TryReadFutex(thread, address, out uint found);
             if (!outcome.IsDone)
             {
-                return Finish(thread, in outcome);
+                return Finish(thread, outcome);
             }
 
             if (found != expected)
@@ -151,7 +151,7 @@ public sealed partial class LinuxPersonality
         outcome = outcome.IsDone ? TryCopyOut(thread, second, room) : outcome;
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         int woken = FutexesOf(thread).Wake(KeyOf(thread, address, operation), first, Futexes.AnyBits);

@@ -32,7 +32,7 @@ public sealed partial class LinuxPersonality
             ref CallProgress progress = ref thread.BeginCall();
             FaultOutcome populated = space.TryPopulate(range, advice == PopulateRead ? Access.Read : Access.Write, ref progress.Copy);
             FileOutcome outcome = FileOutcome.FromProgram(populated);
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         Advice? known = advice switch
@@ -88,7 +88,7 @@ public sealed partial class LinuxPersonality
                 FileOutcome outcome = file.TrySync(SyncKind.Contents, ref progress.File);
                 if (!outcome.IsDone)
                 {
-                    return Finish(thread, in outcome);
+                    return Finish(thread, outcome);
                 }
 
                 progress.File = default;
@@ -137,7 +137,7 @@ public sealed partial class LinuxPersonality
             FileOutcome outcome = TryCopyOut(thread, resultAddress + done, room[..count]);
             if (!outcome.IsDone)
             {
-                return Finish(thread, in outcome);
+                return Finish(thread, outcome);
             }
 
             done += (ulong)count;
@@ -178,7 +178,7 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = FileOutcome.FromProgram(space.TryPopulate(range, Access.Read, ref progress.Copy));
-        return outcome.IsWaiting ? Finish(thread, in outcome) : outcome.IsDone ? 0 : Errno.NoMemory;
+        return outcome.IsWaiting ? Finish(thread, outcome) : outcome.IsDone ? 0 : Errno.NoMemory;
     }
 
     private static CallResult UnlockMemory(Thread thread, ulong address, ulong length)

@@ -166,7 +166,7 @@ public sealed partial class LinuxPersonality
             if (outcome.Verdict == FaultVerdict.NeedsIo)
             {
                 FileOutcome waits = FileOutcome.FromCache(outcome);
-                return Finish(thread, in waits);
+                return Finish(thread, waits);
             }
         }
 

@@ -71,7 +71,7 @@ public sealed partial class LinuxPersonality
         Span<byte> room = stackalloc byte[SegmentStatusBytes];
         WriteSegment(segment, room);
         FileOutcome outcome = TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome, result);
+        return Finish(thread, outcome, result);
     }
 
     /// <summary>struct shminfo64: the most bytes and the fewest of one, the most segments, the most of a process, the most pages of all.</summary>
@@ -85,7 +85,7 @@ public sealed partial class LinuxPersonality
         BinaryPrimitives.WriteUInt64LittleEndian(room[24..], SharedMemorySegments.MostSegments);
         BinaryPrimitives.WriteUInt64LittleEndian(room[32..], UserAddress.Limit >> PageNumber.Shift);
         FileOutcome outcome = TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome, Math.Max(segments.PlaceCount - 1, 0));
+        return Finish(thread, outcome, Math.Max(segments.PlaceCount - 1, 0));
     }
 
     /// <summary>struct shm_info: segments, their pages, and how many of those are there. Nothing is ever swapped out.</summary>
@@ -98,7 +98,7 @@ public sealed partial class LinuxPersonality
         BinaryPrimitives.WriteUInt64LittleEndian(room[8..], pages);
         BinaryPrimitives.WriteUInt64LittleEndian(room[16..], present);
         FileOutcome outcome = TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome, Math.Max(segments.PlaceCount - 1, 0));
+        return Finish(thread, outcome, Math.Max(segments.PlaceCount - 1, 0));
     }
 
     private static CallResult SetSegment(Thread thread, SharedMemorySegments segments, int id, ulong address)
@@ -107,7 +107,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryCopyIn(thread, address, room);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         uint owner = BinaryPrimitives.ReadUInt32LittleEndian(room[4..]);

@@ -65,7 +65,7 @@ public sealed partial class LinuxPersonality
         FileOutcome read = TryCopyIn(thread, address, room);
         if (!read.IsDone)
         {
-            return Finish(thread, in read);
+            return Finish(thread, read);
         }
 
         if (length > MostCloneBytes && room[MostCloneBytes..].ContainsAnyExcept((byte)0))
@@ -129,7 +129,7 @@ public sealed partial class LinuxPersonality
             FileOutcome probed = TryCopyOut(thread, arguments.ParentIdAddress, number);
             if (!probed.IsDone)
             {
-                return Finish(thread, in probed);
+                return Finish(thread, probed);
             }
         }
 

@@ -28,7 +28,7 @@ public sealed partial class LinuxPersonality
             FileOutcome outcome = TryCopyIn(thread, at, pointer);
             if (!outcome.IsDone)
             {
-                return Finish(thread, in outcome);
+                return Finish(thread, outcome);
             }
 
             ulong text = BinaryPrimitives.ReadUInt64LittleEndian(pointer);
@@ -41,7 +41,7 @@ public sealed partial class LinuxPersonality
             outcome = TryReadString(thread, text, _string, out ReadOnlySpan<byte> read);
             if (!outcome.IsDone)
             {
-                return outcome.Error == Errno.NameTooLong ? Errno.ArgumentListTooLong : Finish(thread, in outcome);
+                return outcome.Error == Errno.NameTooLong ? Errno.ArgumentListTooLong : Finish(thread, outcome);
             }
 
             total += read.Length + 1 + sizeof(ulong);
@@ -66,7 +66,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryReadPath(thread, pathAddress, out ReadOnlySpan<byte> path);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         Errno error = FindStart(thread, directory, path, out DirectoryReference start);
@@ -89,7 +89,7 @@ public sealed partial class LinuxPersonality
         WalkMode mode = ((flags & NoFollow) != 0 ? WalkMode.None : WalkMode.Follow) | ((flags & EmptyPath) != 0 ? WalkMode.AllowEmpty : WalkMode.None);
         ExecRequest request = new() { Start = start, Path = name, Mode = mode, Arguments = arguments, Environment = environment };
         outcome = thread.Process.TryExecute(thread, request);
-        return outcome.IsDone ? CallResult.Deferred : Finish(thread, in outcome);
+        return outcome.IsDone ? CallResult.Deferred : Finish(thread, outcome);
     }
 
     public FileOutcome TryPrepareStack(Thread thread, ProgramMemory memory, LoadedProgram program, ExecRequest request)

@@ -108,7 +108,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryCopyOut(thread, headAddress, room);
         BinaryPrimitives.WriteUInt64LittleEndian(room, RobustListBytes);
         outcome = outcome.IsDone ? TryCopyOut(thread, lengthAddress, room) : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult ChangeBase(Thread thread, int what, ulong address)
@@ -140,6 +140,6 @@ public sealed partial class LinuxPersonality
         Span<byte> room = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(room, what == TellFs ? thread.Registers.FsBase : thread.ReadGsBase());
         FileOutcome outcome = TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 }

@@ -154,7 +154,7 @@ public sealed partial class LinuxPersonality
         Span<byte> room = stackalloc byte[sizeof(int)];
         room.Clear();
         FileOutcome outcome = TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult ReadPriority(Thread thread, ulong address)
@@ -162,7 +162,7 @@ public sealed partial class LinuxPersonality
         Span<byte> room = stackalloc byte[sizeof(int)];
         FileOutcome outcome = TryCopyIn(thread, address, room);
         int priority = outcome.IsDone ? BinaryPrimitives.ReadInt32LittleEndian(room) : 0;
-        return outcome.IsDone ? priority < 0 ? Errno.Invalid : priority : Finish(thread, in outcome);
+        return outcome.IsDone ? priority < 0 ? Errno.Invalid : priority : Finish(thread, outcome);
     }
 
     private static CallResult TellHighestPriority(int policy) =>
@@ -184,7 +184,7 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = TryWriteTime(thread, address, SliceNanoseconds);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult SetAffinity(Thread thread, int target, ulong length, ulong address)
@@ -196,7 +196,7 @@ public sealed partial class LinuxPersonality
 
         Span<byte> room = stackalloc byte[1];
         FileOutcome outcome = length == 0 ? Errno.Invalid : TryCopyIn(thread, address, room);
-        return outcome.IsDone ? (room[0] & 1) != 0 ? 0 : Errno.Invalid : Finish(thread, in outcome);
+        return outcome.IsDone ? (room[0] & 1) != 0 ? 0 : Errno.Invalid : Finish(thread, outcome);
     }
 
     private static CallResult TellAffinity(Thread thread, int target, ulong length, ulong address)
@@ -214,7 +214,7 @@ public sealed partial class LinuxPersonality
         Span<byte> room = stackalloc byte[(int)MaskBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(room, 1);
         FileOutcome outcome = TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome, (long)MaskBytes);
+        return Finish(thread, outcome, (long)MaskBytes);
     }
 
     private static CallResult TellProcessor(Thread thread, ulong processorAddress, ulong nodeAddress)
@@ -223,7 +223,7 @@ public sealed partial class LinuxPersonality
         room.Clear();
         FileOutcome outcome = processorAddress == 0 ? FileOutcome.Done : TryCopyOut(thread, processorAddress, room);
         outcome = outcome.IsDone && nodeAddress != 0 ? TryCopyOut(thread, nodeAddress, room) : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static Thread? FindScheduled(Thread thread, int id) => id == 0 ? thread : thread.Process.Container.FindThread(id);

@@ -51,7 +51,7 @@ public sealed partial class LinuxPersonality
         BinaryPrimitives.WriteInt32LittleEndian(room, status);
         FileOutcome outcome = statusAddress == 0 ? FileOutcome.Done : TryCopyOut(thread, statusAddress, room);
         outcome = outcome.IsDone && usageAddress != 0 ? TryWriteUsage(thread, usageAddress, child.EndedRuntime + child.ChildRuntime) : outcome;
-        return outcome.IsDone ? Acknowledge(child) : Finish(thread, in outcome);
+        return outcome.IsDone ? Acknowledge(child) : Finish(thread, outcome);
     }
 
     private static CallResult WaitForChildIdentified(Thread thread, int kind, int id, ulong infoAddress, uint options, ulong usageAddress)
@@ -75,7 +75,7 @@ public sealed partial class LinuxPersonality
 
             room.Clear(); // nothing has changed, and the caller does not wait
             FileOutcome cleared = TryCopyOut(thread, infoAddress, room);
-            return Finish(thread, in cleared);
+            return Finish(thread, cleared);
         }
 
         SignalFrame.WriteInformation(room, Describe(child));
@@ -83,7 +83,7 @@ public sealed partial class LinuxPersonality
         outcome = outcome.IsDone && usageAddress != 0 ? TryWriteUsage(thread, usageAddress, child.EndedRuntime + child.ChildRuntime) : outcome;
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         if ((options & WaitLeave) == 0)
@@ -135,7 +135,7 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome waits = FileOutcome.Blocks(thread.Process.ChildChanged);
-        return Wait(thread, in waits, RestartRule.Always);
+        return Wait(thread, waits, RestartRule.Always);
     }
 
     private static CallResult Acknowledge(Process child)

@@ -2,6 +2,8 @@ using System;
 using System.Buffers.Binary;
 using Vela.Fs;
 using Vela.Hal;
+using Vela.Memory;
+using Vela.Primitives;
 using Vela.Processes;
 
 namespace Vela.Linux;
@@ -14,7 +16,6 @@ public sealed partial class LinuxPersonality
     private const uint AutoDisarm = 0x8000_0000;
     private const ulong DirectionAndTrap = 0x1_0500; // DF, TF, RF: off when a handler begins
 
-    /// <summary>Where a frame is put together.</summary>
     private byte[] _frame = [];
 
     public FileOutcome TryEnterHandler(Thread thread, in SignalInfo info, in SignalAction action)
@@ -33,12 +34,9 @@ public sealed partial class LinuxPersonality
         ulong stateAddress = unchecked((top - (ulong)stateBytes) & ~(SignalFrame.StateAlignment - 1)); // a wild stack shows in the copy
         ulong at = unchecked(((stateAddress - SignalFrame.Bytes) & ~15ul) - 8);
         int stateAt = (int)(stateAddress - at);
-        if (_frame.Length < stateAt + stateBytes)
-        {
-            _frame = new byte[SignalFrame.Bytes + 32 + stateBytes];
-        }
-
-        Span<byte> frame = _frame.AsSpan(0, stateAt + stateBytes);
+        int frameBytes = stateAt + stateBytes;
+        bool isDirect = thread.Process.Memory!.Space.TryReachPresent(new VirtualAddress(at), frameBytes, Access.Write, out Span<byte> frame);
+        frame = isDirect ? frame : RoomFor(frameBytes);
         Span<byte> state = frame[stateAt..];
         thread.ReadVectors().CopyTo(state);
         SignalFrame.CompleteState(state, ref registers);
@@ -46,7 +44,7 @@ public sealed partial class LinuxPersonality
         uint stackFlags = !stack.IsSet ? StackDisabled : isOnAlternate ? OnStack : 0;
         SignalFrame.WriteContext(frame, in registers, thread.MaskToRestore ?? thread.Blocked, in stack, stackFlags, stateAddress);
         SignalFrame.WriteInformation(frame.Slice(SignalFrame.InformationAt, SignalFrame.InformationBytes), in info);
-        FileOutcome outcome = TryCopyOut(thread, at, frame);
+        FileOutcome outcome = isDirect ? FileOutcome.Done : TryCopyOut(thread, at, frame);
         if (!outcome.IsDone)
         {
             return outcome;
@@ -73,26 +71,40 @@ public sealed partial class LinuxPersonality
     {
         ref UserContext registers = ref thread.Registers;
         ulong at = unchecked(registers.Rsp - 8); // the return address was popped
-        Span<byte> frame = stackalloc byte[SignalFrame.Bytes];
-        FileOutcome outcome = TryCopyIn(thread, at, frame);
-        if (!outcome.IsDone)
+        AddressSpace space = thread.Process.Memory!.Space;
+        FileOutcome outcome = FileOutcome.Done;
+        bool isDirect = space.TryReachPresent(new VirtualAddress(at), SignalFrame.Bytes, Access.Read, out Span<byte> frame);
+        if (!isDirect)
         {
-            return Misreturn(thread, in outcome);
+            frame = RoomFor(SignalFrame.Bytes);
+            outcome = TryCopyIn(thread, at, frame);
         }
 
-        ulong stateAddress = SignalFrame.StateAddressIn(frame);
+        ulong stateAddress = outcome.IsDone ? SignalFrame.StateAddressIn(frame) : 0;
         if (stateAddress != 0)
         {
             // The copy goes into the thread's own state at once: a wait in between only makes it be read again.
             Span<byte> state = thread.ReadVectors();
-            outcome = TryCopyIn(thread, stateAddress, state);
-            SignalFrame.AcceptState(state, ref registers);
-            if (!outcome.IsDone)
+            if (space.TryReachPresent(new VirtualAddress(stateAddress), state.Length, Access.Read, out Span<byte> stored))
             {
-                return Misreturn(thread, in outcome);
+                stored.CopyTo(state);
+            }
+            else
+            {
+                // To fault it in may take the frame's page away.
+                Span<byte> room = RoomFor(SignalFrame.Bytes);
+                frame.CopyTo(room);
+                frame = room;
+                outcome = TryCopyIn(thread, stateAddress, state);
             }
 
+            SignalFrame.AcceptState(state, ref registers);
             thread.WriteVectors();
+        }
+
+        if (!outcome.IsDone)
+        {
+            return Misreturn(thread, outcome);
         }
 
         SignalFrame.ReadContext(frame, ref registers, out SignalSet mask);
@@ -105,11 +117,22 @@ public sealed partial class LinuxPersonality
         return CallResult.Deferred;
     }
 
-    private static CallResult Misreturn(Thread thread, in FileOutcome outcome)
+    /// <summary>Where a frame is put together that does not lie in one page of the program's.</summary>
+    private Span<byte> RoomFor(int bytes)
+    {
+        if (_frame.Length < bytes)
+        {
+            _frame = new byte[bytes + (int)SignalFrame.StateAlignment]; // enough wherever the frame lies
+        }
+
+        return _frame.AsSpan(0, bytes);
+    }
+
+    private static CallResult Misreturn(Thread thread, FileOutcome outcome)
     {
         if (outcome.IsWaiting)
         {
-            thread.Park(in outcome);
+            thread.Park(outcome);
         }
         else
         {

@@ -61,7 +61,7 @@ public sealed partial class LinuxPersonality
         FileOutcome read = TryCopyIn(thread, address, room);
         if (!read.IsDone)
         {
-            return Finish(thread, in read);
+            return Finish(thread, read);
         }
 
         SignalInfo info = SignalFrame.ReadInformation(room, (Signal)number);

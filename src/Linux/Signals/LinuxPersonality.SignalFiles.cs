@@ -22,7 +22,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryReadSet(thread, address, out SignalSet wanted);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         wanted -= SignalSet.Unstoppable;

@@ -32,7 +32,7 @@ public sealed partial class LinuxPersonality
             FileOutcome read = TryCopyIn(thread, address, room);
             if (!read.IsDone)
             {
-                return Finish(thread, in read);
+                return Finish(thread, read);
             }
 
             wanted.Handler = BinaryPrimitives.ReadUInt64LittleEndian(room);
@@ -51,7 +51,7 @@ public sealed partial class LinuxPersonality
             FileOutcome written = TryCopyOut(thread, oldAddress, room);
             if (!written.IsDone)
             {
-                return Finish(thread, in written);
+                return Finish(thread, written);
             }
         }
 
@@ -89,7 +89,7 @@ public sealed partial class LinuxPersonality
             };
         }
 
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult TellPendingSignals(Thread thread, ulong address, ulong setBytes)
@@ -100,7 +100,7 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = TryWriteSet(thread, address, (thread.Pending.Set | thread.Process.Pending.Set) & thread.Blocked);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult Pause(Thread thread)
@@ -129,7 +129,7 @@ public sealed partial class LinuxPersonality
             FileOutcome outcome = TryReadSet(thread, address, out SignalSet wanted);
             if (!outcome.IsDone)
             {
-                return Finish(thread, in outcome);
+                return Finish(thread, outcome);
             }
 
             thread.MaskToRestore = thread.Blocked;
@@ -151,7 +151,7 @@ public sealed partial class LinuxPersonality
         outcome = outcome.IsDone && timeAddress != 0 ? TryReadTime(thread, timeAddress, out nanoseconds) : outcome;
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         wanted -= SignalSet.Unstoppable;
@@ -212,7 +212,7 @@ public sealed partial class LinuxPersonality
             FileOutcome read = TryCopyIn(thread, address, room);
             if (!read.IsDone)
             {
-                return Finish(thread, in read);
+                return Finish(thread, read);
             }
 
             uint flags = BinaryPrimitives.ReadUInt32LittleEndian(room[8..]);
@@ -247,7 +247,7 @@ public sealed partial class LinuxPersonality
             FileOutcome written = TryCopyOut(thread, oldAddress, room);
             if (!written.IsDone)
             {
-                return Finish(thread, in written);
+                return Finish(thread, written);
             }
         }
 

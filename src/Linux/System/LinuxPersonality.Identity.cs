@@ -73,7 +73,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryCopyOut(thread, first, room);
         outcome = outcome.IsDone ? TryCopyOut(thread, second, room) : outcome;
         outcome = outcome.IsDone ? TryCopyOut(thread, third, room) : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult TellGroups(Thread thread, int count, ulong address)
@@ -91,7 +91,7 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = count == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome, groups.Length);
+        return Finish(thread, outcome, groups.Length);
     }
 
     private static CallResult SetSupplementaryGroups(Thread thread, int count, ulong address)
@@ -111,7 +111,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryCopyIn(thread, address, room);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         uint[] groups = new uint[count];
@@ -131,7 +131,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = TryCopyIn(thread, headerAddress, header);
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(header);
@@ -139,7 +139,7 @@ public sealed partial class LinuxPersonality
         {
             BinaryPrimitives.WriteUInt32LittleEndian(header, PrivilegeVersion);
             outcome = TryCopyOut(thread, headerAddress, header);
-            return outcome.IsDone && dataAddress == 0 ? 0 : outcome.IsDone ? Errno.Invalid : Finish(thread, in outcome);
+            return outcome.IsDone && dataAddress == 0 ? 0 : outcome.IsDone ? Errno.Invalid : Finish(thread, outcome);
         }
 
         if (FindProcess(thread, BinaryPrimitives.ReadInt32LittleEndian(header[4..])) is not { } process)
@@ -158,7 +158,7 @@ public sealed partial class LinuxPersonality
         }
 
         outcome = dataAddress == 0 ? FileOutcome.Done : TryCopyOut(thread, dataAddress, version == OldPrivilegeVersion ? data[..12] : data);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>capset(2): giving up, or keeping what one has, is allowed; gaining is not.</summary>
@@ -170,7 +170,7 @@ public sealed partial class LinuxPersonality
         outcome = outcome.IsDone ? TryCopyIn(thread, dataAddress, version == OldPrivilegeVersion ? room[..12] : room) : outcome;
         if (!outcome.IsDone)
         {
-            return Finish(thread, in outcome);
+            return Finish(thread, outcome);
         }
 
         bool isKnown = version is PrivilegeVersion or MiddlePrivilegeVersion or OldPrivilegeVersion;

@@ -74,7 +74,7 @@ public sealed partial class LinuxPersonality
             Apply(process, resource, soft);
         }
 
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     /// <summary>Tells whoever enforces a limit.</summary>
@@ -109,6 +109,6 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = TryWriteUsage(thread, address, runtime);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 }

@@ -36,7 +36,7 @@ public sealed partial class LinuxPersonality
         "x86_64"u8.CopyTo(room[(NameBytes * 4)..]);
         container.DomainName.CopyTo(room[(NameBytes * 5)..]);
         FileOutcome outcome = TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult SetHostName(Thread thread, ulong address, int length)
@@ -76,7 +76,7 @@ public sealed partial class LinuxPersonality
 
         name = new byte[length];
         FileOutcome outcome = TryCopyIn(thread, address, name);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult TellSystem(Thread thread, ulong address)
@@ -96,7 +96,7 @@ public sealed partial class LinuxPersonality
         BinaryPrimitives.WriteUInt16LittleEndian(room[80..], (ushort)Math.Min(container.Threads.Count, ushort.MaxValue));
         BinaryPrimitives.WriteUInt32LittleEndian(room[104..], 1);
         FileOutcome outcome = TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult GetRandom(Thread thread, ulong address, ulong length, uint flags)
@@ -118,7 +118,7 @@ public sealed partial class LinuxPersonality
             FileOutcome outcome = TryCopyOut(thread, address + progress.Value, part);
             if (!outcome.IsDone)
             {
-                return outcome.IsWaiting || progress.Value == 0 ? Finish(thread, in outcome) : (long)progress.Value;
+                return outcome.IsWaiting || progress.Value == 0 ? Finish(thread, outcome) : (long)progress.Value;
             }
 
             progress.Value += (ulong)part.Length;
@@ -197,7 +197,7 @@ public sealed partial class LinuxPersonality
             case TellDeathSignal:
                 BinaryPrimitives.WriteInt32LittleEndian(room, (int)thread.Process.DeathSignal);
                 outcome = TryCopyOut(thread, second, room[..sizeof(int)]);
-                return Finish(thread, in outcome);
+                return Finish(thread, outcome);
             case TellDumpable:
                 return 1;
             case SetDumpable:
@@ -214,12 +214,12 @@ public sealed partial class LinuxPersonality
                     }
                 }
 
-                return Finish(thread, in outcome);
+                return Finish(thread, outcome);
             case TellName:
                 room.Clear();
                 (thread.Name ?? thread.Process.Name).CopyTo(room);
                 outcome = TryCopyOut(thread, second, room);
-                return Finish(thread, in outcome);
+                return Finish(thread, outcome);
             case TellBounding:
                 return second < 41 ? thread.Process.Paths.Who.User == 0 ? 1 : 0 : Errno.Invalid;
             case SetNoPrivileges:

@@ -22,7 +22,7 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = TryWriteTime(thread, address, nanoseconds);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult TellClockResolution(Thread thread, int clock, ulong address)
@@ -33,7 +33,7 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = address == 0 ? FileOutcome.Done : TryWriteTime(thread, address, 1);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult TellTimeOfDay(Thread thread, ulong address, ulong zoneAddress)
@@ -45,7 +45,7 @@ public sealed partial class LinuxPersonality
         FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
         room.Clear();
         outcome = outcome.IsDone && zoneAddress != 0 ? TryCopyOut(thread, zoneAddress, room[..8]) : outcome;
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult TellSeconds(Thread thread, ulong address)
@@ -54,7 +54,7 @@ public sealed partial class LinuxPersonality
         Span<byte> room = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(room, seconds);
         FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome, seconds);
+        return Finish(thread, outcome, seconds);
     }
 
     private static CallResult TellTimes(Thread thread, ulong address)
@@ -64,7 +64,7 @@ public sealed partial class LinuxPersonality
         BinaryPrimitives.WriteUInt64LittleEndian(room, thread.Process.Runtime / TickNanoseconds);
         BinaryPrimitives.WriteUInt64LittleEndian(room[16..], thread.Process.ChildRuntime / TickNanoseconds);
         FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
-        return Finish(thread, in outcome, (long)(ClocksOf(thread).Nanoseconds / TickNanoseconds));
+        return Finish(thread, outcome, (long)(ClocksOf(thread).Nanoseconds / TickNanoseconds));
     }
 
     private static CallResult Sleep(Thread thread, Clock clock, uint flags, ulong address, ulong leftAddress)
@@ -81,7 +81,7 @@ public sealed partial class LinuxPersonality
             FileOutcome outcome = TryReadTime(thread, address, out ulong wanted);
             if (!outcome.IsDone)
             {
-                return Finish(thread, in outcome);
+                return Finish(thread, outcome);
             }
 
             ulong length = (flags & AbsoluteTime) == 0 ? wanted : wanted > clockNow ? wanted - clockNow : 0;
@@ -101,7 +101,7 @@ public sealed partial class LinuxPersonality
                 : FileOutcome.Done;
             if (!told.IsDone)
             {
-                return Finish(thread, in told);
+                return Finish(thread, told);
             }
 
             thread.InterruptCall(RestartRule.UnlessHandled);

@@ -27,7 +27,7 @@ public sealed partial class LinuxPersonality
         }
 
         FileOutcome outcome = TryWriteTimer(thread, which, address);
-        return Finish(thread, in outcome);
+        return Finish(thread, outcome);
     }
 
     private static CallResult SetIntervalTimer(Thread thread, int which, ulong address, ulong oldAddress)
@@ -45,7 +45,7 @@ public sealed partial class LinuxPersonality
             read = read.IsDone ? TryReadMicroseconds(thread, address + 16, out value) : read;
             if (!read.IsDone)
             {
-                return Finish(thread, in read);
+                return Finish(thread, read);
             }
         }
 
@@ -54,7 +54,7 @@ public sealed partial class LinuxPersonality
             FileOutcome written = TryWriteTimer(thread, which, oldAddress);
             if (!written.IsDone)
             {
-                return Finish(thread, in written);
+                return Finish(thread, written);
             }
         }
 

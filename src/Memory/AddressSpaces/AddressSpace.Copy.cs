@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -12,11 +13,41 @@ namespace Vela.Memory;
 /// </remarks>
 public sealed partial class AddressSpace
 {
+    /// <summary>Copies a small thing from the program: all of it, or it begins anew after a wait.</summary>
+    [NoAllocation]
+    public FaultOutcome TryCopyIn(VirtualAddress from, Span<byte> to)
+    {
+        int offset = OffsetInPage(from.Value);
+        if (to.Length <= (int)PageNumber.Size - offset && TryTranslate(from.Value, PageTableEntry.Present, out FrameNumber frame))
+        {
+            Copy(_frames.Memory.Part(frame, offset, to.Length), to);
+            return FaultVerdict.Continue;
+        }
+
+        Progress progress = default;
+        return TryCopyIn(from, to, ref progress);
+    }
+
+    /// <summary>Copies a small thing to the program; as the other way.</summary>
+    [NoAllocation]
+    public FaultOutcome TryCopyOut(VirtualAddress to, ReadOnlySpan<byte> from)
+    {
+        int offset = OffsetInPage(to.Value);
+        if (from.Length <= (int)PageNumber.Size - offset && TryTranslate(to.Value, PageTableEntry.Present | PageTableEntry.Writable, out FrameNumber frame))
+        {
+            Copy(from, _frames.Memory.Part(frame, offset, from.Length));
+            return FaultVerdict.Continue;
+        }
+
+        Progress progress = default;
+        return TryCopyOut(to, from, ref progress);
+    }
+
     /// <summary>Copies from the program. <see cref="FaultVerdict.Continue"/>: all of it; NeedsIo: call again later with the same progress; else EFAULT.</summary>
     [NoAllocation]
     public FaultOutcome TryCopyIn(VirtualAddress from, Span<byte> to, ref Progress progress)
     {
-        while (progress.Done < (ulong)to.Length)
+        while (unchecked((int)progress.Done) < to.Length) // of a span: it fits
         {
             FaultOutcome outcome = TryReach(from, progress.Done, to.Length, Access.Read, out Span<byte> reached);
             if (!outcome.IsContinue)
@@ -24,18 +55,18 @@ public sealed partial class AddressSpace
                 return outcome;
             }
 
-            Copy(reached, to[(int)progress.Done..]);
-            progress.Done += (ulong)reached.Length;
+            Copy(reached, to[unchecked((int)progress.Done)..]);
+            progress.Done += (uint)reached.Length;
         }
 
         return FaultVerdict.Continue;
     }
 
-    /// <summary>Copies to the program; as <see cref="TryCopyIn"/>.</summary>
+    /// <summary>Copies to the program; as the other way.</summary>
     [NoAllocation]
     public FaultOutcome TryCopyOut(VirtualAddress to, ReadOnlySpan<byte> from, ref Progress progress)
     {
-        while (progress.Done < (ulong)from.Length)
+        while (unchecked((int)progress.Done) < from.Length) // of a span: it fits
         {
             FaultOutcome outcome = TryReach(to, progress.Done, from.Length, Access.Write, out Span<byte> reached);
             if (!outcome.IsContinue)
@@ -43,8 +74,8 @@ public sealed partial class AddressSpace
                 return outcome;
             }
 
-            Copy(from.Slice((int)progress.Done, reached.Length), reached);
-            progress.Done += (ulong)reached.Length;
+            Copy(from.Slice(unchecked((int)progress.Done), reached.Length), reached);
+            progress.Done += (uint)reached.Length;
         }
 
         return FaultVerdict.Continue;
@@ -59,7 +90,7 @@ public sealed partial class AddressSpace
         }
         else
         {
-            _memory.Frames.Memory.Copy(from, to);
+            _frames.Memory.Copy(from, to);
         }
     }
 
@@ -69,37 +100,77 @@ public sealed partial class AddressSpace
     /// <param name="length">How many it is.</param>
     /// <param name="needed">Read or Write.</param>
     /// <param name="reached">At least one byte, when the verdict is Continue.</param>
+    [NoAllocation]
     public FaultOutcome TryReach(VirtualAddress start, ulong done, int length, Access needed, out Span<byte> reached)
     {
+        ulong at = unchecked(start.Value + done);
+        if (at < start.Value || !TryTranslate(at, WantedFor(needed), out FrameNumber frame))
+        {
+            return TryReachMissing(at < start.Value ? UserAddress.Limit : at, unchecked(length - (int)done), needed, out reached); // a wrap is no user address
+        }
+
+        int offset = OffsetInPage(at);
+        reached = _frames.Memory.Part(frame, offset, unchecked(Math.Min(length - (int)done, (int)PageNumber.Size - offset))); // done is below length
+        return FaultVerdict.Continue;
+    }
+
+    /// <summary>The program's bytes at an address, if all of them lie in one page that is there already: nothing is changed to reach them.</summary>
+    [NoAllocation]
+    public bool TryReachPresent(VirtualAddress start, int length, Access needed, out Span<byte> reached)
+    {
+        int offset = OffsetInPage(start.Value);
+        if (length > (int)PageNumber.Size - offset || !TryTranslate(start.Value, WantedFor(needed), out FrameNumber frame))
+        {
+            reached = default;
+            return false;
+        }
+
+        reached = _frames.Memory.Part(frame, offset, length);
+        return true;
+    }
+
+    [NoAllocation]
+    private FaultOutcome TryReachMissing(ulong at, int length, Access needed, out Span<byte> reached)
+    {
         reached = default;
-        ulong at = unchecked(start.Value + done); // a wrap shows below: it is no user address
-        if (at >= UserAddress.Limit || at < start.Value)
+        if (at >= UserAddress.Limit)
         {
             return FaultVerdict.NotMapped;
         }
 
-        VirtualAddress address = new(at);
-        ulong entry = _tables.Translate(at >> PageNumber.Shift);
-        if (!IsAllowed(entry, needed))
+        FaultOutcome outcome = Fault(new VirtualAddress(at), needed);
+        if (!outcome.IsContinue)
         {
-            FaultOutcome outcome = Fault(address, needed);
-            if (!outcome.IsContinue)
-            {
-                return outcome;
-            }
-
-            entry = _tables.Translate(at >> PageNumber.Shift);
+            return outcome;
         }
 
-        FrameNumber frame = new PageTableEntry(entry).Frame;
-        if (frame.Value >= _memory.Frames.FrameCount)
+        if (!TryTranslate(at, WantedFor(needed), out FrameNumber frame))
         {
             return FaultVerdict.AccessDenied; // a device, which the direct map does not reach
         }
 
-        int offset = address.OffsetInPage;
-        int bytes = (int)Math.Min((ulong)length - done, (ulong)(int)PageNumber.Size - (ulong)offset);
-        reached = _memory.Frames.Memory.Page(frame).Slice(offset, bytes);
+        int offset = OffsetInPage(at);
+        reached = _frames.Memory.Part(frame, offset, Math.Min(length, (int)PageNumber.Size - offset));
         return FaultVerdict.Continue;
     }
+
+    private static ulong WantedFor(Access needed) =>
+        needed == Access.Read ? PageTableEntry.Present : PageTableEntry.Present | PageTableEntry.Writable;
+
+    /// <summary>The frame that ring 3 would reach at an address, if the entry has the wanted bits and it is memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryTranslate(ulong address, ulong wanted, out FrameNumber frame)
+    {
+        if (address >= UserAddress.Limit)
+        {
+            frame = default;
+            return false;
+        }
+
+        ulong entry = _tables.Translate(address >> PageNumber.Shift);
+        frame = new PageTableEntry(entry).Frame;
+        return (entry & wanted) == wanted && frame.Value < _frames.FrameCount;
+    }
+
+    private static int OffsetInPage(ulong address) => unchecked((int)address) & (int)(PageNumber.Size - 1); // the low bits
 }

@@ -16,6 +16,7 @@ namespace Vela.Memory;
 public sealed partial class AddressSpace
 {
     private readonly VirtualMemory _memory;
+    private readonly Frames _frames;
     private readonly Slab<Region> _regions;
     private readonly PageTables _tables;
     private RegionTree _tree;
@@ -24,6 +25,7 @@ public sealed partial class AddressSpace
     private AddressSpace(VirtualMemory memory, uint index, FrameAccount account)
     {
         _memory = memory;
+        _frames = memory.Frames;
         _regions = memory.Regions;
         _tables = new PageTables(memory.Frames, memory.Kernel, index);
         _tree = new RegionTree(memory.Regions);

@@ -10,7 +10,7 @@ internal sealed partial class PageTables
     [NoAllocation]
     public ulong Clear(ulong start, ulong end)
     {
-        ForgetLeaf();
+        ForgetLeaves();
         ulong removed = 0;
         ulong page = start;
         while (page < end)
@@ -62,7 +62,7 @@ internal sealed partial class PageTables
         // A table left empty is freed with its region, or here when it is nobody else's.
         if (_frames[leaf].Tag == 0 && !isShared)
         {
-            ForgetLeaf();
+            ForgetLeaves();
             _ = Drop(FindDirectory(start, out _), start);
         }
 
@@ -76,7 +76,7 @@ internal sealed partial class PageTables
         ref ulong above = ref DirectoryEntry(directory, page);
         PageTableEntry entry = new(above);
         ulong removed = LeafPages;
-        ForgetLeaf();
+        ForgetLeaves();
         if (!entry.IsLarge)
         {
             removed = _frames[entry.Frame].Tag;

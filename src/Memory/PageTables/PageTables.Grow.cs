@@ -38,7 +38,7 @@ internal sealed partial class PageTables
             return FrameNumber.None;
         }
 
-        ForgetLeaf();
+        ForgetLeaves();
         ref ulong above = ref DirectoryEntry(FindDirectory(page, out _), page);
         FrameNumber shared = new PageTableEntry(above).Frame;
         int left = _frames[shared].Tag;
@@ -101,7 +101,7 @@ internal sealed partial class PageTables
             return FrameNumber.None;
         }
 
-        ForgetLeaf();
+        ForgetLeaves();
         ref ulong above = ref DirectoryEntry(FindDirectory(page, out _), page);
         ulong word = above & ~PageTableEntry.Large;
         for (int i = 0; i < LeafPages; i++, word += FrameNumber.Size)

@@ -42,7 +42,7 @@ internal sealed partial class PageTables
             return false;
         }
 
-        ForgetLeaf();
+        ForgetLeaves();
         ref ulong above = ref DirectoryEntry(directory, page);
         above &= ~PageTableEntry.Writable;
         PageTableEntry entry = new(above);

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Primitives;
@@ -17,16 +18,15 @@ internal sealed partial class PageTables
 {
     public const int LeafPages = PageTableEntry.Count;
 
-    /// <summary>The key of no leaf table.</summary>
-    private const ulong NoLeaf = ulong.MaxValue;
+    /// <summary>No page lies in it.</summary>
+    private const ulong NoStretch = ulong.MaxValue;
 
     private readonly Frames _frames;
     private readonly PhysicalMemory _memory;
     private readonly KernelHalf _kernel;
     private readonly FrameOwner _owner;
+    private readonly RecentLeaf[] _recent = new RecentLeaf[RecentLeaf.Count];
     private OwnedTable _root;
-    private FrameNumber _leaf;
-    private ulong _leafKey = NoLeaf;
 
     public PageTables(Frames frames, KernelHalf kernel, uint space)
     {
@@ -34,6 +34,7 @@ internal sealed partial class PageTables
         _memory = frames.Memory;
         _kernel = kernel;
         _owner = new FrameOwner(space, 0);
+        ForgetLeaves();
     }
 
     public FrameNumber Root => _root.Frame;
@@ -72,7 +73,11 @@ internal sealed partial class PageTables
     /// <summary>The leaf table of a page, if it is this space's own and its entries mean what they say, else none: the fast path of every fault.</summary>
     [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FrameNumber FindOwned(ulong page) => page >> 9 == _leafKey ? _leaf : SearchOwned(page);
+    public FrameNumber FindOwned(ulong page)
+    {
+        ref RecentLeaf recent = ref RecentOf(page);
+        return recent.Stretch == page >> 9 ? recent.Leaf : SearchOwned(page);
+    }
 
     [NoAllocation]
     private FrameNumber SearchOwned(ulong page)
@@ -89,9 +94,10 @@ internal sealed partial class PageTables
             return FrameNumber.None;
         }
 
-        _leaf = new PageTableEntry(word).Frame;
-        _leafKey = page >> 9;
-        return _leaf;
+        ref RecentLeaf recent = ref RecentOf(page);
+        recent.Stretch = page >> 9;
+        recent.Leaf = new PageTableEntry(word).Frame;
+        return recent.Leaf;
     }
 
     /// <summary>The leaf table of a page whoever's it is, to read; none when there is none, or one entry maps 2 MiB.</summary>
@@ -123,7 +129,16 @@ internal sealed partial class PageTables
 
     /// <summary>What the hardware would find for a page: the leaf entry with the rights of the levels above taken off; 0 for nothing.</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Translate(ulong page)
+    {
+        FrameNumber leaf = FindOwned(page);
+        return leaf.IsNone ? TranslateElsewhere(page) : Entry(leaf, page);
+    }
+
+    /// <summary>Translates by a leaf table that is not, or not yet, this space's own, or by an entry for 2 MiB.</summary>
+    [NoAllocation]
+    private ulong TranslateElsewhere(ulong page)
     {
         FrameNumber directory = FindDirectory(page, out _);
         PageTableEntry entry = directory.IsNone ? default : new PageTableEntry(DirectoryEntry(directory, page));
@@ -137,8 +152,7 @@ internal sealed partial class PageTables
             return (entry.Word & ~PageTableEntry.Large) + ((page & (LeafPages - 1)) << FrameNumber.Shift);
         }
 
-        ulong word = Entry(entry.Frame, page);
-        return entry.IsWritable ? word : word & ~PageTableEntry.Writable;
+        return Entry(entry.Frame, page) & ~PageTableEntry.Writable; // an owned one, whose W bits count, was found above
     }
 
     /// <summary>Writes a present entry over an absent one.</summary>
@@ -173,6 +187,9 @@ internal sealed partial class PageTables
         return (middle & PageTableEntry.Present) == 0 ? FrameNumber.None : new PageTableEntry(middle).Frame;
     }
 
-    /// <summary>Forgets the leaf table that the fast path remembers: an entry above one is about to change.</summary>
-    private void ForgetLeaf() => _leafKey = NoLeaf;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref RecentLeaf RecentOf(ulong page) => ref _recent[unchecked((int)(page >> 9)) & (RecentLeaf.Count - 1)]; // low bits
+
+    /// <summary>Forgets the leaf tables that the fast path remembers: an entry above one is about to change.</summary>
+    private void ForgetLeaves() => Array.Fill(_recent, new RecentLeaf { Stretch = NoStretch });
 }

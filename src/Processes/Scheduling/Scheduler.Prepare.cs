@@ -83,7 +83,7 @@ public sealed partial class Scheduler
         FileOutcome outcome = thread.Process.TryStart(thread);
         if (outcome.IsWaiting)
         {
-            thread.Park(in outcome);
+            thread.Park(outcome);
             thread.Attention &= ~Attention.Resume;
         }
     }
@@ -102,11 +102,11 @@ public sealed partial class Scheduler
         FaultOutcome outcome = thread.Process.Memory!.Space.Fault(new VirtualAddress(context.FaultAddress), needed);
         if (!outcome.IsContinue)
         {
-            Refuse(thread, in outcome, context.FaultAddress);
+            Refuse(thread, outcome, context.FaultAddress);
         }
     }
 
-    private static void Refuse(Thread thread, in FaultOutcome outcome, ulong address)
+    private static void Refuse(Thread thread, FaultOutcome outcome, ulong address)
     {
         (Signal signal, int code) = outcome.Verdict switch
         {
@@ -118,7 +118,7 @@ public sealed partial class Scheduler
         };
         if (signal == Signal.None)
         {
-            thread.ParkOnPage(in outcome);
+            thread.ParkOnPage(outcome);
             return;
         }
 

@@ -122,7 +122,7 @@ public sealed partial class Thread
         FileOutcome entered = personality.TryEnterHandler(this, in info, in action);
         if (entered.IsWaiting)
         {
-            Park(in entered);
+            Park(entered);
             Attention &= ~Attention.Resume;
             return;
         }

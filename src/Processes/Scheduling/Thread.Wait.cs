@@ -11,9 +11,9 @@ public sealed partial class Thread
 
     /// <summary>Waits for what an operation has named.</summary>
     /// <param name="outcome">NeedsIo or WouldBlock.</param>
-    public void Park(in FileOutcome outcome)
+    public void Park(FileOutcome outcome)
     {
-        Park(_scheduler.Pages.EventOf(in outcome), outcome.Verdict == FileVerdict.NeedsIo ? WaitKind.Killable : WaitKind.Interruptible);
+        Park(_scheduler.Pages.EventOf(outcome), outcome.Verdict == FileVerdict.NeedsIo ? WaitKind.Killable : WaitKind.Interruptible);
     }
 
     public void Park(FileEvent happening, WaitKind kind)
@@ -37,9 +37,9 @@ public sealed partial class Thread
     }
 
     /// <summary>Waits for a page outside any call: the access itself is made again.</summary>
-    internal void ParkOnPage(in FaultOutcome outcome)
+    internal void ParkOnPage(FaultOutcome outcome)
     {
-        _scheduler.Pages.EventOf(in outcome).Add(_waiter);
+        _scheduler.Pages.EventOf(outcome).Add(_waiter);
         _waitKind = WaitKind.Killable;
         Attention |= Attention.Parked;
     }

@@ -13,6 +13,17 @@ namespace Vela.Shell;
 /// </remarks>
 public sealed partial class VfsFiles(Vfs vfs, PathContext context, FileWaits waits, IFileSystemSource? fileSystems) : IShellFiles
 {
+    private static FileStatus StatusOf(Inode inode) =>
+        new(
+            KindOf(inode.Kind),
+            inode.Permissions,
+            (long)inode.FileSystem.Device.Encoded,
+            (long)inode.Number,
+            inode.Links,
+            (long)inode.Size,
+            (long)inode.Blocks,
+            DateTime.UnixEpoch.AddTicks(inode.ModifyTime.Nanoseconds / TimeSpan.NanosecondsPerTick));
+
     private const ushort NewFile = 0x1b6; // 0666, before the mask
     private const ushort NewDirectory = 0x1ff;
 
@@ -35,20 +46,15 @@ public sealed partial class VfsFiles(Vfs vfs, PathContext context, FileWaits wai
     public async KernelTask<Result<FileStatus>> ReadStatus(string path, LinkRule links)
     {
         byte[] name = ShellText.Encode(path);
-        Fs.FileStatus status = default;
+        FileStatus status = default;
         WalkMode mode = links == LinkRule.Follow ? WalkMode.Follow : WalkMode.None;
-        Errno error = await waits.Settle(() => vfs.TryGetStatus(context, context.Root, name, mode, out status));
-        return error != Errno.None
-            ? error
-            : new FileStatus(
-                KindOf(status.Kind),
-                status.Permissions,
-                (long)status.Device,
-                (long)status.Inode,
-                status.Links,
-                (long)status.Size,
-                (long)status.Blocks,
-                DateTime.UnixEpoch.AddTicks(status.ModifyTime.Nanoseconds / TimeSpan.NanosecondsPerTick));
+        Errno error = await waits.Settle(() =>
+        {
+            FileOutcome outcome = vfs.TryWalk(context, context.Root, name, mode, out WalkResult found);
+            status = outcome.IsDone ? StatusOf(found.Inode!) : default;
+            return outcome;
+        });
+        return error == Errno.None ? status : error;
     }
 
     public async KernelTask<Result<IReadOnlyList<DirectoryEntry>>> ReadDirectory(string path)

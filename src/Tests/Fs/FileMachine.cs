@@ -156,19 +156,24 @@ internal sealed class FileMachine : IDisposable, IFileClock, IRandomSource
         return Await(() => Vfs.TryRename(Context, Context.WorkingDirectory, old, Context.WorkingDirectory, bytes, mode));
     }
 
-    public Errno Status(string path, out FileStatus status, WalkMode mode = WalkMode.Follow)
+    public Errno Find(string path, out Inode? found, WalkMode mode = WalkMode.Follow)
     {
         byte[] bytes = Bytes(path);
-        FileStatus got = default;
-        Errno error = Await(() => Vfs.TryGetStatus(Context, Context.WorkingDirectory, bytes, mode, out got));
-        status = got;
+        Inode? inode = null;
+        Errno error = Await(() =>
+        {
+            FileOutcome outcome = Vfs.TryWalk(Context, Context.WorkingDirectory, bytes, mode, out WalkResult walked);
+            inode = walked.Inode;
+            return outcome;
+        });
+        found = inode;
         return error;
     }
 
-    public FileStatus MustStatus(string path)
+    public Inode MustFind(string path)
     {
-        Assert.That(Status(path, out FileStatus status), Is.EqualTo(Errno.None), path);
-        return status;
+        Assert.That(Find(path, out Inode? found), Is.EqualTo(Errno.None), path);
+        return found!;
     }
 
     public Errno ReadLink(string path, out string target)

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
 using Vela.Capabilities;
@@ -35,16 +36,16 @@ public sealed class PathTests
     public Errno A_path_leads_where_POSIX_says(string path)
     {
         MakeTree();
-        return _machine.Status(path, out _);
+        return _machine.Find(path, out _);
     }
 
     [Test]
     public void Names_and_paths_have_limits()
     {
-        Assert.That(_machine.Status(new string('a', 256), out _), Is.EqualTo(Errno.NameTooLong));
-        Assert.That(_machine.Status(new string('a', 255), out _), Is.EqualTo(Errno.NoEntry));
-        Assert.That(_machine.Status(string.Concat(Enumerable.Repeat("./", 2047)) + ".", out _), Is.EqualTo(Errno.None));
-        Assert.That(_machine.Status(new string('/', 4096), out _), Is.EqualTo(Errno.NameTooLong));
+        Assert.That(_machine.Find(new string('a', 256), out _), Is.EqualTo(Errno.NameTooLong));
+        Assert.That(_machine.Find(new string('a', 255), out _), Is.EqualTo(Errno.NoEntry));
+        Assert.That(_machine.Find(string.Concat(Enumerable.Repeat("./", 2047)) + ".", out _), Is.EqualTo(Errno.None));
+        Assert.That(_machine.Find(new string('/', 4096), out _), Is.EqualTo(Errno.NameTooLong));
         string longName = new('n', 255);
         _machine.WriteFile(longName, "x");
         Assert.That(_machine.List("/"), Is.EqualTo(new[] { longName }));
@@ -60,8 +61,8 @@ public sealed class PathTests
             Assert.That(_machine.MakeLink($"l{i - 1}", $"l{i}"), Is.EqualTo(Errno.None));
         }
 
-        Assert.That(_machine.Status("l40", out _), Is.EqualTo(Errno.None));
-        Assert.That(_machine.Status("l41", out _), Is.EqualTo(Errno.TooManySymbolicLinks));
+        Assert.That(_machine.Find("l40", out _), Is.EqualTo(Errno.None));
+        Assert.That(_machine.Find("l41", out _), Is.EqualTo(Errno.TooManySymbolicLinks));
     }
 
     [Test]
@@ -71,10 +72,10 @@ public sealed class PathTests
         OpenFile usr = _machine.MustOpen("/usr", OpenFlags.Read | OpenFlags.Directory);
         DirectoryReference jail = usr.AsDirectory(usr.Rights).Expect("it is a directory");
         _machine.Context = new PathContext(_machine.Vfs, jail, jail, Credentials.Kernel);
-        Assert.That(_machine.Status("/../../bin/ls", out _), Is.EqualTo(Errno.None));
-        Assert.That(_machine.Status("../../usr", out _), Is.EqualTo(Errno.NoEntry));
+        Assert.That(_machine.Find("/../../bin/ls", out _), Is.EqualTo(Errno.None));
+        Assert.That(_machine.Find("../../usr", out _), Is.EqualTo(Errno.NoEntry));
         Assert.That(_machine.MakeLink("/bin/ls", "/inner"), Is.EqualTo(Errno.None), "an absolute link starts at the root given");
-        Assert.That(_machine.Status("inner", out _), Is.EqualTo(Errno.None));
+        Assert.That(_machine.Find("inner", out _), Is.EqualTo(Errno.None));
         usr.Close();
     }
 
@@ -82,8 +83,8 @@ public sealed class PathTests
     public void Without_a_root_there_are_no_absolute_paths()
     {
         _machine.Context = new PathContext(_machine.Vfs, default, default, Credentials.Kernel);
-        Assert.That(_machine.Status("/", out _), Is.EqualTo(Errno.CapabilityMode));
-        Assert.That(_machine.Status("x", out _), Is.EqualTo(Errno.CapabilityMode));
+        Assert.That(_machine.Find("/", out _), Is.EqualTo(Errno.CapabilityMode));
+        Assert.That(_machine.Find("x", out _), Is.EqualTo(Errno.CapabilityMode));
     }
 
     [Test]
@@ -129,7 +130,7 @@ public sealed class PathTests
         Assert.That(file.Inode.Size, Is.EqualTo(5));
         file.Close();
         _machine.MustOpen("f", OpenFlags.Write | OpenFlags.Truncate).Close();
-        Assert.That(_machine.MustStatus("f").Size, Is.Zero);
+        Assert.That(_machine.MustFind("f").Size, Is.Zero);
         Assert.That(_machine.Open("f/", OpenFlags.Read, out _), Is.EqualTo(Errno.NotDirectory));
         Assert.That(_machine.Open("g/", OpenFlags.Write | OpenFlags.Create, out _), Is.EqualTo(Errno.IsDirectory));
         Assert.That(_machine.Open("/", OpenFlags.Write, out _), Is.EqualTo(Errno.IsDirectory));
@@ -139,7 +140,7 @@ public sealed class PathTests
         _machine.MakeLink("target", "dangling");
         Assert.That(_machine.Open("dangling", OpenFlags.Write | OpenFlags.Create | OpenFlags.Exclusive, out _), Is.EqualTo(Errno.Exists));
         _machine.MustOpen("dangling", OpenFlags.Write | OpenFlags.Create).Close();
-        Assert.That(_machine.Status("target", out _), Is.EqualTo(Errno.None), "O_CREAT through a link makes what the link names");
+        Assert.That(_machine.Find("target", out _), Is.EqualTo(Errno.None), "O_CREAT through a link makes what the link names");
     }
 
     [Test]
@@ -167,7 +168,7 @@ public sealed class PathTests
         ulong before = _machine.TmpRoot.InodeCount;
         OpenFile file = _machine.MustOpen("f", OpenFlags.Read | OpenFlags.Write | OpenFlags.Create);
         Assert.That(_machine.Unlink("f"), Is.EqualTo(Errno.None));
-        Assert.That(_machine.Status("f", out _), Is.EqualTo(Errno.NoEntry));
+        Assert.That(_machine.Find("f", out _), Is.EqualTo(Errno.NoEntry));
         _machine.MustWrite(file, FileMachine.Bytes("still here"));
         Assert.That(_machine.MustRead(file, 99, at: 0), Is.EqualTo(FileMachine.Bytes("still here")));
         Assert.That(file.Inode.Links, Is.Zero);
@@ -219,9 +220,9 @@ public sealed class PathTests
         Assert.That(_machine.Rename("d", "e/moved"), Is.EqualTo(Errno.None));
         Assert.That(_machine.PathOf(inside.Place), Is.EqualTo("/e/moved/f"));
         Assert.That(_machine.ReadText("e/moved/f"), Is.EqualTo("x"));
-        Assert.That(_machine.Status("d", out _), Is.EqualTo(Errno.NoEntry));
-        Assert.That(_machine.MustStatus("e").Links, Is.EqualTo(3));
-        Assert.That(_machine.MustStatus("/").Links, Is.EqualTo(3));
+        Assert.That(_machine.Find("d", out _), Is.EqualTo(Errno.NoEntry));
+        Assert.That(_machine.MustFind("e").Links, Is.EqualTo(3));
+        Assert.That(_machine.MustFind("/").Links, Is.EqualTo(3));
         inside.Close();
     }
 
@@ -268,7 +269,7 @@ public sealed class PathTests
         Assert.That(_machine.Open("mine", OpenFlags.Write, out _), Is.EqualTo(Errno.AccessDenied));
         Assert.That(_machine.Unlink("tmp/root"), Is.EqualTo(Errno.NotPermitted));
         _machine.WriteFile("tmp/user", "x");
-        Assert.That(_machine.MustStatus("tmp/user").Owner, Is.EqualTo(1000));
+        Assert.That(_machine.MustFind("tmp/user").Owner, Is.EqualTo(1000));
         Assert.That(_machine.Unlink("tmp/user"), Is.EqualTo(Errno.None));
     }
 
@@ -280,10 +281,10 @@ public sealed class PathTests
         TmpFileSystem other = new(_machine.Memory, _machine.Account, new DeviceNumber(0, 2), _machine);
         _machine.Vfs.TryWalk(_machine.Context, _machine.Root, "mnt"u8, WalkMode.None, out WalkResult place);
         Mount mount = _machine.Vfs.Mount(other, place.Found, MountFlags.None).Expect("it is a directory");
-        Assert.That(_machine.Status("mnt/hidden", out _), Is.EqualTo(Errno.NoEntry));
+        Assert.That(_machine.Find("mnt/hidden", out _), Is.EqualTo(Errno.NoEntry));
         _machine.WriteFile("mnt/seen", "y");
         _machine.WriteFile("f", "z");
-        Assert.That(_machine.MustStatus("mnt/..").Inode, Is.EqualTo(_machine.MustStatus("/").Inode));
+        Assert.That(_machine.MustFind("mnt/..").Number, Is.EqualTo(_machine.MustFind("/").Number));
         Assert.That(_machine.Link("f", "mnt/f"), Is.EqualTo(Errno.CrossDevice));
         Assert.That(_machine.Rename("f", "mnt/f"), Is.EqualTo(Errno.CrossDevice));
         Assert.That(_machine.RemoveDirectory("mnt"), Is.EqualTo(Errno.Busy));
@@ -299,12 +300,34 @@ public sealed class PathTests
     public void Names_are_found_again_without_asking_and_absence_is_remembered()
     {
         MakeTree();
-        _machine.Status("/usr/bin/none", out _);
-        _machine.Status("/usr/bin/ls", out _);
+        _machine.Find("/usr/bin/none", out _);
+        _machine.Find("/usr/bin/ls", out _);
         ulong misses = _machine.Vfs.NameMisses;
-        _machine.Status("/usr/bin/none", out _);
-        _machine.Status("/usr/bin/ls", out _);
+        _machine.Find("/usr/bin/none", out _);
+        _machine.Find("/usr/bin/ls", out _);
         Assert.That(_machine.Vfs.NameMisses, Is.EqualTo(misses));
+    }
+
+    [Test]
+    public void Names_of_any_length_are_told_apart_by_each_of_their_bytes([Values(1, 7, 8, 9, 16, 31, 32, 33, 64)] int length)
+    {
+        List<string> names = [new string('n', length)];
+        for (int i = 0; i < length; i++)
+        {
+            names.Add(new string('n', i) + "m" + new string('n', length - i - 1));
+        }
+
+        foreach (string name in names)
+        {
+            Assert.That(_machine.MakeDirectory(name), Is.EqualTo(Errno.None));
+            Assert.That(_machine.MakeDirectory($"{name}/below"), Is.EqualTo(Errno.None));
+        }
+
+        ulong[] numbers = [.. names.Select(name => _machine.MustFind(name).Number)];
+        Assert.That(numbers, Is.Unique);
+        Assert.That(names.Select(name => _machine.MustFind($"//{name}///below/..").Number), Is.EqualTo(numbers), "through more slashes than needed, and back");
+        Assert.That(_machine.Find(new string('n', length + 1), out _), Is.EqualTo(Errno.NoEntry));
+        Assert.That(names.Select(name => _machine.Find(name + "/below/x", out _)), Is.All.EqualTo(Errno.NoEntry));
     }
 
     [Test]
@@ -317,7 +340,7 @@ public sealed class PathTests
 
         for (int i = 0; i < 2000; i++)
         {
-            Assert.That(_machine.Status($"f{i}", out _), Is.EqualTo(Errno.None));
+            Assert.That(_machine.Find($"f{i}", out _), Is.EqualTo(Errno.None));
         }
 
         Assert.That(_machine.Vfs.NameCount, Is.LessThanOrEqualTo(512));

@@ -35,8 +35,8 @@ public sealed class SpecialFileTests
         Assert.That(_machine.Write(full!, [1], out _), Is.EqualTo(Errno.NoSpace));
         full!.Close();
         Assert.That(_machine.Open("dev/new", OpenFlags.Write | OpenFlags.Create, out _), Is.EqualTo(Errno.NotPermitted));
-        Assert.That(_machine.MustStatus("dev/null").NodeDevice, Is.EqualTo(new DeviceNumber(1, 3)));
-        Assert.That(_machine.MustStatus("dev/null").NodeDevice.Encoded, Is.EqualTo(0x103));
+        Assert.That(_machine.MustFind("dev/null").Device, Is.EqualTo(new DeviceNumber(1, 3)));
+        Assert.That(_machine.MustFind("dev/null").Device.Encoded, Is.EqualTo(0x103));
     }
 
     [Test]
@@ -72,8 +72,8 @@ public sealed class SpecialFileTests
             CpioArchive.Write(tree, archive);
             Assert.That(Initramfs.Unpack(_machine.Vfs, _machine.Context, _machine.Root, archive.ToArray()), Is.EqualTo(Errno.None));
             Assert.That(_machine.ReadFile("link"), Is.EqualTo(program));
-            Assert.That(_machine.MustStatus("bin/program").Permissions, Is.EqualTo(0x1ed));
-            Assert.That(_machine.MustStatus("empty").Size, Is.Zero);
+            Assert.That(_machine.MustFind("bin/program").Permissions, Is.EqualTo(0x1ed));
+            Assert.That(_machine.MustFind("empty").Size, Is.Zero);
             byte[] broken = archive.ToArray()[..300];
             Assert.That(Initramfs.Unpack(_machine.Vfs, _machine.Context, _machine.Root, broken), Is.EqualTo(Errno.BadMessage));
         }
@@ -150,7 +150,7 @@ public sealed class SpecialFileTests
             }
 
             FileProgress progress = default;
-            bool isDone = _machine.Vfs.TryGetStatus(_machine.Context, _machine.Root, path, WalkMode.Follow, out _).IsDone
+            bool isDone = _machine.Vfs.TryWalk(_machine.Context, _machine.Root, path, WalkMode.Follow, out _).IsDone
                 && file.TryReadAt(in buffer, 4096, ref progress).IsDone;
             if (!isDone)
             {

@@ -53,7 +53,7 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
         OpenFile image = Files.MustOpen("/program", OpenFlags.Write | OpenFlags.Create);
         Files.MustWrite(image, Image());
         image.Close();
-        Assert.That(Vfs.ChangePermissions(Credentials.Kernel, Inode("/program"), null, Files.Root.Rights, FileMachine.Everything), Is.EqualTo(Errno.None));
+        Assert.That(Vfs.ChangePermissions(Credentials.Kernel, Files.MustFind("/program"), null, Files.Root.Rights, FileMachine.Everything), Is.EqualTo(Errno.None));
     }
 
     public FileMachine Files { get; } = new();
@@ -90,7 +90,7 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
         Container home = container ?? Container;
         rights &= Files.Root.Rights;
         DirectoryReference root = new(Files.Root.Location, rights);
-        OpenFile top = new(Files.Vfs, root.Location, Inode("/"), OpenFlags.PathOnly, rights, Credentials.Kernel);
+        OpenFile top = new(Files.Vfs, root.Location, Files.MustFind("/"), OpenFlags.PathOnly, rights, Credentials.Kernel);
         CapabilityHandle handle = Capabilities.RootSpace.Insert(top, top.Rights).Expect("there is room");
         DescriptorTable descriptors = new(Capabilities, CapabilitySpace.Create(Capabilities, home.Quota).Expect("there is room"), Reaper);
         Assert.That(descriptors.SetRoot(Capabilities.RootSpace, handle), Is.EqualTo(Errno.None));
@@ -204,14 +204,6 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
             Ended.Add(process);
             process.Container.Reap(process);
         }
-    }
-
-    private Inode Inode(string path)
-    {
-        byte[] bytes = FileMachine.Bytes(path);
-        WalkResult found = default;
-        Files.Must(() => Files.Vfs.TryWalk(Files.Context, Files.Root, bytes, WalkMode.Follow, out found));
-        return found.Inode!;
     }
 
     /// <summary>A program of no instructions: headers, and memory to write to (ELF-64, System V ABI for AMD64).</summary>

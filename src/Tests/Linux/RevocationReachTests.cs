@@ -107,10 +107,7 @@ internal sealed class RevocationReachTests
         ulong start = Map(file, shared: 1);
         Assert.That(_machine.Capabilities.RecordCount, Is.EqualTo(before + 1), "a mapping is a record in the tree");
         Assert.That(Call(3, file), Is.Zero);
-        byte[] path = FileMachine.Bytes("/data");
-        WalkResult found = default;
-        _machine.Files.Must(() => _machine.Files.Vfs.TryWalk(_machine.Files.Context, _machine.Files.Root, path, WalkMode.Follow, out found));
-        Inode inode = found.Inode!;
+        Inode inode = _machine.Files.MustFind("/data");
         Assert.That(inode.Writers, Is.EqualTo(1), "the mapping keeps the opening");
         Assert.That(Call(11, start, 4096), Is.Zero);
         Assert.That(inode.Writers, Is.Zero);

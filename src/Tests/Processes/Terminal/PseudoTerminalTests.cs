@@ -51,7 +51,7 @@ public sealed class PseudoTerminalTests
         OpenFile master = _machine.Files.MustOpen("dev/ptmx", OpenFlags.Read | OpenFlags.Write);
         OpenFile second = _machine.Files.MustOpen("dev/ptmx", OpenFlags.Read | OpenFlags.Write);
         Assert.That(_machine.Files.List("pts"), Is.EqualTo(new[] { "0", "1" }));
-        Assert.That(_machine.Files.MustStatus("pts/1").NodeDevice, Is.EqualTo(new DeviceNumber(136, 1)));
+        Assert.That(_machine.Files.MustFind("pts/1").Device, Is.EqualTo(new DeviceNumber(136, 1)));
         Assert.That(_machine.Files.Open("pts/0", OpenFlags.Read, out _), Is.EqualTo(Errno.InputOutput), "it is locked");
         master.Close();
         Assert.That(_machine.Files.List("pts"), Is.EqualTo(new[] { "1" }));
