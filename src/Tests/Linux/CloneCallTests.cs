@@ -122,21 +122,21 @@ public sealed class CloneCallTests
         const ulong Exited = 4;
         const ulong Leave = 0x0100_0000;
         const ulong NoHang = 1;
-        const ulong Cloned = 0x8000_0000;
-        Thread silent = this.Cloned(0);
+        const ulong ByClone = 0x8000_0000;
+        Thread silent = Cloned(0);
         SimulatedProgram child = _machine.Adopt(silent);
         ulong id = (ulong)silent.Process.ProcessId;
         Assert.That(_machine.Call(_program, Wait, id, 0, NoHang, 0), Is.EqualTo(-(long)Errno.NoChild), "it sends no SIGCHLD");
-        Assert.That(_machine.Call(_program, Wait, id, 0, NoHang | Cloned, 0), Is.Zero);
-        Assert.That(_machine.Call(_program, WaitIdentified, 1, id, Place, NoHang | Exited | Cloned, 0), Is.Zero);
+        Assert.That(_machine.Call(_program, Wait, id, 0, NoHang | ByClone, 0), Is.Zero);
+        Assert.That(_machine.Call(_program, WaitIdentified, 1, id, Place, NoHang | Exited | ByClone, 0), Is.Zero);
         Assert.That(LinuxMachine.PeekWord(_program, Place), Is.Zero, "si_signo");
         _machine.Begin(child, ExitGroup, 7);
-        Assert.That(_machine.Call(_program, WaitIdentified, 1, id, Place, Exited | Leave | Cloned, 0), Is.Zero);
+        Assert.That(_machine.Call(_program, WaitIdentified, 1, id, Place, Exited | Leave | ByClone, 0), Is.Zero);
         Assert.That(LinuxMachine.PeekWord(_program, Place) & 0xffff_ffff, Is.EqualTo(Child));
         Assert.That(LinuxMachine.PeekWord(_program, Place + 8), Is.EqualTo(1), "CLD_EXITED");
         Assert.That(LinuxMachine.PeekWord(_program, Place + 24) & 0xffff_ffff, Is.EqualTo(7));
-        Assert.That(_machine.Call(_program, WaitIdentified, 0, 0, Place, Exited | Cloned, 0), Is.Zero, "it was left");
-        Assert.That(_machine.Call(_program, WaitIdentified, 0, 0, Place, Exited | Cloned, 0), Is.EqualTo(-(long)Errno.NoChild));
+        Assert.That(_machine.Call(_program, WaitIdentified, 0, 0, Place, Exited | ByClone, 0), Is.Zero, "it was left");
+        Assert.That(_machine.Call(_program, WaitIdentified, 0, 0, Place, Exited | ByClone, 0), Is.EqualTo(-(long)Errno.NoChild));
         Assert.That(_machine.Call(_program, WaitIdentified, 9, id, Place, Exited, 0), Is.EqualTo(-(long)Errno.Invalid));
         Assert.That(_machine.Call(_program, WaitIdentified, 0, 0, Place, 0, 0), Is.EqualTo(-(long)Errno.Invalid));
     }

@@ -2,7 +2,6 @@ using System;
 using System.Buffers.Binary;
 using NUnit.Framework;
 using Vela.Primitives;
-using Vela.Processes;
 
 namespace Vela.Tests.Linux;
 

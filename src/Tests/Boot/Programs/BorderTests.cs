@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
@@ -62,7 +61,7 @@ internal sealed class BorderTests
             echo error 2>&1 >/dev/stderr
             tee >(tr a-z A-Z) <<<word >/dev/null; sleep 0.2
             readlink /dev/fd
-            """.Replace("            ", "", StringComparison.Ordinal) + "\n");
+            """ + "\n");
         Tool run = tree.Boot(["PATH=/bin /bin/bash /script"], timeoutSeconds: 120);
         Assert.That(run.Output, Is.EqualTo("substituted\ntwice\nin\nout\nWORD\n/proc/self/fd\n"), run.Error);
         Assert.That(run.Error, Is.EqualTo("error\n"));
@@ -86,7 +85,7 @@ internal sealed class BorderTests
             cd /m; umount /m 2>&1 | grep -o busy; cd /
             umount /b; umount /d; umount /m; ls /m /d /b; grep -c . /proc/mounts
             umount /m 2>&1 | grep -o 'Invalid argument'; mount -t nothing none /m 2>&1 | grep -o 'No such device'
-            """.Replace("            ", "", StringComparison.Ordinal) + "\n");
+            """ + "\n");
         Tool run = tree.Boot(["PATH=/bin /bin/busybox sh /script"], 120, "--disk", disk, "--append", "root=ram");
         Assert.That(run.Output, Is.EqualTo(
             "none /m tmpfs rw,noexec,relatime 0 0\nNo space left on device\nfrom the disk\nRead-only file system\nfrom the disk\nbusy\n/b:\n\n/d:\n\n/m:\n4\nInvalid argument\nNo such device\n"), run.Error);
