@@ -4,7 +4,6 @@ using Vela.Fs;
 using Vela.Memory;
 using Vela.Primitives;
 using Vela.Processes;
-using Vela.Tests.Fs;
 
 namespace Vela.Tests.Linux;
 
