@@ -170,7 +170,8 @@ vela_user_trap:
         mov [rdi + CONTEXT_SS], rcx
         mov rcx, cr2
         mov [rdi + CONTEXT_FAULT], rcx
-        cld                                     ; SYSCALL's mask has done that in the other way here
+        push 2                                  ; a gate clears neither AC, which would open the program's pages to ring 0 (SMAP), nor DF, nor ID
+        popfq                                   ; SYSCALL's mask has done that in the other way here
 
 ; The program's general registers are saved in the context at RDI.
 leave_user:

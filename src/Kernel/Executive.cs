@@ -8,7 +8,8 @@ namespace Vela.Kernel;
 /// <remarks>
 /// Owns: the steps that are ready and those that wait for time. Does not own: what a step does.
 /// One pass runs every step that was ready when it began, each on an empty stack and under the watchdog; what they post waits for
-/// the next pass, so that a step that posts itself for ever starves nobody.
+/// the next pass, so that a step that posts itself for ever starves nobody. Invariant: it sleeps only after everything that could make work has been
+/// looked at since that last ran: a program that ends may leave its descriptors to be closed piece by piece, and another may wait for one of them.
 /// </remarks>
 internal sealed class Executive : IExecutive
 {
@@ -69,12 +70,13 @@ internal sealed class Executive : IExecutive
                 RunStep(step);
             }
 
-            bool isMore = Background is { } background && background.DoPiece();
+            // In this order: programs leave work behind, and that, like all before, may leave something to say.
+            bool isMore = RunPrograms();
+            isMore |= Background is { } background && background.DoPiece();
             ulong paintAt = KernelConsole.Consoles.Flush(Clock.Now);
             Sent?.Invoke();
-            isMore |= RunPrograms();
             Collector?.Observe();
-            if (_ready.IsEmpty && !isMore)
+            if (_ready.IsEmpty && !isMore && Programs is not { HasRunnable: true })
             {
                 Collector?.UseIdleTime();
                 ulong before = Clock.Now;

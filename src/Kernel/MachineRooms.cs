@@ -70,13 +70,14 @@ internal sealed class MachineRooms : IBackgroundWork
     {
         ReclaimAhead();
         LogDenials();
-        bool isMemoryLeft = Memory.HasWork && !Memory.Work();
-        bool isReapingLeft = Capabilities.Reap() != Progress.Done;
         if (Reaper is { HasWork: true })
         {
             Reaper.Work();
         }
 
+        // Each may leave work to those after it, and is asked again next time.
+        bool isReapingLeft = Capabilities.Reap() != Progress.Done;
+        bool isMemoryLeft = Memory.HasWork && !Memory.Work();
         return isMemoryLeft || isReapingLeft || Reaper is { HasWork: true };
     }
 

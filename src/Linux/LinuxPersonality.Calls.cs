@@ -18,6 +18,10 @@ public sealed partial class LinuxPersonality
             Define(26, "msync", (thread, in r) => SyncMemory(thread, r.Rdi, r.Rsi, (uint)r.Rdx));
             Define(27, "mincore", (thread, in r) => TellResident(thread, r.Rdi, r.Rsi, r.Rdx));
             Define(28, "madvise", (thread, in r) => AdviseMemory(thread, r.Rdi, r.Rsi, (int)r.Rdx));
+            Define(29, "shmget", (thread, in r) => GetSegment(thread, (int)r.Rdi, r.Rsi, (uint)r.Rdx));
+            Define(30, "shmat", (thread, in r) => AttachSegment(thread, (int)r.Rdi, r.Rsi, (uint)r.Rdx));
+            Define(31, "shmctl", (thread, in r) => ControlSegment(thread, (int)r.Rdi, (int)r.Rsi, r.Rdx));
+            Define(67, "shmdt", (thread, in r) => DetachSegment(thread, r.Rdi));
             Define(149, "mlock", (thread, in r) => LockMemory(thread, r.Rdi, r.Rsi, 0));
             Define(150, "munlock", (thread, in r) => UnlockMemory(thread, r.Rdi, r.Rsi));
             Define(151, "mlockall", (thread, in r) => LockAllMemory(thread, (uint)r.Rdi));
@@ -122,7 +126,7 @@ public sealed partial class LinuxPersonality
             Define(171, "setdomainname", (thread, in r) => SetDomainName(thread, r.Rdi, (int)r.Rsi));
             Define(302, "prlimit64", (thread, in r) => ChangeLimit(thread, (int)r.Rdi, (int)r.Rsi, r.Rdx, r.R10));
             Define(318, "getrandom", (thread, in r) => GetRandom(thread, r.Rdi, r.Rsi, (uint)r.Rdx));
-            Define(324, "membarrier", (thread, in r) => Barrier((int)r.Rdi));
+            Define(324, "membarrier", (thread, in r) => Barrier(thread, (int)r.Rdi, (uint)r.Rsi));
         }
     }
 }

@@ -78,6 +78,8 @@ public sealed partial class LinuxPersonality
             Define(138, "fstatfs", (thread, in r) => TellFileSystemOf(thread, (int)r.Rdi, r.Rsi));
             Define(161, "chroot", (thread, in r) => ChangeRoot(thread, r.Rdi));
             Define(162, "sync", (thread, in r) => SyncAll(thread));
+            Define(165, "mount", (thread, in r) => Mount(thread, r.Rdi, r.Rsi, r.Rdx, (uint)r.R10, r.R8));
+            Define(166, "umount2", (thread, in r) => Unmount(thread, r.Rdi, (uint)r.Rsi));
             Define(187, "readahead", (thread, in r) => ReadAhead(thread, (int)r.Rdi));
             Define(188, "setxattr", (thread, in r) => RefuseAttribute(thread, r.Rdi, WalkMode.Follow));
             Define(191, "getxattr", (thread, in r) => RefuseAttribute(thread, r.Rdi, WalkMode.Follow));
@@ -118,11 +120,13 @@ public sealed partial class LinuxPersonality
             Define(278, "vmsplice", (thread, in r) => (CallResult)Errno.Invalid); // vmsplice(2)
             Define(280, "utimensat", (thread, in r) => ChangeTimes(thread, (int)r.Rdi, r.Rsi, r.Rdx, (uint)r.R10, TimesForm.Nanoseconds));
             Define(281, "epoll_pwait", (thread, in r) => WaitForPollSet(thread, (int)r.Rdi, r.Rsi, (int)r.Rdx, (int)r.R10, r.R8, r.R9));
+            Define(282, "signalfd", (thread, in r) => MakeSignalFile(thread, (int)r.Rdi, r.Rsi, r.Rdx, 0));
             Define(283, "timerfd_create", (thread, in r) => MakeTimer(thread, (int)r.Rdi, (uint)r.Rsi));
             Define(284, "eventfd", (thread, in r) => MakeCounter(thread, (uint)r.Rdi, 0));
             Define(285, "fallocate", (thread, in r) => Allocate(thread, (int)r.Rdi, (uint)r.Rsi, (long)r.Rdx, (long)r.R10));
             Define(286, "timerfd_settime", (thread, in r) => SetTimer(thread, (int)r.Rdi, (uint)r.Rsi, r.Rdx, r.R10));
             Define(287, "timerfd_gettime", (thread, in r) => TellTimer(thread, (int)r.Rdi, r.Rsi));
+            Define(289, "signalfd4", (thread, in r) => MakeSignalFile(thread, (int)r.Rdi, r.Rsi, r.Rdx, (uint)r.R10));
             Define(290, "eventfd2", (thread, in r) => MakeCounter(thread, (uint)r.Rdi, (uint)r.Rsi));
             Define(291, "epoll_create1", (thread, in r) => MakePollSet(thread, (uint)r.Rdi));
             Define(292, "dup3", (thread, in r) => DuplicateTo(thread, (int)r.Rdi, (int)r.Rsi, (uint)r.Rdx));

@@ -87,6 +87,12 @@ public sealed class Container : KernelObject
     /// <summary>Called when its last process is reaped.</summary>
     public Action? Emptied { get; set; }
 
+    /// <summary>Where those in it get file systems to mount from; null: they mount nothing. One inside another does not inherit it.</summary>
+    public IFileSystemSource? FileSystems { get; init; }
+
+    /// <summary>Its shared memory; null before the first segment.</summary>
+    public SharedMemorySegments? Segments { get; set; }
+
     public byte[] HostName { get; set; } = "vela"u8.ToArray();
 
     public byte[] DomainName { get; set; } = "(none)"u8.ToArray();
@@ -218,6 +224,11 @@ public sealed class Container : KernelObject
             {
                 Scheduler.Reaper.Close(_shared);
                 _shared = null;
+            }
+
+            if (Outer is not null)
+            {
+                Segments?.RemoveAll(); // nobody can name them any more
             }
 
             Emptied?.Invoke();

@@ -74,6 +74,12 @@ public sealed partial class Process
         if (_threads.Count == 0)
         {
             Finish();
+            return;
+        }
+
+        foreach (Thread left in _threads)
+        {
+            left.NoteSignals(); // one that this thread was chosen to take
         }
     }
 

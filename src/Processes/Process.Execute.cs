@@ -40,6 +40,11 @@ public sealed partial class Process
 
     private void Commit(Thread thread, ProgramMemory memory)
     {
+        if (Memory is not null)
+        {
+            Container.Scheduler.Personality.ThreadExits(thread); // so it looks to whoever shares the old memory
+        }
+
         LeaveMemory(memory);
         thread.Attention |= Attention.NewMemory;
         Descriptors.CloseForExecute();

@@ -24,13 +24,14 @@ public sealed partial class Process
         }
 
         Thread? taker = ChooseFor(info.Signal);
-        if (taker is not null && Actions.Ignores(info.Signal))
+        if (taker is not null && Actions.Ignores(info.Signal) && !taker.HoldsBack(info.Signal))
         {
             return Errno.None;
         }
 
         bool isQueued = Pending.TryAdd(in info);
         taker?.NoteSignals();
+        Container.Scheduler.SignalQueued.WakeAll();
         return isQueued ? Errno.None : Errno.Again;
     }
 
@@ -115,12 +116,12 @@ public sealed partial class Process
         TellParent(ChildReport.Continued, SignalCode.ChildContinued, (int)Signal.Continue);
     }
 
-    /// <summary>The first thread that does not block it; null when all do.</summary>
+    /// <summary>The first thread that does not block it and will still take it; null when there is none.</summary>
     private Thread? ChooseFor(Signal signal)
     {
         foreach (Thread thread in _threads)
         {
-            if (!thread.Blocked.Contains(signal))
+            if (!thread.Blocked.Contains(signal) && (thread.Attention & Attention.Exit) == 0)
             {
                 return thread;
             }

@@ -35,6 +35,12 @@ public sealed class ProgramMemory(AddressSpace space, FrameAccount account, Mapp
     /// <summary>Where the vDSO lies; 0: nowhere.</summary>
     public ulong Vdso { get; set; }
 
+    /// <summary>Which barriers it has announced to ask for, in the bits of its interface (membarrier(2)).</summary>
+    public uint Barriers { get; set; }
+
+    /// <summary>Whether more than one process uses it.</summary>
+    public bool IsShared => _users > 1;
+
     public ProgramMemory Share()
     {
         _users++;
@@ -64,6 +70,7 @@ public sealed class ProgramMemory(AddressSpace space, FrameAccount account, Mapp
             EnvironmentEnd = EnvironmentEnd,
             StackTop = StackTop,
             Vdso = Vdso,
+            Barriers = Barriers,
             Name = Name,
         };
         child.Executable = Executable?.Share();

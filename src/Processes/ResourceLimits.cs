@@ -53,5 +53,8 @@ public sealed class ResourceLimits
         _hard[resource] = hard;
     }
 
+    /// <summary>How long a file may become, in bytes; <see cref="Infinite"/>: as long as it likes.</summary>
+    public ulong MostFileBytes => _soft[FileSize];
+
     public ResourceLimits Copy() => new((ulong[])_soft.Clone(), (ulong[])_hard.Clone());
 }

@@ -35,6 +35,7 @@ public static class SelfTestCatalogue
         new TimerInRing0DisturbsNothing(),
         new EndlessStepIsReported(),
         new ProgramsRunInRing3(),
+        new EndlessProgramStopsNothing(),
         new FaultsCostWhatTheyMay(),
         new ForksCostWhatTheyMay(),
         new FileCallsCostWhatTheyMay(),

@@ -65,6 +65,10 @@ public sealed class DeviceFileSystem : FileSystem
     /// <summary>Makes an empty directory, to mount something there: pts. Exists when the name is taken.</summary>
     public Errno AddDirectory(string name) => _root.Add(Encoding.UTF8.GetBytes(name), new NamedDirectory(this, NextNumber()));
 
+    /// <summary>Adds a symbolic link: fd, to /proc/self/fd. Exists when the name is taken.</summary>
+    public Errno AddLink(string name, string target) =>
+        _root.Add(Encoding.UTF8.GetBytes(name), new NamedLink(this, NextNumber(), Encoding.UTF8.GetBytes(target)));
+
     internal ulong NextNumber() => _nextNumber++;
 
     protected internal override void Unreferenced(Inode inode)

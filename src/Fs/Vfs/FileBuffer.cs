@@ -45,7 +45,16 @@ public readonly struct FileBuffer
     {
     }
 
+    private FileBuffer(in FileBuffer whole, int length)
+    {
+        this = whole;
+        Length = length;
+    }
+
     public int Length { get; }
+
+    /// <summary>The first bytes of it, no more than there are.</summary>
+    public FileBuffer First(int length) => new(in this, length);
 
     /// <summary>The bytes from a point on, as far as they lie together.</summary>
     /// <param name="done">How many bytes lie before the point; fewer than <see cref="Length"/>.</param>

@@ -8,6 +8,8 @@ public enum UserExit : uint
     Breakpoint = 3,
     Overflow = 4,
     InvalidOpcode = 6,
+    SegmentNotPresent = 11,
+    StackFault = 12,
     GeneralProtection = 13,
     PageFault = 14,
     FloatingPoint = 16,

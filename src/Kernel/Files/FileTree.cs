@@ -74,6 +74,7 @@ internal sealed class FileTree
             Unpack();
         }
 
+        AddDescriptorLinks();
         await MountAt("/dev", FileSystems.Devices);
         await MountAt("/proc", FileSystems.Processes);
         if (onDisk is null)
@@ -98,6 +99,18 @@ internal sealed class FileTree
         Panic.When(devices.AddDirectory("pts") != Errno.None, "a name in /dev is taken at boot");
         await MountAt("/dev/pts", pairs);
     }
+
+    /// <summary>Names for what each process has open: /dev/fd, /dev/stdin and the like.</summary>
+    private void AddDescriptorLinks()
+    {
+        AddLink("fd", "/proc/self/fd");
+        AddLink("stdin", "/proc/self/fd/0");
+        AddLink("stdout", "/proc/self/fd/1");
+        AddLink("stderr", "/proc/self/fd/2");
+    }
+
+    private void AddLink(string name, string target) =>
+        Panic.When(FileSystems.Devices.AddLink(name, target) != Errno.None, "a name in /dev is taken at boot");
 
     /// <summary>Before the machine ends: everything is written, and disks are left as a mount of Linux's wants to find them.</summary>
     public async KernelTask Close()

@@ -42,6 +42,7 @@ internal sealed class ProgramRooms
             Memory = rooms.Memory,
             Account = rooms.Account,
             Vfs = rooms.Vfs,
+            FileSystems = files.FileSystems,
             Capabilities = rooms.Capabilities,
             Quota = rooms.Capabilities.RootQuota,
             Random = new MachineRandom(),

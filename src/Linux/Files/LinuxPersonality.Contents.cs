@@ -23,7 +23,14 @@ public partial class LinuxPersonality
 
         FileOutcome outcome = TryStart(thread, FromWorkingDirectory, path, out ReadOnlySpan<byte> name, out DirectoryReference start);
         Process process = thread.Process;
-        outcome = outcome.IsDone ? process.Container.Vfs.TryResize(process.Paths, start, name, (ulong)size) : outcome;
+        Vfs vfs = process.Container.Vfs;
+        if (outcome.IsDone && (ulong)size > process.Limits.MostFileBytes)
+        {
+            outcome = vfs.TryWalk(process.Paths, start, name, WalkMode.Follow, out WalkResult found);
+            outcome = outcome.IsDone && found.Inode is { Kind: InodeKind.File } file && !MayGrow(thread, file, (ulong)size) ? Errno.FileTooLarge : outcome;
+        }
+
+        outcome = outcome.IsDone ? vfs.TryResize(process.Paths, start, name, (ulong)size) : outcome;
         return Finish(thread, outcome);
     }
 
@@ -51,7 +58,7 @@ public partial class LinuxPersonality
             return error;
         }
 
-        FileOutcome outcome = file.TryResize((ulong)size);
+        FileOutcome outcome = MayGrow(thread, file.Inode, (ulong)size) ? file.TryResize((ulong)size) : Errno.FileTooLarge;
         return Finish(thread, outcome);
     }
 
@@ -85,7 +92,8 @@ public partial class LinuxPersonality
 
         ulong end = (ulong)offset + (ulong)length;
         FileOutcome outcome = mode != 0 ? file.TryPunch((ulong)offset, (ulong)length)
-            : end > file.Inode.Size ? file.TryResize(end) : FileOutcome.Done;
+            : end <= file.Inode.Size ? FileOutcome.Done
+            : MayGrow(thread, file.Inode, end) ? file.TryResize(end) : Errno.FileTooLarge;
         return Finish(thread, outcome);
     }
 

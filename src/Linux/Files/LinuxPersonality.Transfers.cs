@@ -140,7 +140,13 @@ public sealed partial class LinuxPersonality
             return refusal;
         }
 
-        FileOutcome outcome = offset is { } at ? file.TryWriteAt(in buffer, at, ref progress.File) : file.TryWrite(in buffer, ref progress.File);
+        FileBuffer allowed = buffer;
+        if (thread.Process.Limits.MostFileBytes != ResourceLimits.Infinite && !TryLimit(thread, file, ref allowed, offset, progress.File.Done))
+        {
+            return Errno.FileTooLarge;
+        }
+
+        FileOutcome outcome = offset is { } at ? file.TryWriteAt(in allowed, at, ref progress.File) : file.TryWrite(in allowed, ref progress.File);
         SignalBrokenPipe(thread, outcome);
         return FinishTransfer(thread, outcome, ref progress);
     }

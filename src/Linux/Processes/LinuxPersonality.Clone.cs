@@ -27,6 +27,8 @@ public sealed partial class LinuxPersonality
     private const ulong CloneSetChildId = 0x100_0000;
     private const ulong CloneClearHandlers = 0x1_0000_0000;
     private const ulong CloneIntoGroup = 0x2_0000_0000;
+    private const ulong CloneDetached = 0x40_0000;
+    private const ulong MostCloneFlags = 0x3_ffff_ffff;
     private const ulong SignalMask = 0xff;
     private const int LeastCloneBytes = 64;
     private const int MostCloneBytes = 88;
@@ -81,6 +83,13 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
+        ulong flags = Word(room, 0);
+        bool hasSignalInVain = (flags & (CloneThreadOf | CloneSibling)) != 0 && exitSignal != 0;
+        if ((flags & (SignalMask | CloneDetached)) != 0 || flags > MostCloneFlags || hasSignalInVain)
+        {
+            return Errno.Invalid;
+        }
+
         if (hasChosenIds)
         {
             return Errno.NotPermitted; // set_tid: numbers are the container's to give
@@ -88,7 +97,7 @@ public sealed partial class LinuxPersonality
 
         return Clone(thread, new CloneArguments
         {
-            Flags = Word(room, 0),
+            Flags = flags,
             ExitSignal = (Signal)(int)exitSignal,
             Stack = stack + stackLength,
             ChildIdAddress = Word(room, 16),
@@ -105,7 +114,9 @@ public sealed partial class LinuxPersonality
             return AwaitMemory(thread, (int)progress.Value);
         }
 
-        Errno invalid = Validate(arguments.Flags, arguments.ExitSignal);
+        // A base beyond a program's addresses is no place for its storage, and one that is not canonical could not even be loaded.
+        bool isMisplaced = (arguments.Flags & CloneSetLocalStorage) != 0 && arguments.LocalStorage >= UserAddress.Limit;
+        Errno invalid = isMisplaced ? Errno.NotPermitted : Validate(arguments.Flags, arguments.ExitSignal);
         if (invalid != Errno.None)
         {
             return invalid;
@@ -129,7 +140,8 @@ public sealed partial class LinuxPersonality
             return error;
         }
 
-        if (!home.Clone(thread, PartsOf(flags), arguments.ExitSignal).Ok(out Thread? child, out error))
+        Signal exitSignal = (flags & CloneSibling) != 0 ? thread.Process.ExitSignal : arguments.ExitSignal; // a sibling is its parent's child as its maker is
+        if (!home.Clone(thread, PartsOf(flags), exitSignal).Ok(out Thread? child, out error))
         {
             return error;
         }

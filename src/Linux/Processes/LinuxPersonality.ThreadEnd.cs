@@ -20,7 +20,7 @@ public sealed partial class LinuxPersonality
             ReleaseRobust(thread);
         }
 
-        if (thread.ClearedAtExit != 0 && thread.Process.Threads.Count > 1)
+        if (thread.ClearedAtExit != 0 && (thread.Process.Threads.Count > 1 || thread.Process.Memory!.IsShared))
         {
             Span<byte> zero = stackalloc byte[sizeof(int)];
             BinaryPrimitives.WriteInt32LittleEndian(zero, 0);

@@ -23,6 +23,9 @@ internal static class SignalFrame
     public const ulong StateAlignment = 64;
     public const int StateTailBytes = 4;
 
+    /// <summary>Nanoseconds of a clock_t (times(2)).</summary>
+    public const ulong ClockTick = 10_000_000;
+
     private const int RegistersAt = ContextAt + 40;
     private const int MaskAt = RegistersAt + 256;
     private const uint ExtendedMagic = 0x4650_5853;
@@ -32,7 +35,9 @@ internal static class SignalFrame
     private const int VectorBytes = 256;
     private const int MxcsrAt = 24;
     private const int HeaderAt = 512;
-    private const ulong Components = 7;
+    private const int LegacyStateBytes = 576;
+    private const ulong LegacyComponents = 3;
+    private const ulong VectorComponents = 7;
     private const uint MxcsrMask = 0xffff;
     private const ulong ContextFlags = 7; // UC_FP_XSTATE, UC_SIGCONTEXT_SS, UC_STRICT_RESTORE_SS
 
@@ -157,7 +162,7 @@ internal static class SignalFrame
         int length = state.Length - StateTailBytes;
         BinaryPrimitives.WriteUInt32LittleEndian(state[SoftwareWordsAt..], ExtendedMagic);
         BinaryPrimitives.WriteUInt32LittleEndian(state[(SoftwareWordsAt + 4)..], (uint)state.Length);
-        Put(state, SoftwareWordsAt + 8, Components);
+        Put(state, SoftwareWordsAt + 8, ComponentsOf(length));
         BinaryPrimitives.WriteUInt32LittleEndian(state[(SoftwareWordsAt + 16)..], (uint)length);
         BinaryPrimitives.WriteUInt32LittleEndian(state[length..], TailMagic);
     }
@@ -168,11 +173,12 @@ internal static class SignalFrame
         state.Slice(XmmAt, VectorBytes).CopyTo(context.VectorBytes);
         context.Mxcsr = BinaryPrimitives.ReadUInt32LittleEndian(state[MxcsrAt..]) & MxcsrMask;
         BinaryPrimitives.WriteUInt32LittleEndian(state[MxcsrAt..], context.Mxcsr);
-        Put(state, HeaderAt, Get(state, HeaderAt) & Components);
+        Put(state, HeaderAt, Get(state, HeaderAt) & ComponentsOf(state.Length));
         state.Slice(HeaderAt + 8, 56).Clear();
     }
 
-    private const ulong ClockTick = 10_000_000;
+    /// <summary>What the processor keeps in a state of a size: x87 and SSE, and AVX where it has that. A bit beyond makes it refuse the whole (SDM 1, 13.8.1).</summary>
+    private static ulong ComponentsOf(int stateBytes) => stateBytes > LegacyStateBytes ? VectorComponents : LegacyComponents;
 
     private static void Put(Span<byte> into, int at, ulong word) => BinaryPrimitives.WriteUInt64LittleEndian(into[at..], word);
 

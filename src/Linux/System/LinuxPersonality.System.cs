@@ -154,8 +154,36 @@ public sealed partial class LinuxPersonality
     /// <summary>personality(2): only what a program is already.</summary>
     private static CallResult ChangePersonality(uint wanted) => wanted is 0 or QueryPersonality or 0x0004_0000 ? 0 : Errno.Invalid;
 
-    /// <summary>membarrier(2): with one processor every switch is a barrier, so only the question what there is makes sense.</summary>
-    private static CallResult Barrier(int command) => command == 0 ? 0 : Errno.Invalid;
+    /// <summary>membarrier(2): with one processor every switch between threads is a barrier, so that there is nothing to do but to keep the rules.</summary>
+    private static CallResult Barrier(Thread thread, int command, uint flags)
+    {
+        const int Query = 0;
+        const int Global = 1;
+        const int GlobalExpedited = 2;
+        const int RegisterGlobal = 4;
+        const int Private = 8;
+        const int RegisterPrivate = 16;
+        const int PrivateCore = 32;
+        const int RegisterPrivateCore = 64;
+        if (flags != 0)
+        {
+            return Errno.Invalid;
+        }
+
+        Process process = thread.Process;
+        switch (command)
+        {
+            case Query:
+                return Global | GlobalExpedited | RegisterGlobal | Private | RegisterPrivate | PrivateCore | RegisterPrivateCore;
+            case RegisterPrivate or RegisterPrivateCore:
+                process.Memory!.Barriers |= (uint)command;
+                return 0;
+            case Private or PrivateCore:
+                return (process.Memory!.Barriers & ((uint)command << 1)) != 0 ? 0 : Errno.NotPermitted;
+            default:
+                return command is Global or GlobalExpedited or RegisterGlobal ? 0 : Errno.Invalid;
+        }
+    }
 
     private static CallResult ControlProcess(Thread thread, int what, ulong second, ulong third, ulong fourth, ulong fifth)
     {

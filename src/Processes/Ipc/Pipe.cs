@@ -105,8 +105,10 @@ public sealed class Pipe : Inode
             return TryFinishOpening(file, begun);
         }
 
+        // One without a name, which is reached through its descriptor (proc(5), fd), has had both its ends: nobody is waited for.
+        bool hasName = file.Inode != this;
         bool waits = (file.Flags & OpenFlags.NonBlocking) == 0;
-        if ((!file.CanRead && !file.CanWrite) || (!file.CanRead && !waits && _readers == 0))
+        if ((!file.CanRead && !file.CanWrite) || (hasName && !file.CanRead && !waits && _readers == 0))
         {
             return file.CanWrite ? Errno.NoDeviceOrAddress : Errno.Invalid;
         }
@@ -117,7 +119,7 @@ public sealed class Pipe : Inode
         }
 
         CountIn(file);
-        bool isAlone = file.CanRead ? _writers == 0 : _readers == 0;
+        bool isAlone = hasName && (file.CanRead ? _writers == 0 : _readers == 0);
         if (!isAlone)
         {
             return FileOutcome.Done;

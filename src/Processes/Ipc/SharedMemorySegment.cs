@@ -34,6 +34,9 @@ public sealed class SharedMemorySegment
     /// <summary>Bytes, as asked for; the pages are whole.</summary>
     public ulong Size { get; }
 
+    /// <summary>How many pages it has.</summary>
+    public ulong PageCount => ((Size - 1) >> PageNumber.Shift) + 1;
+
     /// <summary>What to map, shared.</summary>
     public VmObject Pages { get; }
 

@@ -56,6 +56,24 @@ public sealed class SharedMemorySegments
         }
     }
 
+    /// <summary>What there is altogether (SHM_INFO).</summary>
+    /// <param name="count">Segments.</param>
+    /// <param name="pages">That they have.</param>
+    /// <param name="present">Those of them that were ever touched.</param>
+    public void CountPages(out int count, out ulong pages, out ulong present)
+    {
+        (count, pages, present) = (0, 0, 0);
+        for (int place = 0; place < _segments.Count; place++)
+        {
+            if (At(place) is { } segment)
+            {
+                count++;
+                pages += segment.PageCount;
+                present += segment.Pages.PageCount;
+            }
+        }
+    }
+
     /// <summary>Finds a segment by its key, or makes one (shmget(2)). Exists, NoEntry, Invalid for a size, AccessDenied, NoSpace.</summary>
     /// <param name="key"><see cref="PrivateKey"/>: always a new one.</param>
     /// <param name="size">Bytes; of one that exists, at most what it has.</param>
@@ -211,9 +229,8 @@ public sealed class SharedMemorySegments
             _segments.Add(null);
         }
 
-        ulong pages = ((size - 1) >> PageNumber.Shift) + 1;
         _uses = (_uses + 1) & 0xffff;
-        SharedMemorySegment made = new((_uses * Places) + place, key, size, _memory.CreateShared(pages, _account), who, (ushort)(permissions & 0x1ff))
+        SharedMemorySegment made = new((_uses * Places) + place, key, size, _memory.CreateShared(((size - 1) >> PageNumber.Shift) + 1, _account), who, (ushort)(permissions & 0x1ff))
         {
             CreatorProcess = process,
             ChangeTime = _clock.Now,

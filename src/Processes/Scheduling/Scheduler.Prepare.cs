@@ -10,6 +10,7 @@ namespace Vela.Processes;
 public sealed partial class Scheduler
 {
     private const ulong WriteFault = 2;
+    private const ulong UserFault = 4;
     private const ulong FetchFault = 16;
 
     /// <summary>Does what the thread's attention asks for. False: it cannot run now.</summary>
@@ -89,6 +90,13 @@ public sealed partial class Scheduler
 
     private static void ServeFault(Thread thread, in UserContext context)
     {
+        if ((context.ErrorCode & UserFault) == 0)
+        {
+            // The processor itself touched something in the program's name, as the kernel would (SDM 3A, 4.6.1): no page makes that good, and it would fault for ever.
+            thread.Force(new SignalInfo { Signal = Signal.Segmentation, Code = SignalCode.Kernel, Value = context.FaultAddress });
+            return;
+        }
+
         Access needed = (context.ErrorCode & WriteFault) != 0 ? Access.Write
             : (context.ErrorCode & FetchFault) != 0 ? Access.Execute : Access.Read;
         FaultOutcome outcome = thread.Process.Memory!.Space.Fault(new VirtualAddress(context.FaultAddress), needed);
@@ -131,6 +139,7 @@ public sealed partial class Scheduler
             UserExit.InvalidOpcode => (Signal.IllegalInstruction, SignalCode.IllegalOperation, at),
             UserExit.FloatingPoint or UserExit.VectorFloatingPoint => (Signal.FloatingPoint, SignalCode.InvalidFloatingPoint, at),
             UserExit.AlignmentCheck => (Signal.Bus, SignalCode.MisalignedAddress, 0ul),
+            UserExit.SegmentNotPresent or UserExit.StackFault => (Signal.Bus, SignalCode.Kernel, 0ul),
             _ => (Signal.Segmentation, SignalCode.Kernel, 0ul),
         };
         thread.Force(new SignalInfo { Signal = signal, Code = code, Value = address });

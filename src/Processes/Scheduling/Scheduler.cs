@@ -55,6 +55,9 @@ public sealed partial class Scheduler
 
     public Futexes Futexes { get; } = new();
 
+    /// <summary>A signal was put somewhere to wait: whoever reads signals looks again.</summary>
+    public FileEvent SignalQueued { get; } = new();
+
     /// <summary>How often another thread got the processor.</summary>
     public ulong Switches { get; private set; }
 

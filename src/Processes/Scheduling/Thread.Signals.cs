@@ -10,15 +10,19 @@ public sealed partial class Thread
     /// <returns>Again: its queue of real-time signals is full.</returns>
     public Errno Send(in SignalInfo info)
     {
-        if (!Process.BeginSend(info.Signal) || (Process.Actions.Ignores(info.Signal) && !Blocked.Contains(info.Signal)))
+        if (!Process.BeginSend(info.Signal) || (Process.Actions.Ignores(info.Signal) && !HoldsBack(info.Signal)))
         {
             return Errno.None;
         }
 
         bool isQueued = Pending.TryAdd(in info);
         NoteSignals();
+        _scheduler.SignalQueued.WakeAll();
         return isQueued ? Errno.None : Errno.Again;
     }
+
+    /// <summary>Whether a signal waits for this thread even if it is ignored: it is blocked, or would be but for a call that waits for it (sigwait(3)).</summary>
+    internal bool HoldsBack(Signal signal) => Blocked.Contains(signal) || (MaskToRestore is { } mask && mask.Contains(signal));
 
     /// <summary>A signal for what the thread itself did: if it blocks or ignores it, the process ends (signal(7)).</summary>
     public void Force(in SignalInfo info)
@@ -127,7 +131,8 @@ public sealed partial class Thread
         MaskToRestore = null;
         if (!entered.IsDone)
         {
-            Process.EndBySignal(Signal.Segmentation, this, in info);
+            SignalInfo ended = new() { Signal = Signal.Segmentation, Code = SignalCode.Kernel };
+            Process.EndBySignal(Signal.Segmentation, this, in ended);
             return;
         }
 

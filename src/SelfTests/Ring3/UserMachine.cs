@@ -36,6 +36,8 @@ internal sealed class UserMachine : IDisposable
 
     public int Faults { get; private set; }
 
+    public int Interruptions { get; private set; }
+
     public ref UserContext Context => ref _context[0];
 
     public AddressSpace NewSpace() => AddressSpace.Create(Memory, Account).Expect("there is memory for an address space");
@@ -126,6 +128,27 @@ internal sealed class UserMachine : IDisposable
         }
         while (exit == UserExit.Interrupt);
         return exit;
+    }
+
+    /// <summary>Runs a program that only computes, and lets the runtime's threads run whenever it is interrupted.</summary>
+    public void RunWhile(Func<bool> isWanted)
+    {
+        Space.Activate();
+        Interruptions = 0;
+        while (isWanted())
+        {
+            UserExit exit = _mode.Run(_context);
+            if (exit == UserExit.PageFault)
+            {
+                Expect.That(Space.Fault(new VirtualAddress(Context.FaultAddress), Needed(Context.ErrorCode)).IsContinue);
+            }
+            else
+            {
+                Expect.Equal(UserExit.Interrupt, exit);
+                Interruptions++;
+                Interrupts.Yield();
+            }
+        }
     }
 
     /// <summary>Ends a space that is not active, with all that was put off.</summary>

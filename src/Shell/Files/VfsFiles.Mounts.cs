@@ -48,23 +48,33 @@ public sealed partial class VfsFiles
             return Errno.NotCapable;
         }
 
-        if (!(await fileSystems.Open(type, source, own, flags)).Ok(out FileSystem? opened, out Errno error))
+        // The place is found first: what may be mounted elsewhere already is not opened in vain, and not closed again.
+        byte[] name = ShellText.Encode(path);
+        Location over = default;
+        Errno error = await waits.Settle(() =>
+        {
+            FileOutcome outcome = vfs.TryWalk(context, context.Root, name, WalkMode.Follow | WalkMode.Directory, out WalkResult found);
+            if (outcome.IsDone)
+            {
+                over = found.Found;
+                vfs.Acquire(over);
+            }
+
+            return outcome;
+        });
+        if (error != Errno.None)
         {
             return error;
         }
 
-        byte[] name = ShellText.Encode(path);
-        error = await waits.Settle(() =>
+        MountWork work = MountWork.Mount(vfs, fileSystems, type, source, own, over, flags);
+        vfs.Release(over); // the work holds it while it lasts
+        while (!work.IsOver)
         {
-            FileOutcome outcome = vfs.TryWalk(context, context.Root, name, WalkMode.Follow | WalkMode.Directory, out WalkResult found);
-            return outcome.IsDone ? vfs.Mount(opened, found.Found, flags).Error : outcome;
-        });
-        if (error != Errno.None)
-        {
-            _ = await opened.Unmount(); // nothing was written to it
+            _ = await waits.Wait(FileOutcome.Blocks(work.Ended));
         }
 
-        return error;
+        return work.Error;
     }
 
     public async KernelTask<Errno> Unmount(string path)

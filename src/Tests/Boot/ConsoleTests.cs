@@ -149,6 +149,23 @@ internal sealed class ConsoleTests
         Assert.That(_machine.Run("echo status $?"), Is.EqualTo("status 130\n"));
     }
 
+    /// <summary>Issue 5, item 2: who only computes is taken off the processor, and hears the terminal.</summary>
+    [Test]
+    public void A_program_in_an_endless_loop_is_interrupted_and_keeps_nobody_waiting()
+    {
+        _machine.Type("busybox sh -c 'echo begun; while :; do :; done'; echo not reached\r");
+        _ = _machine.Expect("\nbegun\n");
+        _machine.Type(ControlC);
+        Assert.That(_machine.Expect(ConsoleMachine.Prompt), Does.StartWith("^C\n").And.Not.Contain("not reached"));
+        _ = _machine.Run("busybox sh -c 'while :; do :; done' &");
+        Assert.That(_machine.Run("sleep 0.2; echo slept"), Is.EqualTo("slept\n"));
+        Assert.That(_machine.Run("busybox usleep 100000; busybox echo ran"), Is.EqualTo("ran\n"));
+        Assert.That(_machine.Run("gc collect >/dev/null; echo collected"), Is.EqualTo("collected\n"));
+        _ = _machine.Run("kill %1");
+        _ = _machine.Run("wait");
+        Assert.That(_machine.Run("jobs"), Is.Empty);
+    }
+
     [Test]
     public void A_program_reads_lines_that_the_terminal_edits_until_their_end()
     {

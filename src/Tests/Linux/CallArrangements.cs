@@ -152,6 +152,14 @@ internal static class CallArrangements
         Named([290, 291], _ => [0, 0]);
         Named([213], _ => [1]);
         Named([283], _ => [1, 0]);
+        Named([282, 289], trial => [ulong.MaxValue, trial.Words(0), 8, 0]);
+        Named([29], _ => [0, 4096, 0x380]);
+        Action<CallTrial> segment = trial => trial.First = (ulong)trial.Call(29, 0, 4096, 0x380);
+        On([30], segment, trial => [trial.First, 0, 0]);
+        On([31], segment, trial => [trial.First, 2, Buffer]);
+        On([31], segment, trial => [trial.First, 0, 0]);
+        Named([165], trial => [trial.Text("/dir"), trial.Text("/dir"), 0, 4096, 0]);
+        On([166], trial => _ = trial.Call(165, trial.Text("/dir"), trial.Text("/dir"), 0, 4096, 0), trial => [trial.Text("/dir"), 0]);
         Named([319], trial => [trial.Text("memory"), 0]);
         Named([41, 53, 275, 276, 278, 334], _ => [1, 1, 0, Buffer, 0, 0]);
     }

@@ -1,14 +1,13 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using NUnit.Framework;
 using Vela.Capabilities;
 using Vela.Fs;
+using Vela.Hal;
 using Vela.Memory;
 using Vela.Primitives;
 using Vela.Processes;
-using Vela.Tests.Fs;
 
 namespace Vela.Tests.Linux;
 
@@ -30,7 +29,7 @@ internal sealed class CallTrial : IDisposable
     /// <param name="capabilities">Whether the program is handed any.</param>
     public CallTrial(Authority capabilities)
     {
-        Machine = new LinuxMachine();
+        Machine = new LinuxMachine(new NoFileSystems());
         _maker = Machine.Launch();
         foreach (string directory in new[] { "/", "/dir/" })
         {
@@ -191,5 +190,11 @@ internal sealed class CallTrial : IDisposable
         ulong at = LinuxMachine.PokeText(program, text, _nextText);
         _nextText += (ulong)(text.Length + 8) & ~7ul;
         return at;
+    }
+
+    /// <summary>Mounting is possible, though what is mounted here is only what is there already.</summary>
+    private sealed class NoFileSystems : IFileSystemSource
+    {
+        public KernelTask<Result<FileSystem>> Open(string type, string source, string options, MountFlags flags) => new((Result<FileSystem>)Errno.NoDevice);
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using NUnit.Framework;
 using Vela.Primitives;
-using Vela.Processes;
 
 namespace Vela.Tests.Linux;
 

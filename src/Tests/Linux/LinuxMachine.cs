@@ -28,7 +28,8 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
 
     private readonly SimulatedUserMode _mode = new();
 
-    public LinuxMachine()
+    /// <param name="fileSystems">Where programs get file systems to mount; null: nowhere.</param>
+    public LinuxMachine(IFileSystemSource? fileSystems = null)
     {
         Anonymous = new AnonymousFileSystem(new DeviceNumber(0, 14), Files, Files.Frames);
         Files.Vfs.Fifos = Anonymous;
@@ -41,6 +42,7 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
             Memory = Files.Memory,
             Account = Files.Account,
             Vfs = Files.Vfs,
+            FileSystems = fileSystems,
             Capabilities = Capabilities,
             Quota = Capabilities.RootQuota,
             Random = Files,

@@ -14,6 +14,9 @@ internal sealed class SimulatedProgram(Thread thread)
     /// <summary>What the last call left in RAX.</summary>
     public long Result { get; private set; }
 
+    /// <summary>Whether it computes for ever when it has no call to make, rather than letting others go first.</summary>
+    public bool IsBusy { get; set; }
+
     public bool IsIdle => _next is null && !_isUnderWay;
 
     /// <param name="words">The number, then the arguments.</param>

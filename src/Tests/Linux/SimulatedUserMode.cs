@@ -30,7 +30,11 @@ internal sealed class SimulatedUserMode : IUserMode
                     return UserExit.SystemCall;
                 }
 
-                program.Thread.Yield();
+                if (!program.IsBusy)
+                {
+                    program.Thread.Yield();
+                }
+
                 break;
             }
         }

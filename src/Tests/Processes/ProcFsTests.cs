@@ -112,6 +112,20 @@ internal sealed class ProcFsTests
         Assert.That(ReadLink(_program, "/proc/self/fd/" + (ends >> 32)), Does.Match(@"^pipe:\[\d+\]$"));
     }
 
+    /// <summary>What `echo in | cat /dev/stdin` comes to when echo is the faster one.</summary>
+    [Test]
+    public void A_pipe_whose_writers_are_gone_is_opened_by_its_link_without_waiting_for_others()
+    {
+        Assert.That(Call(22, Buffer), Is.Zero);
+        ulong ends = LinuxMachine.PeekWord(_program, Buffer);
+        LinuxMachine.PokeText(_program, "left", Buffer);
+        Assert.That(Call(1, ends >> 32, Buffer, 4), Is.EqualTo(4));
+        Assert.That(Call(3, ends >> 32), Is.Zero);
+        ulong reader = Open("/proc/self/fd/" + (ends & uint.MaxValue), 0);
+        Assert.That(Call(0, reader, Buffer, 100), Is.EqualTo(4));
+        Assert.That(Call(0, reader, Buffer, 100), Is.Zero);
+    }
+
     [Test]
     public void The_root_lists_every_process_and_a_process_that_ended_is_gone()
     {

@@ -43,10 +43,10 @@ internal sealed class ProgramTree : IDisposable
     }
 
     /// <summary>Compiles a C program of one file, statically.</summary>
-    public void AddCompiled(string source)
+    public void AddCompiled(string source, params string[] options)
     {
         string name = System.IO.Path.GetFileNameWithoutExtension(source);
-        _ = Tool.Read("gcc", "-O2", "-static", "-fno-stack-protector", "-o", PathOf($"bin/{name}"), Repository.PathOf(source));
+        _ = Tool.Read("gcc", ["-O2", "-static", "-fno-stack-protector", .. options, "-o", PathOf($"bin/{name}"), Repository.PathOf(source)]);
     }
 
     /// <summary>Adds a program of this host, the libraries it is linked with, and their loader, where they are here.</summary>
