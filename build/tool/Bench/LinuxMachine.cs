@@ -18,7 +18,7 @@ public sealed class LinuxMachine(BenchPaths paths, Workload workload, string emu
 {
     private const string MetaPackage = "linux-image-amd64";
 
-    private const string Options = "console=ttyS0 quiet nokaslr mitigations=off init_on_alloc=0 randomize_kstack_offset=off lsm=capability audit=0 "
+    private const string Options = "console=ttyS0 quiet nokaslr norandmaps mitigations=off init_on_alloc=0 randomize_kstack_offset=off lsm=capability audit=0 "
         + "cgroup_disable=memory hardened_usercopy=off numa_balancing=disable psi=0 no5lvl";
 
     /// <summary>Linux hands its first program 32 words at most.</summary>

@@ -58,7 +58,7 @@ public sealed class VelaMachine(BenchPaths paths, Workload workload, Action<stri
     /// <summary>The words for build/run; the options after are QEMU's own.</summary>
     public static IReadOnlyList<string> Arguments(
         BenchPaths paths, Workload workload, Clocking clocking, IReadOnlyList<string> words, params IEnumerable<string> emulatorWords) =>
-        [.. clocking == Clocking.Instructions ? new[] { "--icount" } : [], "--memory", $"{workload.Gibibytes}G", "--files", paths.Files,
+        [.. clocking == Clocking.Instructions ? new[] { "--icount" } : [], "--memory", $"{workload.Gibibytes}G", "--append", "norandmaps", "--files", paths.Files,
             "--timeout", SecondsPerStart.ToString(CultureInfo.InvariantCulture),
             .. emulatorWords.Concat(clocking == Clocking.Instructions ? _repeatable : []).SelectMany(word => new[] { "--qemu", word }), "--exec", $"/bin/vmbench {workload.CommandLine(words)}"];
 }

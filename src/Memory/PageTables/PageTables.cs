@@ -26,6 +26,7 @@ internal sealed partial class PageTables
     private readonly KernelHalf _kernel;
     private readonly FrameOwner _owner;
     private OwnedTable _root;
+    private RecentLeaf _last;
     private RecentLeaves _recent;
 
     public PageTables(Frames frames, KernelHalf kernel, uint space)
@@ -34,7 +35,8 @@ internal sealed partial class PageTables
         _memory = frames.Memory;
         _kernel = kernel;
         _owner = new FrameOwner(space, 0);
-        ((Span<RecentLeaf>)_recent).Fill(new RecentLeaf { Stretch = NoStretch });
+        _last.Stretch = NoStretch;
+        ((Span<RecentLeaf>)_recent).Fill(_last);
     }
 
     public FrameNumber Root => _root.Frame;
@@ -73,15 +75,18 @@ internal sealed partial class PageTables
     /// <summary>The leaf table of a page, if it is this space's own and its entries mean what they say, else none: the fast path of every fault.</summary>
     [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FrameNumber FindOwned(ulong page)
-    {
-        ref RecentLeaf recent = ref RecentOf(page);
-        return recent.Stretch == page >> 9 ? recent.Leaf : SearchOwned(page);
-    }
+    public FrameNumber FindOwned(ulong page) => page >> 9 == _last.Stretch ? _last.Leaf : SearchOwned(page);
 
     [NoAllocation]
     private FrameNumber SearchOwned(ulong page)
     {
+        ref RecentLeaf recent = ref RecentOf(page);
+        if (recent.Stretch == page >> 9)
+        {
+            _last = recent;
+            return recent.Leaf;
+        }
+
         FrameNumber directory = FindDirectory(page, out _);
         if (directory.IsNone)
         {
@@ -94,9 +99,9 @@ internal sealed partial class PageTables
             return FrameNumber.None;
         }
 
-        ref RecentLeaf recent = ref RecentOf(page);
         recent.Stretch = page >> 9;
         recent.Leaf = new PageTableEntry(word).Frame;
+        _last = recent;
         return recent.Leaf;
     }
 
@@ -192,5 +197,9 @@ internal sealed partial class PageTables
 
     /// <summary>Forgets the leaf table of a page, if the fast path remembers it: the entry above it is about to change.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ForgetLeaf(ulong page) => RecentOf(page).Stretch = NoStretch;
+    private void ForgetLeaf(ulong page)
+    {
+        RecentOf(page).Stretch = NoStretch;
+        _last.Stretch = NoStretch;
+    }
 }

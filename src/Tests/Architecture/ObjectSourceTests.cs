@@ -23,6 +23,7 @@ public sealed class ObjectSourceTests
         "Container::FindThread",
         "Container::Launch", // makes it
         "Container::Clone",
+        "ProcessList::get_Item", // the caller's own children, one after the other
         "Vfs::TryOpen", // from a directory with rights, by the walk
         "AnonymousFileSystem::Open", // makes it
     ];

@@ -45,6 +45,7 @@ internal sealed class ScreenFont
     /// <summary>The character of a cell, also one drawn dark on light; U+FFFD if it is none.</summary>
     /// <param name="cell">Its pixels row by row, the first in the highest bit; 1 where it is light.</param>
     public char Find(UInt128 cell) =>
+        cell == UInt128.MaxValue ? ' ' : // the cursor, on a blank
         _characters.TryGetValue(cell, out char character) || _characters.TryGetValue(~cell, out character) ? character : '\ufffd';
 
     private static int Field(byte[] file, int index) => BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(index * sizeof(int)));

@@ -58,7 +58,7 @@ internal sealed class BorderTests
             cat <(echo substituted) <(echo twice)
             echo in | cat /dev/stdin
             echo out >/dev/stdout
-            echo error 2>&1 >/dev/stderr
+            echo error >/dev/stderr
             tee >(tr a-z A-Z) <<<word >/dev/null; sleep 0.2
             readlink /dev/fd
             """ + "\n");
