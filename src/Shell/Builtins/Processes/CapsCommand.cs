@@ -124,6 +124,7 @@ public sealed class CapsCommand(Container container) : Builtin
             for (uint index = 0; index < space.SlotCount; index++)
             {
                 if (space.TryDescribe(index, out CapabilityHandle handle, out CapabilityDescription held) && !names.ContainsKey(held.ObjectId)
+                    && held.Type is ObjectType.File or ObjectType.Directory
                     && space.Get<OpenFile>(handle, Rights.None).Ok(out OpenFile? file, out Errno _) && !file.Place.IsNone
                     && container.Vfs.GetPath(default, file.Place, room, out _).Ok(out int length, out Errno _))
                 {
