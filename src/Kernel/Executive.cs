@@ -76,9 +76,14 @@ internal sealed class Executive : IExecutive
             ulong paintAt = KernelConsole.Consoles.Flush(Clock.Now);
             Sent?.Invoke();
             Collector?.Observe();
-            if (_ready.IsEmpty && !isMore && Programs is not { HasRunnable: true })
+            bool isIdle = _ready.IsEmpty && !isMore && Programs is not { HasRunnable: true };
+            if (isIdle && Collector is { } collector && collector.TryUseIdleTime())
             {
-                Collector?.UseIdleTime();
+                continue; // other threads ran meanwhile, and may have left something to do: it is looked for before sleep
+            }
+
+            if (isIdle)
+            {
                 ulong before = Clock.Now;
                 Interrupts.WaitForWork(NextDeadline(paintAt));
                 IdleNanoseconds += Clock.Now - before;

@@ -52,15 +52,17 @@ internal sealed class RuntimeCollector : ICollector
     public void Observe() => Observe(chosen: null);
 
     /// <summary>Collects what is older, if it is time. For when nothing else runs.</summary>
-    public void UseIdleTime()
+    /// <returns>Whether it did; then other threads may have run.</returns>
+    public bool TryUseIdleTime()
     {
         if (GC.CollectionCount(0) - _youngestAtOlder < YoungestPerOlder || Clock.Now < _nextIdle)
         {
-            return;
+            return false;
         }
 
         Collect(++_idleCollections % OlderPerOldest == 0 ? 2 : 1);
         _nextIdle = Clock.Now + IdleInterval;
+        return true;
     }
 
     /// <param name="chosen">Where a collection counts that was asked for; null: where its generation says.</param>

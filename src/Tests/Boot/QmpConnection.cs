@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -68,7 +69,11 @@ internal sealed class QmpConnection : IDisposable
 
     /// <summary>Presses and releases keys together, by QEMU's names: "a", "ret", "shift".</summary>
     public void SendKeys(params string[] keys) =>
-        _ = Execute("send-key", new { keys = Array.ConvertAll(keys, key => new { type = "qcode", data = key }) });
+        _ = Execute("send-key", new Dictionary<string, object>
+        {
+            ["keys"] = Array.ConvertAll(keys, key => new { type = "qcode", data = key }),
+            ["hold-time"] = 10, // milliseconds; the next key waits for it
+        });
 
     public void SaveScreen(string path) => _ = Execute("screendump", new { filename = path, format = "png" });
 

@@ -117,12 +117,12 @@ internal sealed class ScreenTests
         string[] rows = WaitFor(rows => rows[2] == _prompt);
         Assert.That(rows[1], Is.EqualTo("naïve ─"));
         Type("echo ");
-        Type(new string('x', 200));
+        Type(new string('x', 130));
         Press("home", "right", "right", "right", "right", "right");
         Type("yz");
         Press("ret");
         rows = WaitFor(rows => rows.Count(row => row == _prompt) == 1 && rows[^1].Length == 0 && rows[3].Length > 0);
-        Assert.That(string.Concat(rows[2..]), Does.StartWith("vela:/$ echo yz" + new string('x', 200) + "yz" + new string('x', 200)));
+        Assert.That(string.Concat(rows[2..]), Does.StartWith("vela:/$ echo yz" + new string('x', 130) + "yz" + new string('x', 130)));
     }
 
     /// <summary>The keys of a US keyboard for a text.</summary>

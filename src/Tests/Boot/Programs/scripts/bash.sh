@@ -5,7 +5,6 @@ declare -A m=([x]=1 [y]=2); echo ${m[x]} ${m[y]} ${#m[@]}
 echo {1..5} {a,b}{1,2}
 for ((i = 0; i < 3; i++)); do echo $i; done
 read -r x y <<<"here string"; echo $y
-echo text | tee >(cat >copy) >/dev/null; sleep 0.2; cat copy
 s=hello; echo ${s^} ${s^^} ${s/l/L} ${s:1:3}
 printf -v v '%03d' 7; echo $v
 set -o pipefail; false | true; echo $?
