@@ -122,7 +122,7 @@ public sealed class SharedMemorySegments
     /// <summary>The segment at a place; null when there is none (SHM_STAT).</summary>
     public SharedMemorySegment? At(int place)
     {
-        SharedMemorySegment? segment = (uint)place < (uint)_segments.Count ? _segments[place] : null;
+        SharedMemorySegment? segment = unchecked((uint)place) < (uint)_segments.Count ? _segments[place] : null; // below 0: beyond any
         if (segment is { IsGone: true })
         {
             _segments[place] = null;

@@ -9,7 +9,7 @@ s=hello; echo ${s^} ${s^^} ${s/l/L} ${s:1:3}
 printf -v v '%03d' 7; echo $v
 set -o pipefail; false | true; echo $?
 false | true | false; echo ${PIPESTATUS[@]}
-mapfile -t lines < <(seq 3); echo ${lines[2]}
+mapfile -t lines <<<"$(seq 3)"; echo ${lines[2]}
 coproc cat; echo through >&${COPROC[1]}; read -r z <&${COPROC[0]}; echo $z; eval "exec ${COPROC[1]}>&-"; wait
 trap 'echo debug-free' ERR; false; trap - ERR
 echo $((2 ** 10)) $((16#ff))
