@@ -76,13 +76,7 @@ internal sealed class Executive : IExecutive
             ulong paintAt = KernelConsole.Consoles.Flush(Clock.Now);
             Sent?.Invoke();
             Collector?.Observe();
-            bool isIdle = _ready.IsEmpty && !isMore && Programs is not { HasRunnable: true };
-            if (isIdle && Collector is { } collector && collector.TryUseIdleTime())
-            {
-                continue; // other threads ran meanwhile, and may have left something to do: it is looked for before sleep
-            }
-
-            if (isIdle)
+            if (_ready.IsEmpty && !isMore && Programs is not { HasRunnable: true })
             {
                 ulong before = Clock.Now;
                 Interrupts.WaitForWork(NextDeadline(paintAt));

@@ -46,8 +46,8 @@ public static class Clock
 
     /// <summary>Counts the time-stamp counter and the APIC timer during 10 ms of the PIT's channel 2 (8254 data sheet, mode 0).</summary>
     /// <remarks>
-    /// An emulator that its host stops at the beginning or the end of the 10 ms makes them longer or shorter, and all time with them: a clock
-    /// was fifty times too slow. How long both ends took is known, so such a count is thrown away.
+    /// An emulator that its host stops at the beginning or the end of the 10 ms makes them longer or shorter, and all time with them: half a
+    /// second's stop made a clock 38 % wrong. How long both ends took is known, so such a count is thrown away.
     /// </remarks>
     internal static void Calibrate()
     {
