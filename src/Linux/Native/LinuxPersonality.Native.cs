@@ -37,8 +37,8 @@ public sealed partial class LinuxPersonality
             NativeCall.Seal => HandleOf(space.Seal(handle, nameof(NativeCall.Seal))),
             NativeCall.Duplicate => HandleOf(space.Duplicate(handle, nameof(NativeCall.Duplicate))),
             NativeCall.Move => HandleOf(space.Move(handle, nameof(NativeCall.Move))),
-            NativeCall.Transfer => SendCapability(thread, handle, rights, unchecked((int)r.Rdx), nameof(NativeCall.Transfer)),
-            NativeCall.Give => SendCapability(thread, handle, rights, unchecked((int)r.Rdx), nameof(NativeCall.Give)),
+            NativeCall.Transfer => SendCapability(thread, handle, rights, unchecked((int)r.Rdx), NativeCall.Transfer),
+            NativeCall.Give => SendCapability(thread, handle, rights, unchecked((int)r.Rdx), NativeCall.Give),
             NativeCall.Split => SplitQuota(thread, handle, r.Rsi),
             NativeCall.Endow => EndowQuota(thread, handle, new CapabilityHandle(r.Rsi), r.Rdx),
             NativeCall.SplitRights => HandleOf(space.SplitRights(handle, rights, nameof(NativeCall.SplitRights))),
@@ -154,7 +154,7 @@ public sealed partial class LinuxPersonality
 
     /// <summary>Puts a capability into another process's space: moved there (transfer), or a child of it (give). Answers with the handle it has there.</summary>
     /// <remarks>Naming the other needs WriteState on the container, as whatever changes another process does.</remarks>
-    private static CallResult SendCapability(Thread thread, CapabilityHandle handle, Rights rights, int target, string operation)
+    private static CallResult SendCapability(Thread thread, CapabilityHandle handle, Rights rights, int target, NativeCall call)
     {
         if (!FindProcess(thread, target, Rights.WriteState).Ok(out Process? other, out Errno error))
         {
@@ -168,9 +168,9 @@ public sealed partial class LinuxPersonality
 
         CapabilitySpace from = thread.Process.Descriptors.Space;
         CapabilitySpace into = other.Descriptors.Space;
-        return HandleOf(operation == nameof(NativeCall.Transfer)
-            ? from.Transfer(into, handle, rights, operation)
-            : from.DeriveInto(into, handle, rights, operation));
+        return HandleOf(call == NativeCall.Transfer
+            ? from.Transfer(into, handle, rights, nameof(NativeCall.Transfer))
+            : from.DeriveInto(into, handle, rights, nameof(NativeCall.Give)));
     }
 
     /// <summary>Lets the process's children, siblings or container use a capability, by a handle that means the same to all of them.</summary>
