@@ -60,8 +60,8 @@ public sealed partial class LinuxPersonality
         CapabilityHandle handle = which switch
         {
             RootCapability => descriptors.Root,
-            HomeCapability => descriptors.Home,
-            PurseCapability => descriptors.Purse,
+            HomeCapability => descriptors.HandleOf(WellKnown.Home),
+            PurseCapability => descriptors.HandleOf(WellKnown.Purse),
             _ => descriptors.HandleOf(which),
         };
         return handle == CapabilityHandle.None ? Errno.BadDescriptor : CallResult.Address(handle.Value);
@@ -87,13 +87,13 @@ public sealed partial class LinuxPersonality
                 descriptors.Leave(process.Paths.WorkingDirectory.Authority);
                 process.Paths.SetRoot(root);
                 process.Paths.SetWorkingDirectory(root);
-                descriptors.UseRoot(handle);
+                descriptors.Use(WellKnown.Root, handle);
                 return 0;
             case HomeCapability:
                 error = isNone ? Errno.None : space.Get<Container>(handle, Rights.None, nameof(NativeCall.Use)).Error;
                 if (error == Errno.None)
                 {
-                    descriptors.UseHome(handle);
+                    descriptors.Use(WellKnown.Home, handle);
                 }
 
                 return error;
@@ -101,7 +101,7 @@ public sealed partial class LinuxPersonality
                 error = isNone ? Errno.None : space.Get<Quota>(handle, Rights.None, nameof(NativeCall.Use)).Error;
                 if (error == Errno.None)
                 {
-                    descriptors.UsePurse(handle);
+                    descriptors.Use(WellKnown.Purse, handle);
                 }
 
                 return error;

@@ -62,9 +62,9 @@ public sealed partial class ProcessPrograms(
         Processes.DescriptorTable descriptors = new(container.Capabilities, space, container.Scheduler.Reaper);
         List<StreamInode> streams = [];
         OpenFile? terminal = await OpenTerminal(request.Confinement is null ? own : null, request.Descriptors);
-        error = home.Handle == CapabilityHandle.None ? Errno.None : descriptors.SetRoot(held, home.Handle, home.Root.Rights);
-        error = error == Errno.None ? descriptors.SetHome(held, home.Place, Container.Usable) : error;
-        error = error == Errno.None ? descriptors.SetPurse(held, home.Purse, Container.Payable) : error;
+        error = home.Handle == CapabilityHandle.None ? Errno.None : descriptors.Give(WellKnown.Root, held, home.Handle, home.Root.Rights);
+        error = error == Errno.None ? descriptors.Give(WellKnown.Home, held, home.Place, Container.Usable) : error;
+        error = error == Errno.None ? descriptors.Give(WellKnown.Purse, held, home.Purse, Container.Payable) : error;
         error = error == Errno.None ? Hand(descriptors, request.Descriptors, streams, terminal) : error;
         terminal?.Unhold();
         if (error != Errno.None)

@@ -101,15 +101,15 @@ internal sealed class CallTrial : IDisposable
                 Location top = Machine.Files.Root.Location;
                 OpenFile file = new(Machine.Files.Vfs, top, Machine.Files.Vfs.At(top), OpenFlags.PathOnly, Machine.Files.Root.Rights, Credentials.Kernel);
                 CapabilityHandle handle = held.Insert(file, file.Rights).Expect("there is room");
-                Assert.That(descriptors.SetRoot(held, handle, rights), Is.EqualTo(Errno.None));
+                Assert.That(descriptors.Give(WellKnown.Root, held, handle, rights), Is.EqualTo(Errno.None));
                 Process.Paths.SetRoot(new DirectoryReference(top, rights));
                 Process.Paths.SetWorkingDirectory(Process.Paths.Root);
                 break;
             case "container":
-                Assert.That(descriptors.SetHome(held, Machine.Place, rights), Is.EqualTo(Errno.None));
+                Assert.That(descriptors.Give(WellKnown.Home, held, Machine.Place, rights), Is.EqualTo(Errno.None));
                 break;
             case "quota":
-                Assert.That(descriptors.SetPurse(held, Machine.Capabilities.RootQuotaHandle, rights), Is.EqualTo(Errno.None));
+                Assert.That(descriptors.Give(WellKnown.Purse, held, Machine.Capabilities.RootQuotaHandle, rights), Is.EqualTo(Errno.None));
                 break;
             case "fd2":
                 Second = Narrow(Second, rights);
@@ -124,8 +124,8 @@ internal sealed class CallTrial : IDisposable
     public Rights RightsOf(string capability) => Process.Descriptors.Space.RightsOf(capability switch
     {
         "root" => Process.Descriptors.Root,
-        "container" => Process.Descriptors.Home,
-        "quota" => Process.Descriptors.Purse,
+        "container" => Process.Descriptors.HandleOf(WellKnown.Home),
+        "quota" => Process.Descriptors.HandleOf(WellKnown.Purse),
         "fd2" => Process.Descriptors.HandleOf((int)Second),
         _ => Process.Descriptors.HandleOf((int)First),
     });

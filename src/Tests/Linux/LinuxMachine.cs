@@ -101,9 +101,9 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
         DirectoryReference start = new(Files.Root.Location, Files.Root.Rights, root is null ? handle : CapabilityHandle.None);
         DirectoryReference given = root is { } allowed ? new DirectoryReference(Files.Root.Location, allowed) : default;
         DescriptorTable descriptors = new(Capabilities, CapabilitySpace.Create(Capabilities, container.Quota).Expect("there is room"), Reaper);
-        Errno error = root is null ? Errno.None : descriptors.SetRoot(held, handle, root.Value);
-        error = error == Errno.None && home is not null ? descriptors.SetHome(held, PlaceOf(container), home.Value) : error;
-        error = error == Errno.None && purse is not null ? descriptors.SetPurse(held, Capabilities.RootQuotaHandle, purse.Value) : error;
+        Errno error = root is null ? Errno.None : descriptors.Give(WellKnown.Root, held, handle, root.Value);
+        error = error == Errno.None && home is not null ? descriptors.Give(WellKnown.Home, held, PlaceOf(container), home.Value) : error;
+        error = error == Errno.None && purse is not null ? descriptors.Give(WellKnown.Purse, held, Capabilities.RootQuotaHandle, purse.Value) : error;
         Assert.That(error, Is.EqualTo(Errno.None));
         ExecRequest request = new()
         {
