@@ -5,12 +5,13 @@ using Vela.Primitives;
 
 namespace Vela.Processes;
 
-/// <remarks>What a process may do beyond its descriptors: where its paths start, whom it may name, what pays.</remarks>
+/// <remarks>What a process may do beyond its descriptors: where its paths start, whom it may name, what pays, what time it is.</remarks>
 public sealed partial class DescriptorTable
 {
     private CapabilityHandle _root;
     private CapabilityHandle _home;
     private CapabilityHandle _purse;
+    private CapabilityHandle _clock;
 
     public CapabilityHandle Root => _root;
 
@@ -62,6 +63,15 @@ public sealed partial class DescriptorTable
         return found.IsOk ? found : Errno.NotCapable;
     }
 
+    /// <summary>The clock that it was handed.</summary>
+    /// <returns>NotCapable, also when it was given none.</returns>
+    [NoAllocation]
+    public Result<TimeSource> GetClock(Rights rights, [CallerMemberName] string operation = "")
+    {
+        Result<TimeSource> found = Space.Get<TimeSource>(_clock, rights, operation);
+        return found.IsOk ? found : Errno.NotCapable;
+    }
+
     /// <summary>Whether the process may have something made that its quota pays for.</summary>
     /// <returns>NotCapable, also when it was given no quota.</returns>
     [NoAllocation]
@@ -103,7 +113,8 @@ public sealed partial class DescriptorTable
     {
         Errno error = Derive(child, _root, out child._root);
         error = error == Errno.None ? Derive(child, _home, out child._home) : error;
-        return error == Errno.None ? Derive(child, _purse, out child._purse) : error;
+        error = error == Errno.None ? Derive(child, _purse, out child._purse) : error;
+        return error == Errno.None ? Derive(child, _clock, out child._clock) : error;
     }
 
     private ref CapabilityHandle At(WellKnown which)
@@ -114,8 +125,10 @@ public sealed partial class DescriptorTable
                 return ref _root;
             case WellKnown.Home:
                 return ref _home;
-            default:
+            case WellKnown.Purse:
                 return ref _purse;
+            default:
+                return ref _clock;
         }
     }
 }

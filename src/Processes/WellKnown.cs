@@ -11,4 +11,7 @@ public enum WellKnown
 
     /// <summary>The quota that pays for whatever is made: memory, threads, pipes.</summary>
     Purse,
+
+    /// <summary>The clock that it reads and sleeps by.</summary>
+    Clock,
 }

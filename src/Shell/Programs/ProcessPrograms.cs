@@ -28,6 +28,9 @@ public sealed partial class ProcessPrograms(
     /// <summary>What pays for programs, and gives those that are confined their share; in the space of whoever starts programs.</summary>
     public CapabilityHandle Purse { get; init; } = container.Capabilities.RootQuotaHandle;
 
+    /// <summary>The clock that programs are handed; in the same space.</summary>
+    public required CapabilityHandle Clock { get; init; }
+
     public async KernelTask<Result<IProgram>> Start(ProgramRequest request)
     {
         ConfinedHome home = new(container, paths.Root, root, place, Purse);
@@ -65,6 +68,7 @@ public sealed partial class ProcessPrograms(
         error = home.Handle == CapabilityHandle.None ? Errno.None : descriptors.Give(WellKnown.Root, held, home.Handle, home.Root.Rights);
         error = error == Errno.None ? descriptors.Give(WellKnown.Home, held, home.Place, Container.Usable) : error;
         error = error == Errno.None ? descriptors.Give(WellKnown.Purse, held, home.Purse, Container.Payable) : error;
+        error = error == Errno.None ? descriptors.Give(WellKnown.Clock, held, Clock, TimeSource.Usable) : error;
         error = error == Errno.None ? Hand(descriptors, request.Descriptors, streams, terminal) : error;
         terminal?.Unhold();
         if (error != Errno.None)
