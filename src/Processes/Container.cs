@@ -211,6 +211,24 @@ public sealed class Container : KernelObject
         _ => Errno.NoEntry,
     };
 
+    /// <summary>Whether each thread of the machine is charged to its payer, and nothing else as a thread is. Of the outermost container; for whoever checks the machine.</summary>
+    public bool AreThreadsPaid()
+    {
+        Dictionary<Quota, ulong> paid = [];
+        foreach (Thread thread in _threads.Values)
+        {
+            paid[thread.Payer] = paid.GetValueOrDefault(thread.Payer) + 1;
+        }
+
+        bool isPaid = Quota.Used(Resource.Threads) == paid.GetValueOrDefault(Quota);
+        foreach ((Quota payer, ulong threads) in paid)
+        {
+            isPaid &= payer.Used(Resource.Threads) == threads;
+        }
+
+        return isPaid;
+    }
+
     /// <summary>A zombie is waited for: nothing of it stays.</summary>
     public void Reap(Process process)
     {

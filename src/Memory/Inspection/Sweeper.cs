@@ -19,6 +19,7 @@ public sealed class Sweeper(VirtualMemory memory)
     private string? _broken;
     private ulong _pages;
     private uint _regionNodes;
+    private ulong _visits;
     private ulong _stamp;
 
     /// <summary>Does a bounded part of <see cref="Check"/>, so that others may run in between: each object and each space is looked at in one part.</summary>
@@ -219,11 +220,14 @@ public sealed class Sweeper(VirtualMemory memory)
         Expect(regions == space.RegionCount, "a space's regions are miscounted, space ", space.Index);
         Expect(pages == space.MappedPages, "a space's pages are miscounted, space ", space.Index);
         Expect(memory.Kernel.IsIn(space.Root), "a space has lost the kernel's half, space ", space.Index);
+        ulong visits = _visits;
         CheckTables(space, space.Root, level: 4, firstPage: 0);
+        Expect(_visits - visits == space.TableCount, "a space's tables are miscounted, space ", space.Index);
     }
 
     private void CheckTables(AddressSpace space, FrameNumber table, int level, ulong firstPage)
     {
+        _visits++;
         bool isMet = _tableUses.TryGetValue(table.Value, out uint uses);
         _tableUses[table.Value] = uses + 1;
         Expect(memory.Frames[table].Use == FrameUse.Table, "a table is no table, frame ", table.Value);

@@ -43,7 +43,7 @@ internal sealed class NativeCallBootTests
         "derive what it has not: error 200",
         "why: Write",
         "another thread sees: Inspect, Read, given up: error 1",
-        "read after it was revoked: IOException",
+        "read after it was revoked: UnauthorizedAccessException",
         "the one revoked is left: a note",
     ];
 

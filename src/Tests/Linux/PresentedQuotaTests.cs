@@ -65,6 +65,7 @@ internal sealed class PresentedQuotaTests
         Assert.That(part.Used(kind.Resource), Is.GreaterThan(0).And.LessThanOrEqualTo(Little));
         Assert.That(kind.Make(machine, other), Is.GreaterThanOrEqualTo(0), "another in the same container is not concerned");
         machine.Capabilities.CheckInvariants();
+        Assert.That(machine.Container.AreThreadsPaid());
         Assert.That(new Sweeper(machine.Files.Memory).Check(), Is.Null);
 
         foreach (int id in machine.Container.CopyNumbers().Where(id => id > program.Thread.Process.ProcessId))

@@ -71,6 +71,12 @@ public sealed class VmCommand(Container container) : Builtin
             await context.Breathe();
         }
         while (place != 0);
+        if (container.Outer is null && !container.AreThreadsPaid())
+        {
+            context.Output.WriteLine("wrong: threads are not charged to who pays for them");
+            return 1;
+        }
+
         context.Output.WriteLine(sweeper.IsWhole
             ? "every object, every address space and all sums are right"
             : "every object and every address space is right; sums were not compared, for something ran meanwhile");
