@@ -39,13 +39,11 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellTimeOfDay(Thread thread, ulong address, ulong zoneAddress)
     {
-        long now = ClocksOf(thread).UnixNanoseconds;
-        Span<byte> room = stackalloc byte[16];
-        BinaryPrimitives.WriteInt64LittleEndian(room, now / (long)PerSecond);
-        BinaryPrimitives.WriteInt64LittleEndian(room[8..], now % (long)PerSecond / (long)PerMicrosecond);
-        FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
-        room.Clear();
-        outcome = outcome.IsDone && zoneAddress != 0 ? TryCopyOut(thread, zoneAddress, room[..8]) : outcome;
+        (long seconds, long fraction) = Math.DivRem(ClocksOf(thread).UnixNanoseconds, (long)PerSecond);
+        FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, (ulong)seconds, (ulong)fraction / PerMicrosecond);
+        Span<byte> zone = stackalloc byte[8];
+        zone.Clear();
+        outcome = outcome.IsDone && zoneAddress != 0 ? TryCopyOut(thread, zoneAddress, zone) : outcome;
         return Finish(thread, outcome);
     }
 
@@ -204,9 +202,7 @@ public sealed partial class LinuxPersonality
 
     private static FileOutcome TryWriteTime(Thread thread, ulong address, ulong nanoseconds)
     {
-        Span<byte> room = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64LittleEndian(room, nanoseconds / PerSecond);
-        BinaryPrimitives.WriteUInt64LittleEndian(room[8..], nanoseconds % PerSecond);
-        return TryCopyOut(thread, address, room);
+        (ulong seconds, ulong fraction) = Math.DivRem(nanoseconds, PerSecond);
+        return TryCopyOut(thread, address, seconds, fraction);
     }
 }
