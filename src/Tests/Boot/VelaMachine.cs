@@ -140,7 +140,7 @@ internal sealed class VelaMachine : IDisposable
     {
         while (!_process.WaitForExit(100))
         {
-            if (Elapsed > limit || (silence > TimeSpan.Zero && Elapsed - lastHeard() > silence))
+            if (Patience.IsOver(Elapsed, limit) || (silence > TimeSpan.Zero && Patience.IsOver(Elapsed - lastHeard(), silence)))
             {
                 Photograph();
                 Kill();
@@ -166,7 +166,7 @@ internal sealed class VelaMachine : IDisposable
     {
         while (!Console.Contains(text, StringComparison.Ordinal))
         {
-            if (Elapsed > limit || _process.HasExited)
+            if (Patience.IsOver(Elapsed, limit) || _process.HasExited)
             {
                 return Console.Contains(text, StringComparison.Ordinal);
             }
