@@ -1,4 +1,6 @@
 using System;
+using System.Runtime.CompilerServices;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Memory;
 using Vela.Primitives;
@@ -12,6 +14,8 @@ public sealed partial class LinuxPersonality
     private const uint SyncAsynchronously = 1;
     private const uint SyncInvalidate = 2;
     private const uint SyncNow = 4;
+    private const int DontNeed = 4;
+    private const int FreeLater = 8;
     private const int PopulateRead = 22;
     private const int PopulateWrite = 23;
     private const uint LockOnFault = 1;
@@ -26,7 +30,13 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        AddressSpace space = thread.Process.Memory!.Space;
+        Rights changes = advice is DontNeed or FreeLater ? Rights.Unmap : Rights.None;
+        if (!thread.Process.GetMemory(changes).Ok(out ProgramMemory? memory, out Errno refused))
+        {
+            return refused;
+        }
+
+        AddressSpace space = memory.Space;
         if (!isNothing && advice is PopulateRead or PopulateWrite)
         {
             ref CallProgress progress = ref thread.BeginCall();
@@ -38,8 +48,8 @@ public sealed partial class LinuxPersonality
         Advice? known = advice switch
         {
             3 => Advice.WillNeed,
-            4 => Advice.DontNeed,
-            8 => Advice.Free,
+            DontNeed => Advice.DontNeed,
+            FreeLater => Advice.Free,
             14 => Advice.LargePages,
             15 => Advice.NoLargePages,
             20 => Advice.Cold,
@@ -74,7 +84,12 @@ public sealed partial class LinuxPersonality
         }
 
         ref CallProgress progress = ref thread.BeginCall();
-        AddressSpace space = thread.Process.Memory!.Space;
+        if (!thread.Process.GetMemory(Rights.None).Ok(out ProgramMemory? memory, out Errno refused))
+        {
+            return refused;
+        }
+
+        AddressSpace space = memory.Space;
         PageNumber at = range.Start + progress.Value;
         while (at < range.End)
         {
@@ -118,7 +133,12 @@ public sealed partial class LinuxPersonality
             return Errno.NoMemory;
         }
 
-        AddressSpace space = thread.Process.Memory!.Space;
+        if (!thread.Process.GetMemory(Rights.Read).Ok(out ProgramMemory? memory, out Errno refused))
+        {
+            return refused;
+        }
+
+        AddressSpace space = memory.Space;
         Span<byte> room = stackalloc byte[ResidentChunk];
         for (ulong done = 0; done < range.Count;)
         {
@@ -159,8 +179,13 @@ public sealed partial class LinuxPersonality
             return bad;
         }
 
+        if (!thread.Process.GetMemory(Rights.Protect).Ok(out ProgramMemory? memory, out Errno refused))
+        {
+            return refused;
+        }
+
         ref CallProgress progress = ref thread.BeginCall();
-        AddressSpace space = thread.Process.Memory!.Space;
+        AddressSpace space = memory.Space;
         if (progress.Step == 0)
         {
             Errno error = space.Lock(range);
@@ -184,7 +209,12 @@ public sealed partial class LinuxPersonality
     private static CallResult UnlockMemory(Thread thread, ulong address, ulong length)
     {
         Errno bad = FindPagesOf(address, length, out PageRange range);
-        return bad != Errno.None || length == 0 ? bad : thread.Process.Memory!.Space.Unlock(range);
+        if (bad != Errno.None || length == 0)
+        {
+            return bad;
+        }
+
+        return thread.Process.GetMemory(Rights.Protect).Ok(out ProgramMemory? memory, out Errno refused) ? memory.Space.Unlock(range) : refused;
     }
 
     /// <summary>The pages that hold a range of bytes, which need not begin with a page (mlock(2)).</summary>
@@ -212,9 +242,14 @@ public sealed partial class LinuxPersonality
 
     private static CallResult UnlockAllMemory(Thread thread) => ForEachRegion(thread, static (space, range) => space.Unlock(range));
 
-    private static CallResult ForEachRegion(Thread thread, Func<AddressSpace, PageRange, Errno> change)
+    private static CallResult ForEachRegion(Thread thread, Func<AddressSpace, PageRange, Errno> change, [CallerMemberName] string operation = "")
     {
-        AddressSpace space = thread.Process.Memory!.Space;
+        if (!thread.Process.GetMemory(Rights.Protect, operation).Ok(out ProgramMemory? memory, out Errno refused))
+        {
+            return refused;
+        }
+
+        AddressSpace space = memory.Space;
         PageNumber at = new(0);
         while (space.TryView(at, out RegionView view))
         {

@@ -17,6 +17,11 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellClock(Thread thread, int clock, ulong address)
     {
+        if (!thread.Process.Descriptors.GetClock(Rights.Read).Ok(out _, out Errno refused))
+        {
+            return refused;
+        }
+
         if (!TryReadClock(thread, clock, out ulong nanoseconds))
         {
             return Errno.Invalid;
@@ -28,6 +33,11 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellClockResolution(Thread thread, int clock, ulong address)
     {
+        if (!thread.Process.Descriptors.GetClock(Rights.Read).Ok(out _, out Errno refused))
+        {
+            return refused;
+        }
+
         if (!TryReadClock(thread, clock, out _))
         {
             return Errno.Invalid;
@@ -39,7 +49,12 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellTimeOfDay(Thread thread, ulong address, ulong zoneAddress)
     {
-        (long seconds, long fraction) = Math.DivRem(ClocksOf(thread).UnixNanoseconds, (long)PerSecond);
+        if (!thread.Process.Descriptors.GetClock(Rights.Read).Ok(out TimeSource? source, out Errno refused))
+        {
+            return refused;
+        }
+
+        (long seconds, long fraction) = Math.DivRem(source.Clocks.UnixNanoseconds, (long)PerSecond);
         FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, (ulong)seconds, (ulong)fraction / PerMicrosecond);
         Span<byte> zone = stackalloc byte[8];
         zone.Clear();
@@ -49,7 +64,12 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellSeconds(Thread thread, ulong address)
     {
-        long seconds = ClocksOf(thread).UnixNanoseconds / (long)PerSecond;
+        if (!thread.Process.Descriptors.GetClock(Rights.Read).Ok(out TimeSource? source, out Errno refused))
+        {
+            return refused;
+        }
+
+        long seconds = source.Clocks.UnixNanoseconds / (long)PerSecond;
         Span<byte> room = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(room, seconds);
         FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
@@ -58,12 +78,17 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellTimes(Thread thread, ulong address)
     {
+        if (!thread.Process.Descriptors.GetClock(Rights.Read).Ok(out TimeSource? source, out Errno refused))
+        {
+            return refused;
+        }
+
         Span<byte> room = stackalloc byte[32];
         room.Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(room, thread.Process.Runtime / TickNanoseconds);
         BinaryPrimitives.WriteUInt64LittleEndian(room[16..], thread.Process.ChildRuntime / TickNanoseconds);
         FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
-        return Finish(thread, outcome, (long)(ClocksOf(thread).Nanoseconds / TickNanoseconds));
+        return Finish(thread, outcome, (long)(source.Clocks.Nanoseconds / TickNanoseconds));
     }
 
     private static CallResult Sleep(Thread thread, Clock clock, uint flags, ulong address, ulong leftAddress)
@@ -73,7 +98,12 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        ulong now = ClocksOf(thread).Nanoseconds;
+        if (!thread.Process.Descriptors.GetClock(Rights.Wait).Ok(out TimeSource? source, out Errno refused))
+        {
+            return refused;
+        }
+
+        ulong now = source.Clocks.Nanoseconds;
         ref CallProgress progress = ref thread.BeginCall();
         if (progress.Step == 0)
         {
