@@ -27,9 +27,9 @@ public sealed partial class LinuxPersonality
         }
 
         AddressSpace space = thread.Process.Memory!.Space;
+        ref CallProgress progress = ref thread.BeginCall();
         if (!isNothing && advice is PopulateRead or PopulateWrite)
         {
-            ref CallProgress progress = ref thread.BeginCall();
             FaultOutcome populated = space.TryPopulate(range, advice == PopulateRead ? Access.Read : Access.Write, ref progress.Copy);
             FileOutcome outcome = FileOutcome.FromProgram(populated);
             return Finish(thread, outcome);
@@ -52,7 +52,7 @@ public sealed partial class LinuxPersonality
             return advice is 0 or 1 or 2 or 12 or 13 or 16 or 17 || (isNothing && advice is PopulateRead or PopulateWrite) ? 0 : Errno.Invalid;
         }
 
-        return isNothing ? 0 : Repeat(thread, space.Advise(range, known.Value));
+        return isNothing ? 0 : Repeat(thread, space.Advise(range, known.Value, ref progress.Copy));
     }
 
     private static CallResult SyncMemory(Thread thread, ulong address, ulong length, uint flags)
@@ -166,7 +166,7 @@ public sealed partial class LinuxPersonality
             Errno error = space.Lock(range);
             if (error != Errno.None)
             {
-                return error;
+                return Repeat(thread, error);
             }
 
             progress.Step = 1;
@@ -184,7 +184,7 @@ public sealed partial class LinuxPersonality
     private static CallResult UnlockMemory(Thread thread, ulong address, ulong length)
     {
         Errno bad = FindPagesOf(address, length, out PageRange range);
-        return bad != Errno.None || length == 0 ? bad : thread.Process.Memory!.Space.Unlock(range);
+        return bad != Errno.None || length == 0 ? bad : Repeat(thread, thread.Process.Memory!.Space.Unlock(range));
     }
 
     /// <summary>The pages that hold a range of bytes, which need not begin with a page (mlock(2)).</summary>
@@ -207,26 +207,8 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        return ForEachRegion(thread, static (space, range) => space.Lock(range));
+        return Repeat(thread, thread.Process.Memory!.Space.LockAll());
     }
 
-    private static CallResult UnlockAllMemory(Thread thread) => ForEachRegion(thread, static (space, range) => space.Unlock(range));
-
-    private static CallResult ForEachRegion(Thread thread, Func<AddressSpace, PageRange, Errno> change)
-    {
-        AddressSpace space = thread.Process.Memory!.Space;
-        PageNumber at = new(0);
-        while (space.TryView(at, out RegionView view))
-        {
-            Errno error = change(space, view.Range);
-            if (error != Errno.None)
-            {
-                return error;
-            }
-
-            at = view.Range.End;
-        }
-
-        return 0;
-    }
+    private static CallResult UnlockAllMemory(Thread thread) => Repeat(thread, thread.Process.Memory!.Space.UnlockAll());
 }
