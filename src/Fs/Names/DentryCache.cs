@@ -13,7 +13,7 @@ namespace Vela.Fs;
 /// Invariants: a live cell but a root references its parent; a hashed cell is the only one of its name in its directory; a removed cell
 /// is not hashed and lives as long as its references (C-04).
 /// </remarks>
-internal sealed class DentryCache
+internal sealed partial class DentryCache
 {
     private Dentry[] _cells;
     private uint[] _buckets;
@@ -167,6 +167,11 @@ internal sealed class DentryCache
         cell.Flags = DentryFlags.Live;
         Adopt(index);
         Link(index);
+        if (IsVolatile(index))
+        {
+            NoteVolatile(index);
+        }
+
         return index;
     }
 
