@@ -6,6 +6,9 @@ namespace Vela.Memory;
 /// <remarks>Making objects. Each starts with one holder, its maker.</remarks>
 public sealed partial class VirtualMemory
 {
+    /// <summary>How many objects there are.</summary>
+    public uint ObjectCount => Objects.Live;
+
     /// <summary>The object with a number, as a <see cref="FaultOutcome"/> names it.</summary>
     public VmObject ObjectAt(uint index) => Objects[index];
 

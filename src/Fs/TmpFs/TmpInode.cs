@@ -159,6 +159,12 @@ internal sealed class TmpInode : Inode
             return Errno.Invalid;
         }
 
+        FileOutcome outcome = AwaitCut();
+        if (!outcome.IsDone)
+        {
+            return outcome;
+        }
+
         if (size > _size)
         {
             Grow(size);
@@ -168,7 +174,7 @@ internal sealed class TmpInode : Inode
             Shrink(size);
         }
 
-        return FileOutcome.Done;
+        return AwaitCut();
     }
 
     public override FileOutcome TryPunch(PageRange pages)

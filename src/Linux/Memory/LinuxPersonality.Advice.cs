@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Memory;
@@ -37,9 +36,9 @@ public sealed partial class LinuxPersonality
         }
 
         AddressSpace space = memory.Space;
+        ref CallProgress progress = ref thread.BeginCall();
         if (!isNothing && advice is PopulateRead or PopulateWrite)
         {
-            ref CallProgress progress = ref thread.BeginCall();
             FaultOutcome populated = space.TryPopulate(range, advice == PopulateRead ? Access.Read : Access.Write, ref progress.Copy);
             FileOutcome outcome = FileOutcome.FromProgram(populated);
             return Finish(thread, outcome);
@@ -62,7 +61,7 @@ public sealed partial class LinuxPersonality
             return advice is 0 or 1 or 2 or 12 or 13 or 16 or 17 || (isNothing && advice is PopulateRead or PopulateWrite) ? 0 : Errno.Invalid;
         }
 
-        return isNothing ? 0 : Repeat(thread, space.Advise(range, known.Value));
+        return isNothing ? 0 : Repeat(thread, space.Advise(range, known.Value, ref progress.Copy));
     }
 
     private static CallResult SyncMemory(Thread thread, ulong address, ulong length, uint flags)
@@ -191,7 +190,7 @@ public sealed partial class LinuxPersonality
             Errno error = space.Lock(range);
             if (error != Errno.None)
             {
-                return error;
+                return Repeat(thread, error);
             }
 
             progress.Step = 1;
@@ -214,7 +213,7 @@ public sealed partial class LinuxPersonality
             return bad;
         }
 
-        return thread.Process.GetMemory(Rights.Protect).Ok(out ProgramMemory? memory, out Errno refused) ? memory.Space.Unlock(range) : refused;
+        return thread.Process.GetMemory(Rights.Protect).Ok(out ProgramMemory? memory, out Errno refused) ? Repeat(thread, memory.Space.Unlock(range)) : refused;
     }
 
     /// <summary>The pages that hold a range of bytes, which need not begin with a page (mlock(2)).</summary>
@@ -237,31 +236,9 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        return ForEachRegion(thread, static (space, range) => space.Lock(range));
+        return thread.Process.GetMemory(Rights.Protect).Ok(out ProgramMemory? memory, out Errno refused) ? Repeat(thread, memory.Space.LockAll()) : refused;
     }
 
-    private static CallResult UnlockAllMemory(Thread thread) => ForEachRegion(thread, static (space, range) => space.Unlock(range));
-
-    private static CallResult ForEachRegion(Thread thread, Func<AddressSpace, PageRange, Errno> change, [CallerMemberName] string operation = "")
-    {
-        if (!thread.Process.GetMemory(Rights.Protect, operation).Ok(out ProgramMemory? memory, out Errno refused))
-        {
-            return refused;
-        }
-
-        AddressSpace space = memory.Space;
-        PageNumber at = new(0);
-        while (space.TryView(at, out RegionView view))
-        {
-            Errno error = change(space, view.Range);
-            if (error != Errno.None)
-            {
-                return error;
-            }
-
-            at = view.Range.End;
-        }
-
-        return 0;
-    }
+    private static CallResult UnlockAllMemory(Thread thread) =>
+        thread.Process.GetMemory(Rights.Protect).Ok(out ProgramMemory? memory, out Errno refused) ? Repeat(thread, memory.Space.UnlockAll()) : refused;
 }
