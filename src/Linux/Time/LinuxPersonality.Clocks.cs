@@ -10,13 +10,18 @@ namespace Vela.Linux;
 /// <remarks>Clocks and sleeping (clock_gettime(2), clock_nanosleep(2), times(2)).</remarks>
 public sealed partial class LinuxPersonality
 {
-    private const ulong PerSecond = 1_000_000_000;
-    private const ulong PerMicrosecond = 1000;
+    private const ulong PerSecond = TimeLayout.PerSecond;
+    private const ulong PerMicrosecond = TimeLayout.PerMicrosecond;
     private const ulong TickNanoseconds = 10_000_000;
     private const uint AbsoluteTime = 1;
 
     private static CallResult TellClock(Thread thread, int clock, ulong address)
     {
+        if (!thread.Process.Descriptors.GetClock(Rights.Read).Ok(out _, out Errno refused))
+        {
+            return refused;
+        }
+
         if (!TryReadClock(thread, clock, out ulong nanoseconds))
         {
             return Errno.Invalid;
@@ -28,6 +33,11 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellClockResolution(Thread thread, int clock, ulong address)
     {
+        if (!thread.Process.Descriptors.GetClock(Rights.Read).Ok(out _, out Errno refused))
+        {
+            return refused;
+        }
+
         if (!TryReadClock(thread, clock, out _))
         {
             return Errno.Invalid;
@@ -39,19 +49,27 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellTimeOfDay(Thread thread, ulong address, ulong zoneAddress)
     {
-        long now = ClocksOf(thread).UnixNanoseconds;
-        Span<byte> room = stackalloc byte[16];
-        BinaryPrimitives.WriteInt64LittleEndian(room, now / (long)PerSecond);
-        BinaryPrimitives.WriteInt64LittleEndian(room[8..], now % (long)PerSecond / (long)PerMicrosecond);
-        FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
-        room.Clear();
-        outcome = outcome.IsDone && zoneAddress != 0 ? TryCopyOut(thread, zoneAddress, room[..8]) : outcome;
+        if (!thread.Process.Descriptors.GetClock(Rights.Read).Ok(out TimeSource? source, out Errno refused))
+        {
+            return refused;
+        }
+
+        (long seconds, long fraction) = Math.DivRem(source.Clocks.UnixNanoseconds, (long)PerSecond);
+        FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, (ulong)seconds, (ulong)fraction / PerMicrosecond);
+        Span<byte> zone = stackalloc byte[8];
+        zone.Clear();
+        outcome = outcome.IsDone && zoneAddress != 0 ? TryCopyOut(thread, zoneAddress, zone) : outcome;
         return Finish(thread, outcome);
     }
 
     private static CallResult TellSeconds(Thread thread, ulong address)
     {
-        long seconds = ClocksOf(thread).UnixNanoseconds / (long)PerSecond;
+        if (!thread.Process.Descriptors.GetClock(Rights.Read).Ok(out TimeSource? source, out Errno refused))
+        {
+            return refused;
+        }
+
+        long seconds = source.Clocks.UnixNanoseconds / (long)PerSecond;
         Span<byte> room = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(room, seconds);
         FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
@@ -60,12 +78,17 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellTimes(Thread thread, ulong address)
     {
+        if (!thread.Process.Descriptors.GetClock(Rights.Read).Ok(out TimeSource? source, out Errno refused))
+        {
+            return refused;
+        }
+
         Span<byte> room = stackalloc byte[32];
         room.Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(room, thread.Process.Runtime / TickNanoseconds);
         BinaryPrimitives.WriteUInt64LittleEndian(room[16..], thread.Process.ChildRuntime / TickNanoseconds);
         FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
-        return Finish(thread, outcome, (long)(ClocksOf(thread).Nanoseconds / TickNanoseconds));
+        return Finish(thread, outcome, (long)(source.Clocks.Nanoseconds / TickNanoseconds));
     }
 
     private static CallResult Sleep(Thread thread, Clock clock, uint flags, ulong address, ulong leftAddress)
@@ -75,7 +98,12 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        ulong now = ClocksOf(thread).Nanoseconds;
+        if (!thread.Process.Descriptors.GetClock(Rights.Wait).Ok(out TimeSource? source, out Errno refused))
+        {
+            return refused;
+        }
+
+        ulong now = source.Clocks.Nanoseconds;
         ref CallProgress progress = ref thread.BeginCall();
         if (progress.Step == 0)
         {
@@ -173,40 +201,17 @@ public sealed partial class LinuxPersonality
     }
 
     /// <summary>struct timespec. Invalid: negative, or a second or more in the nanoseconds.</summary>
-    private static FileOutcome TryReadTime(Thread thread, ulong address, out ulong nanoseconds) =>
-        TryReadTime(thread, address, PerSecond, 1, out nanoseconds);
-
-    /// <summary>struct timeval.</summary>
-    private static FileOutcome TryReadMicroseconds(Thread thread, ulong address, out ulong nanoseconds) =>
-        TryReadTime(thread, address, PerSecond / PerMicrosecond, PerMicrosecond, out nanoseconds);
-
-    private static FileOutcome TryReadTime(Thread thread, ulong address, ulong fractions, ulong unit, out ulong nanoseconds)
+    private static FileOutcome TryReadTime(Thread thread, ulong address, out ulong nanoseconds)
     {
         nanoseconds = 0;
-        Span<byte> room = stackalloc byte[16];
+        Span<byte> room = stackalloc byte[TimeLayout.Bytes];
         FileOutcome outcome = TryCopyIn(thread, address, room);
-        if (!outcome.IsDone)
-        {
-            return outcome;
-        }
-
-        long seconds = BinaryPrimitives.ReadInt64LittleEndian(room);
-        ulong fraction = BinaryPrimitives.ReadUInt64LittleEndian(room[8..]);
-        if (seconds < 0 || fraction >= fractions)
-        {
-            return Errno.Invalid;
-        }
-
-        bool isHuge = (ulong)seconds >= (ulong.MaxValue / PerSecond) - 1;
-        nanoseconds = isHuge ? ulong.MaxValue : ((ulong)seconds * PerSecond) + (fraction * unit);
-        return FileOutcome.Done;
+        return !outcome.IsDone || TimeLayout.TryRead(room, out nanoseconds) ? outcome : Errno.Invalid;
     }
 
     private static FileOutcome TryWriteTime(Thread thread, ulong address, ulong nanoseconds)
     {
-        Span<byte> room = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64LittleEndian(room, nanoseconds / PerSecond);
-        BinaryPrimitives.WriteUInt64LittleEndian(room[8..], nanoseconds % PerSecond);
-        return TryCopyOut(thread, address, room);
+        (ulong seconds, ulong fraction) = Math.DivRem(nanoseconds, PerSecond);
+        return TryCopyOut(thread, address, seconds, fraction);
     }
 }

@@ -1,5 +1,5 @@
 using System;
-using System.Buffers.Binary;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -14,6 +14,11 @@ public sealed partial class LinuxPersonality
 
     private static CallResult SetAlarm(Thread thread, uint seconds)
     {
+        if (!thread.Process.Descriptors.GetClock(Rights.Wait).Ok(out _, out Errno refused))
+        {
+            return refused;
+        }
+
         ulong left = thread.Process.AlarmLeft;
         thread.Process.SetAlarm(seconds * PerSecond, 0);
         return (long)((left + PerSecond - 1) / PerSecond);
@@ -37,15 +42,25 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
+        if (!thread.Process.Descriptors.GetClock(Rights.Wait).Ok(out _, out Errno refused))
+        {
+            return refused;
+        }
+
         ulong interval = 0;
         ulong value = 0;
         if (address != 0)
         {
-            FileOutcome read = TryReadMicroseconds(thread, address, out interval);
-            read = read.IsDone ? TryReadMicroseconds(thread, address + 16, out value) : read;
+            Span<byte> room = stackalloc byte[2 * TimeLayout.Bytes];
+            FileOutcome read = TryCopyIn(thread, address, room);
             if (!read.IsDone)
             {
                 return Finish(thread, read);
+            }
+
+            if (!TimeLayout.TryReadMicroseconds(room, out interval) || !TimeLayout.TryReadMicroseconds(room[TimeLayout.Bytes..], out value))
+            {
+                return Errno.Invalid;
             }
         }
 
@@ -75,11 +90,9 @@ public sealed partial class LinuxPersonality
     {
         ulong interval = which == RealTimer ? thread.Process.AlarmInterval : 0;
         ulong left = which == RealTimer ? thread.Process.AlarmLeft : 0;
-        Span<byte> room = stackalloc byte[32];
-        BinaryPrimitives.WriteUInt64LittleEndian(room, interval / PerSecond);
-        BinaryPrimitives.WriteUInt64LittleEndian(room[8..], interval % PerSecond / PerMicrosecond);
-        BinaryPrimitives.WriteUInt64LittleEndian(room[16..], left / PerSecond);
-        BinaryPrimitives.WriteUInt64LittleEndian(room[24..], left % PerSecond / PerMicrosecond);
+        Span<byte> room = stackalloc byte[2 * TimeLayout.Bytes];
+        TimeLayout.WriteMicroseconds(interval, room);
+        TimeLayout.WriteMicroseconds(left, room[TimeLayout.Bytes..]);
         return TryCopyOut(thread, address, room);
     }
 }

@@ -79,6 +79,29 @@ public sealed class HarnessTests : IDisposable
     }
 
     [Test]
+    public void What_a_silent_machine_was_doing_is_kept_before_it_is_killed()
+    {
+        _ = Run(Hang, Frames(Unfinished), seconds: 2, keep: true);
+        string found = File.ReadAllText(Path.Combine(Artifacts, "hung.log"));
+        Assert.That(found, Does.Contain("HLT=1").And.Contains("dumping local APIC state").And.Contain("pic0:"));
+        Assert.That(found, Does.Match(@"on a processor \d+\.\d s, ready without one \d+\.\d s"));
+        Assert.That(Path.Combine(Artifacts, "screen.png"), Does.Exist);
+        Directory.Delete(Artifacts, recursive: true);
+    }
+
+    [Test]
+    public void Time_in_which_the_host_gave_the_machine_no_processor_is_not_silence()
+    {
+        (TimeSpan heard, TimeSpan waited) = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(3));
+        SilenceWatch watch = new(() => heard, () => waited);
+        Assert.That(watch.Silent(TimeSpan.FromSeconds(5)), Is.EqualTo(TimeSpan.Zero), "what it waited before it was heard is over");
+        waited = TimeSpan.FromSeconds(60);
+        Assert.That(watch.Silent(TimeSpan.FromSeconds(70)), Is.EqualTo(TimeSpan.FromSeconds(8)));
+        heard = TimeSpan.FromSeconds(69);
+        Assert.That(watch.Silent(TimeSpan.FromSeconds(70)), Is.EqualTo(TimeSpan.FromSeconds(1)));
+    }
+
+    [Test]
     public void A_hang_leaves_a_picture_of_the_screen()
     {
         _ = Run(Hang, Frames(Unfinished), seconds: 2, keep: true);

@@ -75,6 +75,10 @@ internal sealed class QmpConnection : IDisposable
             ["hold-time"] = 10, // milliseconds; the next key waits for it
         });
 
+    /// <summary>What QEMU's own monitor answers to a line typed at it.</summary>
+    public string Monitor(string line) =>
+        Execute("human-monitor-command", new Dictionary<string, object> { ["command-line"] = line }).GetString()!.Replace("\r", "", StringComparison.Ordinal);
+
     public void SaveScreen(string path) => _ = Execute("screendump", new { filename = path, format = "png" });
 
     public void Dispose()

@@ -14,10 +14,14 @@ namespace Vela.Tests.Boot;
 /// <summary>A machine under QEMU that boots the image, with its serial lines and its control connection.</summary>
 /// <remarks>
 /// Owns: the QEMU process, which is killed at the latest when this is disposed, and a directory under out/test-artifacts with QEMU's command, the
-/// console's log (COM1), COM3's and a picture of the screen; <see cref="Discard"/> removes it after a good run.
+/// console's log (COM1), COM3's, a picture of the screen and, of a machine that was killed, its processor's state; <see cref="Discard"/> removes it
+/// after a good run.
 /// </remarks>
 internal sealed class VelaMachine : IDisposable
 {
+    /// <summary>A second look at the registers, some time after the first, tells a loop from sleep.</summary>
+    private static readonly string[] _examination = ["info registers -a", "info lapic", "info pic", "info irq", "info block", "info registers -a"];
+
     private readonly Process _process;
     private readonly string _directory;
     private readonly string _sockets = Directory.CreateTempSubdirectory("vela-qmp-").FullName;
@@ -129,7 +133,7 @@ internal sealed class VelaMachine : IDisposable
     public static VelaMachine Start(string name, string kernel, Action<byte[]> output) =>
         new(name, ["-machine", "pc", "-vga", "std", "-m", "64", "-kernel", kernel], output);
 
-    /// <summary>Waits until the machine stops by itself; kills it when it does not in time.</summary>
+    /// <summary>Waits until the machine stops by itself; kills it when it does not in time. Time in which the host gave it no processor does not count.</summary>
     public MachineEnd WaitForEnd(TimeSpan limit) => WaitForEnd(limit, Timeout.InfiniteTimeSpan, () => default);
 
     /// <summary>The same, but also kills a machine from which nothing was heard for too long.</summary>
@@ -138,11 +142,13 @@ internal sealed class VelaMachine : IDisposable
     /// <param name="lastHeard">When, in <see cref="Elapsed"/>, the machine last gave one.</param>
     public MachineEnd WaitForEnd(TimeSpan limit, TimeSpan silence, Func<TimeSpan> lastHeard)
     {
+        HostSchedule schedule = new(_process);
+        SilenceWatch watch = new(lastHeard, () => schedule.Waited);
         while (!_process.WaitForExit(100))
         {
-            if (Elapsed > limit || (silence > TimeSpan.Zero && Elapsed - lastHeard() > silence))
+            if (Elapsed - schedule.Waited > limit || (silence > TimeSpan.Zero && watch.Silent(Elapsed) > silence))
             {
-                Photograph();
+                Examine(schedule);
                 Kill();
                 return MachineEnd.TimedOut;
             }
@@ -166,7 +172,7 @@ internal sealed class VelaMachine : IDisposable
     {
         while (!Console.Contains(text, StringComparison.Ordinal))
         {
-            if (Elapsed > limit || _process.HasExited)
+            if (Patience.IsOver(Elapsed, limit) || _process.HasExited)
             {
                 return Console.Contains(text, StringComparison.Ordinal);
             }
@@ -190,6 +196,27 @@ internal sealed class VelaMachine : IDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>Keeps what can be known about a machine that fell silent: its processor, its interrupt controllers, its screen, what the host gave it.</summary>
+    private void Examine(HostSchedule schedule)
+    {
+        StringBuilder found = new();
+        found.AppendLine(CultureInfo.InvariantCulture, $"after {Elapsed.TotalSeconds:F1} s; on a processor {schedule.Ran.TotalSeconds:F1} s, ready without one {schedule.Waited.TotalSeconds:F1} s");
+        try
+        {
+            foreach (string command in _examination)
+            {
+                found.AppendLine(command).AppendLine(Control.Monitor(command));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
+        {
+            found.AppendLine(CultureInfo.InvariantCulture, $"QEMU does not answer: {exception.Message}");
+        }
+
+        File.WriteAllText(Path.Combine(_directory, "hung.log"), found.ToString());
+        _ = Photograph();
     }
 
     /// <summary>Removes the artifacts: the run was good.</summary>
