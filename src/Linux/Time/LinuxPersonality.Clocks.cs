@@ -137,7 +137,12 @@ public sealed partial class LinuxPersonality
             return CallResult.Deferred;
         }
 
-        Doze(thread, progress.Deadline);
+        if (progress.Deadline != ulong.MaxValue)
+        {
+            thread.WakeAt(progress.Deadline);
+        }
+
+        thread.Park(source.TakenBack, WaitKind.Interruptible);
         return CallResult.Deferred;
     }
 
