@@ -16,7 +16,7 @@ public sealed class Progress(CommandContext context, IShellClock clock, string n
     private int _width;
 
     /// <summary>How much there is to do; 0 if that is not known.</summary>
-    public long Total { get; init; }
+    public long Total { get; set; }
 
     /// <summary>How long it goes on, for work that is bounded by time and not by an amount.</summary>
     public TimeSpan? Duration { get; init; }

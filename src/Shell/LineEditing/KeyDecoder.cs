@@ -14,6 +14,8 @@ public sealed class KeyDecoder
 {
     private const byte Escape = 0x1B;
     private const int LongestSequence = 16;
+    private const int LeastRows = 2;
+    private const int LeastColumns = 10;
     private const int MostCells = 1000;
     private readonly byte[] _character = new byte[4];
     private readonly StringBuilder _sequence = new();
@@ -54,7 +56,7 @@ public sealed class KeyDecoder
                 {
                     _state = State.Ground;
                     string parameters = _sequence.ToString();
-                    key = typed == 't' && TryReadSize(parameters, out ConsoleSize size)
+                    key = typed == 'R' && TryReadSize(parameters, out ConsoleSize size)
                         ? new KeyStroke(KeyKind.Size) { Size = size }
                         : new KeyStroke(KindOf(parameters, (char)typed));
                     return true;
@@ -109,14 +111,14 @@ public sealed class KeyDecoder
         return true;
     }
 
-    /// <summary>The answer to <see cref="LineReader.SizeQuestion"/>: <c>8;rows;columns</c>. Sizes that no terminal has are not believed.</summary>
+    /// <summary>The answer to <see cref="LineReader.SizeQuestion"/>: <c>rows;columns</c>. Sizes that no terminal has are not believed: F3 with Shift is 1;2.</summary>
     private static bool TryReadSize(string parameters, out ConsoleSize size)
     {
         string[] numbers = parameters.Split(';');
         (int rows, int columns) = (0, 0);
-        bool isSize = numbers.Length == 3 && numbers[0] == "8"
-            && int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out rows) && rows is >= 2 and <= MostCells
-            && int.TryParse(numbers[2], NumberStyles.None, CultureInfo.InvariantCulture, out columns) && columns is >= 10 and <= MostCells;
+        bool isSize = numbers.Length == 2
+            && int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out rows) && rows is >= LeastRows and <= MostCells
+            && int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out columns) && columns is >= LeastColumns and <= MostCells;
         size = isSize ? new ConsoleSize(columns, rows) : default;
         return isSize;
     }

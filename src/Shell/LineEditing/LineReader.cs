@@ -6,8 +6,9 @@ namespace Vela.Shell;
 /// <summary>Reads lines from a terminal with editing: joins keys, editor, completer and screen.</summary>
 public sealed class LineReader(Terminal terminal, History history, ICompleter completer)
 {
-    /// <summary>XTWINOPS 18 (xterm's ctlseqs): report the size of the text area in characters. A terminal that does not know it says nothing.</summary>
-    public const string SizeQuestion = "\u001b[18t";
+    /// <summary>Where does the cursor come to rest that is sent beyond the last corner? (ECMA-48 CUP and DSR 6, DECSC and DECRC.) Every terminal answers that, and
+    /// alike; of those that know XTWINOPS 18 some tell columns first. One that does not understand says nothing.</summary>
+    public const string SizeQuestion = "\u001b7\u001b[999;999H\u001b[6n\u001b8";
 
     private readonly KillRing _killRing = new();
     private readonly KeyDecoder _decoder = new();

@@ -2,7 +2,6 @@ using System;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Hal;
-using Vela.Memory;
 using Vela.Primitives;
 using Vela.Processes;
 

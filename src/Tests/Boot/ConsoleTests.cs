@@ -242,6 +242,15 @@ internal sealed class ConsoleTests
     }
 
     [Test]
+    public void A_terminal_that_answers_how_large_it_is_gives_its_size_to_programs()
+    {
+        _machine.Type("\u001b[30;100R");
+        Assert.That(_machine.Run("busybox stty size"), Is.EqualTo("30 100\n"));
+        _machine.Type("\u001b[25;80R");
+        Assert.That(_machine.Run("busybox stty size"), Is.EqualTo("25 80\n"));
+    }
+
+    [Test]
     public void A_shell_that_is_a_program_has_jobs_of_its_own()
     {
         _machine.Type("PS1='ash> ' busybox sh\r");

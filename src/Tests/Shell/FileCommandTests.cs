@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using Vela.Shell;
 
 namespace Vela.Tests.Shell;
 
@@ -83,6 +84,50 @@ public sealed class FileCommandTests
     {
         ShellRun run = new SimulatedMachine().Run($"echo x > a; chmod {mode} a; cp a b; stat b | grep Mode");
         Assert.That(run, Is.EqualTo(new ShellRun(0, $"  Mode: {shown}\n", "")));
+    }
+
+    [Test]
+    public void What_is_moved_to_another_file_system_is_copied_as_a_whole_with_its_times_and_gone_here()
+    {
+        SimulatedMachine machine = new();
+        machine.Files.Put("/d/a", "one");
+        machine.Files.Put("/d/e/b", "two");
+        machine.Files.PutDirectory("/other");
+        machine.Files.Elsewhere = "/other";
+        _ = machine.Executive.Run(machine.Files.SetModified("/d/e/b", new System.DateTime(2001, 2, 3, 4, 5, 0, System.DateTimeKind.Utc)));
+        ShellRun run = machine.Run("ln -s a /d/link; mv -v /d /other; find /other | sort; ls -l /other/d/e; ls /d");
+        Assert.That(run.Output, Does.StartWith("'/d' -> '/other/d'\n").And.Contain("/other\n/other/d\n/other/d/a\n/other/d/e\n/other/d/e/b\n/other/d/link\n"));
+        Assert.That(run.Output, Does.Contain("2001-02-03 04:05 b"));
+        Assert.That(run.Error, Is.EqualTo("ls: /d: No such file or directory\n"));
+    }
+
+    [TestCase("cp /d/a /x", "2001-02-03", ExpectedResult = false)]
+    [TestCase("cp -p /d/a /x", "2001-02-03", ExpectedResult = true)]
+    [TestCase("cp -a /d /x", "2001-02-03", ExpectedResult = true)]
+    public bool Times_are_kept_where_that_is_wanted(string line, string date)
+    {
+        SimulatedMachine machine = new();
+        machine.Files.Put("/d/a", "one");
+        _ = machine.Executive.Run(machine.Files.SetModified("/d/a", new System.DateTime(2001, 2, 3, 4, 5, 0, System.DateTimeKind.Utc)));
+        return machine.Run(line + "; ls -lR /x").Output.Contains(date, System.StringComparison.Ordinal);
+    }
+
+    [Test]
+    public void A_copy_of_many_files_shows_how_far_all_of_it_is()
+    {
+        SimulatedMachine machine = new();
+        for (int i = 0; i < 10; i++)
+        {
+            machine.Files.Put("/d/" + i, new string('x', 1000));
+        }
+
+        SimulatedConsole console = new(machine.Executive) { Kind = ConsoleKind.Dumb };
+        _ = new CommandShell(machine.All with { Console = console, Clock = new SteppingClock(System.TimeSpan.FromSeconds(0.7)) }).RunInteractive();
+        machine.Executive.RunUntilIdle();
+        console.Type("cp -r /d /e; cp nothing /e; ls /e | wc -l\r");
+        machine.Executive.RunUntilIdle();
+        Assert.That(console.Shown, Does.Contain("\rcp  50 %  4.9 KiB  ").And.Match(@"/s  [\d.]+ s left").And.Contain("\ncp: nothing: No such file or directory\n"));
+        Assert.That(console.Shown, Does.Match(@"\n *10\nvela:/\$ $"));
     }
 
     [TestCase("chmod 888 a", "chmod: '888' is no mode (try: help chmod)\n")]

@@ -110,8 +110,16 @@ public sealed class MemoryFiles : IShellFiles
         return new(node.Kind == FileKind.Directory ? Errno.IsDirectory : Drop(path));
     }
 
+    /// <summary>A directory that counts as another file system when things are renamed.</summary>
+    public string? Elsewhere { get; set; }
+
     public KernelTask<Errno> Rename(string from, string to)
     {
+        if (Elsewhere is { } other && from.StartsWith(other, StringComparison.Ordinal) != to.StartsWith(other, StringComparison.Ordinal))
+        {
+            return new(Errno.CrossDevice);
+        }
+
         if (!Find(from, LinkRule.DoNotFollow).Ok(out Node? node, out Errno error))
         {
             return new(error);

@@ -211,14 +211,6 @@ internal sealed class ProcessCommandTests
 
     private ShellRun Run(string line) => _machine.Run(line, authority: _authority);
 
-    /// <summary>Goes on by so much whenever it is looked at.</summary>
-    private sealed class SteppingClock(TimeSpan step) : IShellClock
-    {
-        public TimeSpan Uptime { get => field += step; private set; }
-
-        public DateTime UtcNow => DateTime.UnixEpoch;
-    }
-
     private sealed class Devices : IDeviceFacts
     {
         public IReadOnlyList<string> CollectInterrupts() => ["line 4"];

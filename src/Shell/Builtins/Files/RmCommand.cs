@@ -1,3 +1,4 @@
+using System;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -21,46 +22,21 @@ public sealed class RmCommand(IShellFiles files) : OperandCommand
             return Errno.Invalid;
         }
 
-        if (!options.Has('r') && !options.Has('R'))
+        Action<string>? told = options.Has('v') ? removed => context.Output.WriteLine("removed '" + removed + "'") : null;
+        Errno error;
+        if (options.Has('r') || options.Has('R'))
         {
-            return Forgive(options, Said(context, options, operand, await files.Remove(path)));
+            error = await new TreeRemoval(files, context).Remove(operand, told);
         }
-
-        TreeWalk walk = new(files, context);
-        walk.Begin(operand);
-        while (await walk.Next() is { } place)
+        else
         {
-            if (place.Error != Errno.None)
+            error = await files.Remove(path);
+            if (error == Errno.None)
             {
-                return Forgive(options, place.Error);
-            }
-
-            Errno error = place.IsDirectory
-                ? place.Kind == VisitKind.Leave ? await files.RemoveDirectory(place.Absolute) : Errno.None
-                : await files.Remove(place.Absolute);
-            if (place.Kind == VisitKind.Leave || !place.IsDirectory)
-            {
-                error = Said(context, options, place.Path, error);
-            }
-
-            if (error != Errno.None)
-            {
-                return Forgive(options, error);
+                told?.Invoke(operand);
             }
         }
 
-        return Errno.None;
-    }
-
-    private static Errno Forgive(CommandOptions options, Errno error) => options.Has('f') && error == Errno.NoEntry ? Errno.None : error;
-
-    private static Errno Said(CommandContext context, CommandOptions options, string path, Errno error)
-    {
-        if (error == Errno.None && options.Has('v'))
-        {
-            context.Output.WriteLine("removed '" + path + "'");
-        }
-
-        return error;
+        return options.Has('f') && error == Errno.NoEntry ? Errno.None : error;
     }
 }
