@@ -40,7 +40,7 @@ internal sealed class Executive : IExecutive
     /// <summary>What is done a bounded piece at a time, once a pass. While there is more of it the executive does not sleep.</summary>
     public IBackgroundWork? Background { get; set; }
 
-    /// <summary>Told after each pass, and when there is nothing to do.</summary>
+    /// <summary>Told after each pass, and when there is nothing to do. From when boot is over: what that waits for is no idle time.</summary>
     public RuntimeCollector? Collector { get; set; }
 
     /// <summary>Called once a pass, after the consoles have sent something: there may be room for more.</summary>
@@ -76,7 +76,13 @@ internal sealed class Executive : IExecutive
             ulong paintAt = KernelConsole.Consoles.Flush(Clock.Now);
             Sent?.Invoke();
             Collector?.Observe();
-            if (_ready.IsEmpty && !isMore && Programs is not { HasRunnable: true })
+            bool isIdle = _ready.IsEmpty && !isMore && Programs is not { HasRunnable: true };
+            if (isIdle && Collector is { } collector && collector.TryUseIdleTime())
+            {
+                continue; // other threads ran meanwhile, and may have left something to do: it is looked for before sleep
+            }
+
+            if (isIdle)
             {
                 ulong before = Clock.Now;
                 Interrupts.WaitForWork(NextDeadline(paintAt));

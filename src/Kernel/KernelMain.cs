@@ -61,14 +61,14 @@ internal static class KernelMain
         executive.Sent = console.NoteSent;
         executive.Background = rooms;
         rooms.Capabilities.Denials.IsLogged = options.TryGet("denials", out _);
-        executive.Collector = new RuntimeCollector();
+        RuntimeCollector collector = new();
         power.Files = files;
         ShellAuthority authority = new(executive, clock)
         {
             Devices = new DeviceFacts(disks),
             Console = console,
             Memory = new MachineMemory(rooms),
-            Collector = executive.Collector,
+            Collector = collector,
             Log = new KernelLog(),
             Processor = new MachineProcessor(),
             Threads = new HostThreadList(),
@@ -78,18 +78,27 @@ internal static class KernelMain
 #if SELFTESTS
         if (options.TryGet("selftest", out string? selection))
         {
+            executive.Collector = collector;
             SelfTestMachine.Start(executive, options, disks, selection);
             executive.Run();
         }
 #endif
 
-        ExecutiveWaits.Detach(RunShell(executive, lines, disks, rooms, files, clock, console, authority));
+        ExecutiveWaits.Detach(RunShell(executive, lines, disks, rooms, files, clock, console, authority, collector));
         executive.Run();
     }
 
     /// <summary>What waits for disks: the tree of files first, and then the shell.</summary>
     private static async KernelTask RunShell(
-        Executive executive, DeviceLines lines, Disks disks, MachineRooms rooms, FileTree files, MachineClock clock, MachineConsole console, ShellAuthority authority)
+        Executive executive,
+        DeviceLines lines,
+        Disks disks,
+        MachineRooms rooms,
+        FileTree files,
+        MachineClock clock,
+        MachineConsole console,
+        ShellAuthority authority,
+        RuntimeCollector collector)
     {
         IBootOptions options = authority.BootOptions!;
         await disks.Ready();
@@ -124,10 +133,12 @@ internal static class KernelMain
         {
             Environment = script is null ? _personEnvironment : [],
         };
-        // What boot has made stays: it is old from now on, and no collection of the youngest has to move it in the middle of something.
-        executive.Collector?.Collect(2);
+        executive.Collector = collector;
         if (script is not null)
         {
+            // Boot's objects, some 30,000, become old here: else the first collection of the youngest, in the middle of the script, would
+            // mark and move them all. It costs 5 million instructions; for a person the first idle moment does it, after the prompt.
+            collector.Collect(2);
             await RunScript(executive, lines, shell, script, files);
         }
         else

@@ -32,6 +32,7 @@ public static class SelfTestCatalogue
         new HandlesReachObjects(),
         new NothingIsWritableAndExecutable(),
         new CollectedMemoryReturnsToTheMachine(),
+        new IdleTimeIsUsedToCollect(),
         new TimerInRing0DisturbsNothing(),
         new EndlessStepIsReported(),
         new ProgramsRunInRing3(),

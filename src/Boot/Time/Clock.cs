@@ -11,6 +11,9 @@ public static class Clock
 {
     public const ulong NanosecondsPerSecond = 1_000_000_000;
 
+    /// <summary>Calibration takes 10 ms.</summary>
+    private const uint CalibrationsPerSecond = 100;
+
     /// <summary>Nanoseconds per tick, 32 bits before and 32 after the point.</summary>
     internal static ulong Scale;
 
@@ -36,10 +39,10 @@ public static class Clock
     /// <summary>Finds out how fast the time-stamp counter and the APIC's timer run.</summary>
     internal static void Calibrate()
     {
-        Calibration found = Calibration.Run(default(MachineTimers));
+        Calibration found = Calibration.Run(default(MachineTimers), MachineTimers.ReferenceFrequency / CalibrationsPerSecond);
         MachineTimers.Stop();
-        Frequency = found.TimeStampTicks * MachineTimers.ReferenceFrequency / MachineTimers.ReferenceTicks;
-        ApicFrequency = (ulong)found.ApicTicks * MachineTimers.ReferenceFrequency / MachineTimers.ReferenceTicks;
+        Frequency = found.TimeStampTicks * MachineTimers.ReferenceFrequency / found.ReferenceTicks;
+        ApicFrequency = (ulong)found.ApicTicks * MachineTimers.ReferenceFrequency / found.ReferenceTicks;
         Scale = (NanosecondsPerSecond << 32) / Frequency;
         WallAtBoot = (RealTimeClock.ReadSeconds() * NanosecondsPerSecond) - Now;
     }

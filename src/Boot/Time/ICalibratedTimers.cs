@@ -5,15 +5,15 @@ public interface ICalibratedTimers
 {
     ulong TimeStamp { get; }
 
-    /// <summary>Ticks of the APIC's timer since <see cref="StartReference"/>.</summary>
+    /// <summary>Ticks of the APIC's timer since <see cref="Start"/>.</summary>
     uint ApicTicks { get; }
 
-    /// <summary>Whether the reference's time is over.</summary>
-    bool IsReferenceOver { get; }
+    /// <summary>Starts the reference, whose frequency is known, and the APIC's timer.</summary>
+    void Start();
 
-    /// <summary>Prepares the reference as far as it can be without starting it.</summary>
-    void PrepareReference();
+    /// <summary>Notes where the reference stands. This is one access to the machine, so that what is read around it belongs to it.</summary>
+    void Latch();
 
-    /// <summary>Starts the reference and the APIC's timer.</summary>
-    void StartReference();
+    /// <summary>Ticks of the reference from its start to the last <see cref="Latch"/>; false if it was over by then.</summary>
+    bool TryReadLatched(out uint ticks);
 }

@@ -2,10 +2,9 @@ using Vela.Hal.X64;
 
 namespace Vela.Boot;
 
-/// <summary>The machine's own timers; the reference is the PIT's channel 2, which counts 10 ms down once (8254 data sheet, mode 0).</summary>
+/// <summary>The machine's own timers; the reference is the PIT's channel 2, which counts down once (8254 data sheet, mode 0 and the read-back command).</summary>
 internal readonly struct MachineTimers : ICalibratedTimers
 {
-    public const uint ReferenceTicks = ReferenceFrequency / 100;
     public const uint ReferenceFrequency = 1_193_182;
 
     private const ushort Channel2 = 0x42;
@@ -13,25 +12,38 @@ internal readonly struct MachineTimers : ICalibratedTimers
     private const ushort SystemControl = 0x61;
     private const byte Gate = 0x01;
     private const byte Speaker = 0x02;
-    private const byte Output = 0x20;
+
+    /// <summary>Channel 2, low byte and high byte, mode 0.</summary>
+    private const byte CountOnce = 0xb0;
+
+    /// <summary>Channel 2, its status and its count.</summary>
+    private const byte ReadBack = 0xc8;
+
+    /// <summary>The output, which is high from the end of the count on; the count was not taken yet.</summary>
+    private const byte OverOrNotBegun = 0xc0;
 
     public ulong TimeStamp => Cpu.ReadTimeStamp();
 
     public uint ApicTicks => uint.MaxValue - LocalApic.Count;
 
-    public bool IsReferenceOver => (Port.In8(SystemControl) & Output) != 0;
-
-    public void PrepareReference()
+    public void Start()
     {
         Port.Out8(SystemControl, (byte)((Port.In8(SystemControl) & ~(Gate | Speaker)) | Gate));
-        Port.Out8(Command, 0xb0);
-        Port.Out8(Channel2, (byte)(ReferenceTicks & 0xff));
+        Port.Out8(Command, CountOnce);
+        Port.Out8(Channel2, 0xff);
+        Port.Out8(Channel2, 0xff);
+        LocalApic.StartCount(uint.MaxValue);
     }
 
-    public void StartReference()
+    public void Latch() => Port.Out8(Command, ReadBack);
+
+    public bool TryReadLatched(out uint ticks)
     {
-        Port.Out8(Channel2, (byte)(ReferenceTicks >> 8));
-        LocalApic.StartCount(uint.MaxValue);
+        byte status = Port.In8(Channel2);
+        uint low = Port.In8(Channel2);
+        uint high = Port.In8(Channel2);
+        ticks = ushort.MaxValue - ((high << 8) | low);
+        return (status & OverOrNotBegun) == 0;
     }
 
     /// <summary>Both stand still until somebody starts them.</summary>

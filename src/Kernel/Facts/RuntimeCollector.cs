@@ -1,17 +1,30 @@
 using System;
+using Vela.Boot;
 using Vela.Shell;
 
 namespace Vela.Kernel;
 
 /// <summary>The garbage collector's own figures, and the pauses that somebody saw.</summary>
 /// <remarks>
-/// The executive looks after each pass, so that each pause is counted.
+/// The executive looks after each pass, so that each pause is counted. When nothing else runs it starts the older collections: those
+/// that the runtime starts come in the middle of a program's work.
 /// </remarks>
 internal sealed class RuntimeCollector : ICollector
 {
+    /// <summary>After so many collections of the youngest, what they kept is worth a look at: the runtime itself waits longer.</summary>
+    private const int YoungestPerOlder = 4;
+    private const int OlderPerOldest = 4;
+
+    /// <summary>An older collection takes milliseconds: not again at once.</summary>
+    private const ulong IdleInterval = 200_000_000;
     private const long NanosecondsPerTick = 100;
 
     private int _seen = GC.CollectionCount(0);
+
+    /// <summary>Collections of the youngest when an older one was last; what boot has made is worth one at once.</summary>
+    private int _youngestAtOlder = -YoungestPerOlder;
+    private int _idleCollections;
+    private ulong _nextIdle;
 
     public CollectorPauses Pauses { get; } = new();
 
@@ -40,6 +53,20 @@ internal sealed class RuntimeCollector : ICollector
     /// <summary>Counts the pause of a collection that has been since the last look.</summary>
     public void Observe() => Observe(chosen: null);
 
+    /// <summary>Collects what is older, if it is time. For when nothing else runs.</summary>
+    /// <returns>Whether it did; then other threads may have run.</returns>
+    public bool TryUseIdleTime()
+    {
+        if (GC.CollectionCount(0) - _youngestAtOlder < YoungestPerOlder || Clock.Now < _nextIdle)
+        {
+            return false;
+        }
+
+        Collect(_idleCollections++ % OlderPerOldest == 0 ? 2 : 1);
+        _nextIdle = Clock.Now + IdleInterval;
+        return true;
+    }
+
     /// <param name="chosen">Where a collection counts that was asked for; null: where its generation says.</param>
     private void Observe(PauseHistogram? chosen)
     {
@@ -54,5 +81,6 @@ internal sealed class RuntimeCollector : ICollector
         GCMemoryInfo info = GC.GetGCMemoryInfo(GCKind.Any);
         long pause = info.PauseDurations.Length > 0 ? info.PauseDurations[0].Ticks * NanosecondsPerTick : 0;
         (chosen ?? (info.Generation == 0 ? Pauses.Youngest : Pauses.Older)).Add(pause);
+        _youngestAtOlder = info.Generation == 0 ? _youngestAtOlder : count;
     }
 }

@@ -204,7 +204,7 @@ public sealed partial class AddressSpace
         {
             budget -= (int)(shown.PageCount < _memory.StepPages ? shown.PageCount : _memory.StepPages);
             shown.Detach(node);
-            if (shown.IsReferenced)
+            if (shown.IsReferenced && !shown.TryLeaveEmptyRegions(offset, end))
             {
                 shown.FreeUncovered(offset, end);
             }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Vela.Hal;
 using Vela.Primitives;
 
 namespace Vela.Memory;
@@ -23,6 +24,37 @@ public sealed partial class VmObject
     {
         Treap<OffsetOrder>.Remove(_memory.Regions, ref _regionRoot, node);
         RegionCount--;
+    }
+
+    /// <summary>If all the object has is in [from, end), which nothing shows any more: parts it from the regions left at the edges, which become as new.</summary>
+    /// <remarks>Then it dies as a whole, later, and whoever unmapped the middle of a larger region does not free its pages one by one.</remarks>
+    [NoAllocation]
+    internal bool TryLeaveEmptyRegions(ulong from, ulong end)
+    {
+        const uint MostEdges = 2;
+        if (Kind != ObjectKind.Anonymous || Backing is not null || Origin is not null || (ShadowCount | Holders | _pending) != 0 || RegionCount > MostEdges
+            || Slots.TryFindNext(0, from, out _, out _) || Slots.TryFindNext(end, FrameOwner.MaxOffset, out _, out _) || FirstRegion(from, end) != 0)
+        {
+            return false;
+        }
+
+        const RegionFlags Other = RegionFlags.Shared | RegionFlags.NeedsCopy | RegionFlags.GrowsDown;
+        for (uint node = FirstRegion(0, FrameOwner.MaxOffset); node != 0; node = NextRegion(node, 0, FrameOwner.MaxOffset))
+        {
+            if ((_memory.Regions[node].Flags & Other) != 0)
+            {
+                return false;
+            }
+        }
+
+        while (_regionRoot != 0)
+        {
+            uint node = _regionRoot;
+            Detach(node);
+            _memory.Regions[node].Object = 0;
+        }
+
+        return true;
     }
 
     /// <summary>An attached region's end moved.</summary>

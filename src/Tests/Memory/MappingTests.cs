@@ -132,6 +132,33 @@ public sealed class MappingTests
     }
 
     [Test]
+    public void What_is_cut_out_of_a_region_dies_as_a_whole_when_the_edges_have_nothing() // C-38
+    {
+        using SimulatedMachine machine = new();
+        AddressSpace space = machine.NewSpace();
+        space.Map(SimulatedMachine.Anonymous(Base, 64)).Expect("it maps");
+        uint objects = machine.Memory.Objects.Live;
+        for (ulong i = 16; i < 48; i++)
+        {
+            machine.MustWrite(space, Base + i, i);
+        }
+
+        SimulatedMachine.Unmap(space, SimulatedMachine.Range(Base + 16, 32));
+        machine.Settle();
+        Assert.That(machine.Memory.Objects.Live, Is.EqualTo(objects), "nobody shows what was there");
+        machine.Sweep();
+        foreach (ulong edge in new[] { 0UL, 15UL, 48UL, 63UL })
+        {
+            Assert.That(machine.MustRead(space, Base + edge), Is.Zero);
+            machine.MustWrite(space, Base + edge, edge + 1);
+        }
+
+        Assert.That(machine.Read(space, Base + 16, out _).Verdict, Is.EqualTo(FaultVerdict.NotMapped));
+        Assert.That(machine.MustRead(space, Base + 63), Is.EqualTo(64));
+        machine.Sweep();
+    }
+
+    [Test]
     public void After_an_unmapping_the_same_address_shows_the_new_frame() // S-22, seed bug 32, LTP mmap19: a flush that is missing shows here
     {
         using SimulatedMachine machine = new();
