@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using Vela.Hal;
-using Vela.Memory;
 using Vela.Primitives;
 
 namespace Vela.Shell;

@@ -44,9 +44,9 @@ public sealed class MemoryMeasurements : IDisposable
         }
 
         all.Add(Measurement.Of("map", "a page mapped and unmapped", MapAndUnmap));
-        all.Add(Measurement.Of("fault", "a page made when it is first written to", times => Touch(_space, times)) with { MostAtOnce = Pages, Prepare = () => new(MapAnew()) });
-        all.Add(Measurement.Of("cow", "a page copied when one of two spaces writes to it", times => Touch(_copy!, times)) with { MostAtOnce = Pages, Prepare = () => new(ForkAnew()) });
-        all.Add(Measurement.Of("fork", "a space of 1 MiB copied, and ended", ForkAndEnd) with { MostAtOnce = 64, Prepare = () => new(ForkAnew()) });
+        Add(all, "fault", "a page made when it is first written to", times => Touch(_space, times), Pages, MapAnew);
+        Add(all, "cow", "a page copied when one of two spaces writes to it", times => Touch(_copy!, times), Pages, ForkAnew);
+        Add(all, "fork", "a space of 1 MiB copied, and ended", ForkAndEnd, 64, ForkAnew);
     }
 
     public void Dispose()
@@ -64,6 +64,9 @@ public sealed class MemoryMeasurements : IDisposable
         AddressSpace? space = _space;
         End(ref space);
     }
+
+    private static void Add(List<Measurement> all, string name, string what, Func<int, Errno> run, int mostAtOnce, Func<Errno> prepare) =>
+        all.Add(new Measurement(name, what, times => new KernelTask<Errno>(run(times))) { MostAtOnce = mostAtOnce, Prepare = () => new(prepare()) });
 
     private Errno Zero(int times)
     {
@@ -150,7 +153,12 @@ public sealed class MemoryMeasurements : IDisposable
     {
         Errno error = MapAnew();
         error = error == Errno.None ? Touch(_space, Pages) : error;
-        return error != Errno.None || _space.Fork(_account).Ok(out _copy, out error) ? error : error;
+        if (error == Errno.None)
+        {
+            _ = _space.Fork(_account).Ok(out _copy, out error);
+        }
+
+        return error;
     }
 
     private Result<PageNumber> Map(ulong pages) => _space.Map(new MapRequest
