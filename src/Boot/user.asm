@@ -19,7 +19,6 @@
 %define INTERRUPT       32
 %define SYSTEM_CALL     256
 %define USER_CODE       0x33
-%define USER_DATA       0x2b
 
 section .text
 bits 64
@@ -107,8 +106,7 @@ global vela_user_call
 vela_user_call:
         mov [user_stack], rsp
         mov rsp, [user_context]
-        add rsp, CONTEXT_SS + 8
-        push USER_DATA
+        add rsp, CONTEXT_SS                     ; SS is the same always: ring 3 can load no other
         push qword [user_stack]
         push r11
         push USER_CODE

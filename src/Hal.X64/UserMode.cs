@@ -39,8 +39,8 @@ public sealed unsafe class UserMode : IUserMode
     private static byte* Align(byte[] state) =>
         (byte*)(((ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(state)) + Alignment - 1) & ~(Alignment - 1));
 
-    /// <summary>An ordinary P/Invoke: while the program runs, its kernel thread does not hold up a collection.</summary>
-    [DllImport("vela", EntryPoint = "vela_run_user")]
+    /// <summary>No P/Invoke: nothing of the runtime runs before this returns, so that no collection can find its thread in there.</summary>
+    [RuntimeImport("vela_run_user"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern uint RunUser(UserContext* context);
 
     [RuntimeImport("vela_save_state"), MethodImpl(MethodImplOptions.InternalCall)]

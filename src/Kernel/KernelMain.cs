@@ -125,7 +125,10 @@ internal static class KernelMain
                 programs.Anonymous,
                 rooms.Waits,
                 executive,
-                script is null ? programs.Console : null),
+                script is null ? programs.Console : null)
+            {
+                Clock = programs.Clock,
+            },
         })
         {
             Environment = script is null ? _personEnvironment : [],

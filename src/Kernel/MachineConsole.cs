@@ -25,9 +25,13 @@ internal sealed class MachineConsole(IExecutive executive) : IShellConsole, ITer
     private ConsoleSize _shownSize;
     private bool _isChangingHands;
 
-    public ConsoleSize Size => _terminal?.Window is { Rows: > 0, Columns: > 1 } window
-        ? new ConsoleSize(window.Columns, window.Rows)
-        : new ConsoleSize(KernelConsole.Consoles.Columns, KernelConsole.Consoles.Rows);
+    public ConsoleSize Size
+    {
+        get => _terminal?.Window is { Rows: > 0, Columns: > 1 } window
+            ? new ConsoleSize(window.Columns, window.Rows)
+            : new ConsoleSize(KernelConsole.Consoles.Columns, KernelConsole.Consoles.Rows);
+        set => _terminal?.SetWindow(new WindowSize((ushort)value.Rows, (ushort)value.Columns, 0, 0));
+    }
 
     public ConsoleKind Kind => ConsoleKind.Ansi;
 

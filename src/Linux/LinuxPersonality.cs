@@ -123,6 +123,10 @@ public sealed partial class LinuxPersonality : IPersonality
     private static FileOutcome TryCopyOut(Thread thread, ulong address, ReadOnlySpan<byte> from) =>
         FileOutcome.FromProgram(thread.Process.Memory!.Space.TryCopyOut(new VirtualAddress(address), from));
 
+    /// <summary>Two words, the first at the lower address.</summary>
+    private static FileOutcome TryCopyOut(Thread thread, ulong address, ulong first, ulong second) =>
+        FileOutcome.FromProgram(thread.Process.Memory!.Space.TryCopyOut(new VirtualAddress(address), first, second));
+
     /// <summary>Reads a string that ends with a zero.</summary>
     /// <param name="room">Where to put it. NameTooLong when it does not fit with its zero.</param>
     private static FileOutcome TryReadString(Thread thread, ulong address, byte[] room, out ReadOnlySpan<byte> text)

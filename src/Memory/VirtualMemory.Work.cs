@@ -9,7 +9,7 @@ public sealed partial class VirtualMemory
     /// <summary>Whether <see cref="Work"/> has anything to do.</summary>
     public bool HasWork => _queue is not null;
 
-    /// <summary>Does a bounded step of what was put off: frees pages of dead objects, shortens chains.</summary>
+    /// <summary>Does a bounded step of what was put off: frees pages of dead objects and those that were cut off, shortens chains.</summary>
     /// <returns>Whether nothing is left.</returns>
     [NoAllocation]
     public bool Work()
@@ -20,7 +20,8 @@ public sealed partial class VirtualMemory
             _queue = item.QueueNext;
             item.QueueNext = null;
             item.IsQueued = false;
-            bool isDone = item.IsReferenced ? item.TryCollapse(ref budget) : TryBury(item, ref budget);
+            bool isCut = !item.IsCutting || item.TryCut(ref budget);
+            bool isDone = isCut && (item.IsReferenced ? item.TryCollapse(ref budget) : TryBury(item, ref budget));
             budget--;
             if (!isDone)
             {

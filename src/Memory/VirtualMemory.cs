@@ -9,12 +9,12 @@ namespace Vela.Memory;
 /// Owns: the slabs of regions and radix nodes, the tables of objects and spaces, the zero frame, the queue of work put off.
 /// Does not own: frames (<see cref="Vela.Hal.Frames"/>), files (<see cref="IPager"/>), threads (<see cref="IPageWaiters"/>).
 /// One instance; the kernel token guards it. No operation waits: each finishes, or says what it waits for and is started again.
-/// Work put off is pages of dead objects, and chains to shorten: <see cref="Work"/> does a bounded step of it.
+/// Work put off is pages of dead objects, pages that were cut off, and chains to shorten: <see cref="Work"/> does a bounded step of it.
 /// </remarks>
 public sealed partial class VirtualMemory
 {
-    /// <summary>Pages one step of a long operation may go through: some 60 instructions each, so well below a million.</summary>
-    internal const int StepPages = 8192;
+    /// <summary>Pages one step of a long operation may free: some 60 instructions each, so well below a million.</summary>
+    public ushort StepPages { get; init; } = 8192;
 
     /// <summary>Owner indices of slab frames, which are no objects.</summary>
     private const uint RegionSlab = 1;

@@ -280,8 +280,11 @@ public sealed class Container : KernelObject
         }
 
         error = parent.Descriptors.Derive(descriptors, parent.Paths.WorkingDirectory.Authority, out CapabilityHandle authority);
+        CapabilityHandle held = CapabilityHandle.None;
+        error = error == Errno.None ? parent.DeriveMemory(descriptors, memory, out held) : error;
         if (error != Errno.None)
         {
+            descriptors.Leave(authority);
             descriptors.Release();
             memory.Release();
             return error;
@@ -296,7 +299,7 @@ public sealed class Container : KernelObject
             Name = parent.Name,
             StartTime = Scheduler.Clocks.Nanoseconds,
         };
-        child.SetMemory(memory);
+        child.SetMemory(memory, held);
         above?.Children.Add(child);
         Enter(child);
         child.JoinGroup(parent.Group);

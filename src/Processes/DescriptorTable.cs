@@ -11,7 +11,7 @@ namespace Vela.Processes;
 /// Owns: the space that holds the capabilities, and the numbers. Does not own: open files; each is closed with its last capability.
 /// Shared by processes made with CLONE_FILES. Invariant: a number in use names a capability of this space, which may have been revoked meanwhile.
 /// </remarks>
-public sealed class DescriptorTable
+public sealed partial class DescriptorTable
 {
     private const int FirstLength = 16;
 
@@ -29,15 +29,6 @@ public sealed class DescriptorTable
     }
 
     public CapabilitySpace Space { get; }
-
-    /// <summary>The directory that absolute paths start at, as a capability: everything opened by a path is derived from it.</summary>
-    public CapabilityHandle Root { get; private set; }
-
-    /// <summary>The container it may make processes in, and whose processes it may name; None: it may name nobody but itself.</summary>
-    public CapabilityHandle Home { get; private set; }
-
-    /// <summary>What pays for whatever is made: memory, threads, pipes; None: nothing can be made.</summary>
-    public CapabilityHandle Purse { get; private set; }
 
     /// <summary>One more than the highest number there may be (RLIMIT_NOFILE).</summary>
     public int Limit { get; set; } = 1024;
@@ -85,94 +76,6 @@ public sealed class DescriptorTable
     public void SetFlags(int descriptor, DescriptorFlags flags) => _entries[descriptor].Flags = flags;
 
     public bool IsInUse(int descriptor) => unchecked((uint)descriptor) < (uint)_entries.Length && _entries[descriptor].Handle != CapabilityHandle.None;
-
-    /// <summary>Whether paths may start at a directory: the capability for it was given, and has not been taken back.</summary>
-    /// <param name="authority">None: the root's.</param>
-    /// <returns>CapabilityMode: it may use only what it was handed, and no directory was (ECAPMODE).</returns>
-    [NoAllocation]
-    public Errno CheckStart(CapabilityHandle authority, [CallerMemberName] string operation = "")
-    {
-        CapabilityHandle used = authority == CapabilityHandle.None ? Root : authority;
-        if (used == CapabilityHandle.None)
-        {
-            return _capabilities.Denials.DenyAmbientName(Space.Id, operation);
-        }
-
-        return Space.Get<OpenFile>(used, Rights.None, operation).IsOk ? Errno.None : Errno.CapabilityMode;
-    }
-
-    /// <summary>Whether there is a root, and it has not been taken back.</summary>
-    public bool IsRootValid => Space.RightsOf(Root) != Rights.None;
-
-    /// <summary>The container that the process may name others in and make others in.</summary>
-    /// <returns>NotCapable, also when it was given none.</returns>
-    [NoAllocation]
-    public Result<Container> GetHome(Rights rights, [CallerMemberName] string operation = "")
-    {
-        Result<Container> found = Space.Get<Container>(Home, rights, operation);
-        return found.IsOk ? found : Errno.NotCapable;
-    }
-
-    /// <summary>Whether the process may have something made that its quota pays for.</summary>
-    /// <returns>NotCapable, also when it was given no quota.</returns>
-    [NoAllocation]
-    public Errno CheckPurse([CallerMemberName] string operation = "") => Space.Get<Quota>(Purse, Rights.Charge, operation).IsOk ? Errno.None : Errno.NotCapable;
-
-    /// <summary>Gives the directory that paths start at, with these rights.</summary>
-    public Errno SetRoot(CapabilitySpace from, CapabilityHandle directory, Rights rights)
-    {
-        Result<CapabilityHandle> derived = from.DeriveInto(Space, directory, rights);
-        Root = derived.IsOk ? derived.Expect("it was derived") : Root;
-        return derived.Error;
-    }
-
-    /// <summary>Gives the container that it may make and name others in, with these rights.</summary>
-    public Errno SetHome(CapabilitySpace from, CapabilityHandle container, Rights rights)
-    {
-        Result<CapabilityHandle> derived = from.DeriveInto(Space, container, rights);
-        Home = derived.IsOk ? derived.Expect("it was derived") : Home;
-        return derived.Error;
-    }
-
-    /// <summary>Gives the quota that pays for what it makes, with these rights.</summary>
-    public Errno SetPurse(CapabilitySpace from, CapabilityHandle quota, Rights rights)
-    {
-        Result<CapabilityHandle> derived = from.DeriveInto(Space, quota, rights);
-        Purse = derived.IsOk ? derived.Expect("it was derived") : Purse;
-        return derived.Error;
-    }
-
-    /// <summary>Makes a capability of this space the root's, without giving up what was; None: there is no root.</summary>
-    public void UseRoot(CapabilityHandle directory) => Root = directory;
-
-    /// <summary>As <see cref="UseRoot"/>, for the container.</summary>
-    public void UseHome(CapabilityHandle container) => Home = container;
-
-    /// <summary>As <see cref="UseRoot"/>, for the quota.</summary>
-    public void UsePurse(CapabilityHandle quota) => Purse = quota;
-
-    /// <summary>Has absolute paths start with another capability of this space; what they started with is given up (chroot(2)).</summary>
-    public void ReplaceRoot(CapabilityHandle directory)
-    {
-        _ = Space.Delete(Root); // it may have been revoked
-        Root = directory;
-    }
-
-    /// <summary>A capability of this space as a working directory's, which outlives the descriptor it is taken from (fchdir(2)).</summary>
-    public Result<CapabilityHandle> Keep(CapabilityHandle directory)
-    {
-        Rights rights = Space.RightsOf(directory);
-        return Space.Derive(directory, (rights & Rights.Duplicate) != 0 ? rights : rights & ~Rights.Transfer);
-    }
-
-    /// <summary>Ends a <see cref="Keep"/>.</summary>
-    public void Leave(CapabilityHandle kept)
-    {
-        if (kept != CapabilityHandle.None)
-        {
-            _ = Space.Delete(kept); // it may have been revoked
-        }
-    }
 
     /// <summary>The lowest free number for a file that was reached through a directory; TooManyOpenFiles, QuotaExceeded.</summary>
     /// <remarks>The file is closed when it cannot be held.</remarks>
@@ -317,18 +220,12 @@ public sealed class DescriptorTable
 
         DescriptorTable child = new(_capabilities, space, _reaper) { Limit = Limit };
         child.Grow(End - 1);
-        CapabilityHandle root = default;
-        CapabilityHandle home = default;
-        CapabilityHandle purse = default;
         for (int descriptor = 0; descriptor < End && error == Errno.None; descriptor++)
         {
             error = child.Inherit(this, descriptor);
         }
 
-        error = error == Errno.None ? Derive(child, Root, out root) : error;
-        error = error == Errno.None ? Derive(child, Home, out home) : error;
-        error = error == Errno.None ? Derive(child, Purse, out purse) : error;
-        (child.Root, child.Home, child.Purse) = (root, home, purse);
+        error = error == Errno.None ? DeriveWellKnown(child) : error;
         if (error != Errno.None)
         {
             child.Release();
@@ -378,21 +275,6 @@ public sealed class DescriptorTable
         }
 
         return error;
-    }
-
-    /// <summary>A capability that has been revoked, or that may not be passed on, is not inherited.</summary>
-    internal Errno Derive(DescriptorTable child, CapabilityHandle handle, out CapabilityHandle copy)
-    {
-        copy = CapabilityHandle.None;
-        if (handle == CapabilityHandle.None)
-        {
-            return Errno.None;
-        }
-
-        Result<CapabilityHandle> derived = Space.DeriveInto(child.Space, handle);
-        bool isWithheld = derived.Error is Errno.NotCapable or Errno.BadDescriptor;
-        copy = derived.IsOk ? derived.Expect("it was derived") : CapabilityHandle.None;
-        return isWithheld ? Errno.None : derived.Error;
     }
 
     private Result<int> Add(Result<CapabilityHandle> held, OpenFile file, DescriptorFlags flags, int lowest)

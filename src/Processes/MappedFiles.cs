@@ -6,7 +6,7 @@ using Vela.Primitives;
 
 namespace Vela.Processes;
 
-/// <summary>The authority behind a program's mappings of files: an attachment below the capability that each was made with.</summary>
+/// <summary>The authority behind a program's mappings of files and of the clock's page: an attachment below the capability that each was made with.</summary>
 /// <remarks>
 /// Owns: the attachments; a region's badge is the number of its attachment here. Does not own: the regions. Revoking the capability, or any above it,
 /// unmaps the regions with that badge, so that the next access faults. What outlives its descriptor is still below the directory it was reached through.
@@ -29,10 +29,10 @@ public sealed class MappedFiles : KernelObject
     /// <summary>Records a mapping that is about to be made.</summary>
     /// <param name="from">The space of the capability.</param>
     /// <param name="handle">What it is made with.</param>
-    /// <param name="file">What that names.</param>
+    /// <param name="file">What that names; null: no file, but the clock.</param>
     /// <param name="rights">What the mapping may ever do.</param>
     /// <returns>The badge for its region; QuotaExceeded, NoMemory.</returns>
-    public Result<uint> Add(CapabilitySpace from, CapabilityHandle handle, OpenFile file, Rights rights)
+    public Result<uint> Add(CapabilitySpace from, CapabilityHandle handle, OpenFile? file, Rights rights)
     {
         uint badge = TakeBadge();
         Result<Attachment> attached = from.Attach(handle, ObjectType.Region, rights, this, badge, "MapMemory");
@@ -66,7 +66,7 @@ public sealed class MappedFiles : KernelObject
         return badge;
     }
 
-    /// <summary>The file that a region with a badge shows; null for a badge that is not in use.</summary>
+    /// <summary>The file that a region with a badge shows; null for the clock's page, and for a badge that is not in use.</summary>
     public OpenFile? FileOf(uint badge) => badge == 0 || badge > _entries.Length ? null : _entries[badge - 1].File;
 
     /// <summary>Gives up what no region is left of. Called when something may have been unmapped.</summary>
@@ -87,7 +87,7 @@ public sealed class MappedFiles : KernelObject
 
         for (int i = 0; i < _entries.Length; i++)
         {
-            if (_entries[i].File is not null && !_entries[i].IsSeen)
+            if (_entries[i].IsUsed && !_entries[i].IsSeen)
             {
                 Drop(i);
             }
@@ -104,7 +104,7 @@ public sealed class MappedFiles : KernelObject
         MappedFiles child = new(_capabilities, space) { _entries = _count == 0 ? [] : new Entry[_entries.Length] };
         for (int i = 0; i < child._entries.Length; i++)
         {
-            if (_entries[i].File is not { } file)
+            if (!_entries[i].IsUsed)
             {
                 continue;
             }
@@ -114,7 +114,7 @@ public sealed class MappedFiles : KernelObject
             if (_capabilities.IsAttached(parent)
                 && _capabilities.Derive(parent, _capabilities.RightsOf(parent), child, (ulong)i + 1, payer).Ok(out Attachment attachment, out error))
             {
-                child._entries[i] = new Entry { Attachment = attachment, File = file };
+                child._entries[i] = new Entry { Attachment = attachment, File = _entries[i].File };
                 child._count++;
                 continue;
             }
@@ -131,7 +131,7 @@ public sealed class MappedFiles : KernelObject
     {
         for (int i = 0; i < _entries.Length && _count != 0; i++)
         {
-            if (_entries[i].File is not null)
+            if (_entries[i].IsUsed)
             {
                 Drop(i);
             }
@@ -174,7 +174,7 @@ public sealed class MappedFiles : KernelObject
     private uint TakeBadge()
     {
         int free = _count == _entries.Length ? _entries.Length : 0;
-        while (free < _entries.Length && _entries[free].File is not null)
+        while (free < _entries.Length && _entries[free].IsUsed)
         {
             free++;
         }
@@ -203,5 +203,7 @@ public sealed class MappedFiles : KernelObject
         public Attachment Attachment;
         public OpenFile? File;
         public bool IsSeen;
+
+        public readonly bool IsUsed => !Attachment.IsNone;
     }
 }

@@ -1,3 +1,4 @@
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 
@@ -86,15 +87,6 @@ public sealed partial class Process
     /// <summary>One thread less: execve waits for it.</summary>
     public FileEvent ThreadEnded { get; } = new();
 
-    /// <summary>Its memory is no longer shared with the parent that made it with vfork(2).</summary>
-    internal void LeaveMemory(ProgramMemory? next)
-    {
-        ProgramMemory? left = Memory;
-        Memory = next;
-        left?.Release();
-        MemoryLeft.WakeAll();
-    }
-
     private void Finish()
     {
         Panic.When(State == ProcessState.Zombie, "a process ends twice");
@@ -104,7 +96,7 @@ public sealed partial class Process
             Container.Scheduler.Deadlines.Remove(_alarm);
         }
 
-        LeaveMemory(null);
+        LeaveMemory(null, CapabilityHandle.None);
         Container.Scheduler.Watch?.Ended();
         if (_shared is not null)
         {

@@ -1,3 +1,4 @@
+using Vela.Capabilities;
 using Vela.Fs;
 
 namespace Vela.Processes;
@@ -9,10 +10,10 @@ public sealed partial class Process
     /// <returns>As execve(2); waiting.</returns>
     public FileOutcome TryExecute(Thread thread, ExecRequest request)
     {
-        FileOutcome outcome = Container.Loader.TryLoad(thread, request, out ProgramMemory? memory);
+        FileOutcome outcome = Container.Loader.TryLoad(thread, request, out ProgramMemory? memory, out CapabilityHandle authority);
         if (outcome.IsDone)
         {
-            Commit(thread, memory!);
+            Commit(thread, memory!, authority);
         }
 
         return outcome;
@@ -38,14 +39,14 @@ public sealed partial class Process
         return outcome;
     }
 
-    private void Commit(Thread thread, ProgramMemory memory)
+    private void Commit(Thread thread, ProgramMemory memory, CapabilityHandle authority)
     {
         if (Memory is not null)
         {
             Container.Scheduler.Personality.ThreadExits(thread); // so it looks to whoever shares the old memory
         }
 
-        LeaveMemory(memory);
+        LeaveMemory(memory, authority);
         thread.Attention |= Attention.NewMemory;
         Descriptors.CloseForExecute();
         Actions = Actions.ForNewProgram();

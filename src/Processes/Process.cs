@@ -44,9 +44,6 @@ public sealed partial class Process : KernelObject
 
     public ProcessState State { get; private set; }
 
-    /// <summary>Null before its first program and after its end.</summary>
-    public ProgramMemory? Memory { get; private set; }
-
     public DescriptorTable Descriptors { get; private set; }
 
     public PathContext Paths { get; }
@@ -168,8 +165,6 @@ public sealed partial class Process : KernelObject
     }
 
     internal void Adopt(Thread thread) => _threads.Add(thread);
-
-    internal void SetMemory(ProgramMemory memory) => Memory = memory;
 
     protected override Capabilities.Progress OnLastCapabilityDeleted() => Capabilities.Progress.Done;
 }

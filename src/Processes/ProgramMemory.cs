@@ -5,8 +5,12 @@ using Vela.Primitives;
 namespace Vela.Processes;
 
 /// <summary>The memory of a program: an address space, and what the loader knows of it. Shared by processes made with CLONE_VM.</summary>
-/// <remarks>Owns: the space, a hold on the file that runs. The last user gives it to the <see cref="Reaper"/>.</remarks>
+/// <remarks>
+/// Owns: the space, a hold on the file that runs. The last user gives it to the <see cref="Reaper"/>; a capability for it is the right to change what
+/// is mapped, and keeps nothing alive.
+/// </remarks>
 public sealed class ProgramMemory(AddressSpace space, FrameAccount account, MappedFiles files, Reaper reaper)
+    : KernelObject(ObjectType.AddressSpace)
 {
     private int _users = 1;
 
@@ -88,4 +92,6 @@ public sealed class ProgramMemory(AddressSpace space, FrameAccount account, Mapp
         Files.Release();
         reaper.Destroy(Space);
     }
+
+    protected override Capabilities.Progress OnLastCapabilityDeleted() => Capabilities.Progress.Done;
 }

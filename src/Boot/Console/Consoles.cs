@@ -36,6 +36,8 @@ public unsafe struct Consoles<TPorts>
     private ScreenKind _screen;
     private bool _typedOnScreen;
     private bool _isDrawing;
+    private bool _isLastPage;
+    private bool _isFull;
 
     public PaintPolicy Policy { get; set; }
 
@@ -123,6 +125,20 @@ public unsafe struct Consoles<TPorts>
                 Write(NextPiece(start, ref at, text.Length));
             }
         }
+    }
+
+    /// <summary>From now on the screen shows one page, and what does not fit on it is on the serial line alone: a report begins with what matters most.</summary>
+    public void BeginLastPage()
+    {
+        Policy = PaintPolicy.EveryWrite;
+        if (_screen == ScreenKind.None)
+        {
+            return;
+        }
+
+        _terminal.ResetView();
+        _terminal.Write("\ec"u8);
+        _isLastPage = true;
     }
 
     /// <summary>Text as <see cref="Print"/> takes it, which <see cref="Flush"/> sends: for commands, whose output must not hold the machine up.</summary>
@@ -250,11 +266,38 @@ public unsafe struct Consoles<TPorts>
             return;
         }
 
-        _terminal.Write(bytes);
+        if (_isLastPage)
+        {
+            ShowWhatFits(bytes);
+        }
+        else
+        {
+            _terminal.Write(bytes);
+        }
+
         TakeReplies();
         if (Policy == PaintPolicy.EveryWrite)
         {
             Paint();
+        }
+    }
+
+    /// <summary>Shows part of a line, or a line's end, above the last row; what comes after the page is full is not shown.</summary>
+    private void ShowWhatFits(ReadOnlySpan<byte> bytes)
+    {
+        if (_isFull || bytes.IsEmpty)
+        {
+            return;
+        }
+
+        int rowsLeft = _terminal.Rows - 2 - _terminal.CursorRow;
+        int bytesLeft = ((rowsLeft + 1) * _terminal.Columns) - _terminal.CursorColumn;
+        int room = bytes[0] != '\r' ? bytesLeft : rowsLeft > 0 ? bytes.Length : 0;
+        _isFull = room < bytes.Length;
+        _terminal.Write(bytes[..Math.Min(room, bytes.Length)]);
+        if (_isFull)
+        {
+            _terminal.Write(_serial.IsPresent ? "\e[999H\e[K... and more, on the serial line"u8 : "\e[999H\e[K... and more"u8);
         }
     }
 

@@ -41,8 +41,9 @@ public static unsafe class Stop
             Power.Exit(PowerOutcome.Panic);
         }
 
-        KernelConsole.Consoles.Policy = PaintPolicy.EveryWrite;
-        KernelConsole.Consoles.Print("\npanic: "u8);
+        KernelConsole.Consoles.Print("\n"u8);
+        KernelConsole.Consoles.BeginLastPage();
+        KernelConsole.Consoles.Print("panic: "u8);
         KernelConsole.Consoles.Print(message);
         KernelConsole.Consoles.Print("\n"u8);
         LastWords.Show();

@@ -18,7 +18,8 @@ internal sealed partial class Ext2Inode
             return Errno.FileTooLarge;
         }
 
-        return _owner.TryAllowWrite();
+        FileOutcome outcome = AwaitCut();
+        return outcome.IsDone ? _owner.TryAllowWrite() : outcome;
     }
 
     public override void Grow(ulong size)
@@ -42,7 +43,8 @@ internal sealed partial class Ext2Inode
             return Kind != InodeKind.File ? Errno.Invalid : Errno.FileTooLarge;
         }
 
-        FileOutcome outcome = _owner.TryAllowChange();
+        FileOutcome outcome = AwaitCut();
+        outcome = outcome.IsDone ? _owner.TryAllowChange() : outcome;
         if (!outcome.IsDone || size == _size)
         {
             return outcome;
@@ -63,7 +65,7 @@ internal sealed partial class Ext2Inode
         CutAt = Math.Min(CutAt, (uint)((size + BlockBytes - 1) / BlockBytes));
         Shrink(size);
         _owner.NoteDirty(this);
-        return FileOutcome.Done;
+        return AwaitCut();
     }
 
     public override FileOutcome TryPunch(PageRange pages)

@@ -158,6 +158,12 @@ internal sealed class TmpInode : Inode
             return Errno.Invalid;
         }
 
+        FileOutcome outcome = AwaitCut();
+        if (!outcome.IsDone)
+        {
+            return outcome;
+        }
+
         if (size > _size)
         {
             Grow(size);
@@ -167,7 +173,7 @@ internal sealed class TmpInode : Inode
             Shrink(size);
         }
 
-        return FileOutcome.Done;
+        return AwaitCut();
     }
 
     public override FileOutcome TryPunch(PageRange pages)

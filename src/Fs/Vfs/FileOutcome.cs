@@ -51,6 +51,9 @@ public readonly struct FileOutcome
 
     public static FileOutcome Blocks(FileEvent happening) => new((ulong)FileVerdict.WouldBlock, happening);
 
+    /// <summary>Waits until the pages that were cut off an object are gone.</summary>
+    public static FileOutcome AwaitsCut(VmObject cut) => Waits(cut.Index, 0);
+
     /// <summary>What getting at a page of a file's cache means for the operation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FileOutcome FromCache(FaultOutcome outcome) => outcome.IsContinue ? Done : FromCacheFault(outcome);

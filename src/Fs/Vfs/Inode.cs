@@ -182,7 +182,7 @@ public abstract class Inode
 
     /// <summary>A write to pages up to an offset is about to happen: may it? Nothing has changed yet.</summary>
     /// <param name="end">Where it will end, if it does in full. Beyond <see cref="Size"/>: the file is to grow.</param>
-    public virtual FileOutcome TryBeginWrite(ulong end) => FileOutcome.Done;
+    public virtual FileOutcome TryBeginWrite(ulong end) => AwaitCut();
 
     /// <summary>Makes the file longer; <see cref="TryBeginWrite"/> allowed it.</summary>
     public virtual void Grow(ulong size) => Panic.Invariant("an inode without contents grows");
@@ -192,6 +192,9 @@ public abstract class Inode
 
     /// <summary>Cuts or prolongs the contents (truncate(2)).</summary>
     public virtual FileOutcome TryResize(ulong size) => Errno.Invalid;
+
+    /// <summary>What was cut off a file may still be on its way out: until then it must not grow.</summary>
+    protected FileOutcome AwaitCut() => Pages is { IsCutting: true } cut ? FileOutcome.AwaitsCut(cut) : FileOutcome.Done;
 
     /// <summary>Frees the pages of a range; they read as zero afterwards (fallocate(2), PUNCH_HOLE). The edges are the caller's.</summary>
     public virtual FileOutcome TryPunch(PageRange pages) => Errno.NotSupported;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Memory;
 using Vela.Primitives;
 
@@ -88,15 +89,24 @@ public sealed partial class OpenFile
         while (progress.Done < (ulong)buffer.Length)
         {
             FileOutcome outcome = buffer.TryReach(progress.Done, Access.Write, out Span<byte> into);
-            if (Inode.IsRecordStream && outcome.IsDone)
+            if (!outcome.IsDone)
+            {
+                return outcome;
+            }
+
+            if (_isRecordStream)
             {
                 return TryReadRecord(in buffer, into, start, ref progress);
             }
 
-            int count = 0;
-            outcome = outcome.IsDone ? Inode.TryRead(this, unchecked(origin + progress.Done), into, out count) : outcome;
-            progress.Done += outcome.IsDone ? (ulong)count : 0;
-            if (!outcome.IsDone || count < into.Length)
+            outcome = Inode.TryRead(this, unchecked(origin + progress.Done), into, out int count);
+            if (!outcome.IsDone)
+            {
+                return outcome;
+            }
+
+            progress.Done += unchecked((uint)count); // none is negative
+            if (count < into.Length)
             {
                 return outcome;
             }
@@ -174,10 +184,13 @@ public sealed partial class OpenFile
     }
 
     /// <summary>A wait that a program did not ask for, and an error after some bytes, become what read(2) says.</summary>
-    private FileOutcome Settle(FileOutcome outcome, ulong done)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private FileOutcome Settle(FileOutcome outcome, ulong done) => outcome.IsDone ? outcome : SettleUnfinished(outcome, done);
+
+    private FileOutcome SettleUnfinished(FileOutcome outcome, ulong done)
     {
         outcome = outcome.Error == Errno.NoMemory ? Inode.FileSystem.OutOfMemory() : outcome;
-        if (outcome.IsDone || (outcome.Verdict == FileVerdict.Failed && done == 0) || outcome.Verdict == FileVerdict.NeedsIo)
+        if ((outcome.Verdict == FileVerdict.Failed && done == 0) || outcome.Verdict == FileVerdict.NeedsIo)
         {
             return outcome;
         }
@@ -191,9 +204,18 @@ public sealed partial class OpenFile
     }
 
     /// <summary>Sets the access time when it is older than the last change, or than a day (relatime, mount(8)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void NoteRead()
     {
-        if ((Flags & OpenFlags.NoAccessTime) != 0 || !Inode.KeepsTimes || Place.Mount is { IsReadOnly: true } or { Flags: MountFlags.NoAccessTimes })
+        if (_keepsTimes)
+        {
+            NoteReadTime();
+        }
+    }
+
+    private void NoteReadTime()
+    {
+        if ((Flags & OpenFlags.NoAccessTime) != 0 || Place.Mount is { IsReadOnly: true } or { Flags: MountFlags.NoAccessTimes })
         {
             return;
         }

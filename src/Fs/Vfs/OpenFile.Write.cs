@@ -103,7 +103,10 @@ public sealed partial class OpenFile
         {
             Position = at is null ? start + written : Position;
             DropSetId();
-            Inode.TouchModified();
+            if (_keepsTimes)
+            {
+                Inode.TouchModified();
+            }
         }
 
         // A write goes on until all is written (pipe(7)); what was written when a signal came is in the progress.
@@ -120,18 +123,23 @@ public sealed partial class OpenFile
         while (progress.Done < (ulong)buffer.Length)
         {
             FileOutcome outcome = buffer.TryReach(progress.Done, Access.Read, out Span<byte> from);
-            if (outcome.IsDone && (ulong)from.Length < (ulong)buffer.Length - progress.Done && buffer.Length <= MostTogether)
+            if (!outcome.IsDone)
+            {
+                return outcome;
+            }
+
+            if ((ulong)from.Length < (ulong)buffer.Length - progress.Done && buffer.Length <= MostTogether)
             {
                 return TryWriteTogether(in buffer, start, ref progress);
             }
 
-            int count = 0;
-            outcome = outcome.IsDone ? Inode.TryWrite(this, unchecked(origin + progress.Done), from, out count) : outcome;
-            progress.Done += outcome.IsDone ? (ulong)count : 0;
+            outcome = Inode.TryWrite(this, unchecked(origin + progress.Done), from, out int count);
             if (!outcome.IsDone || count == 0)
             {
                 return outcome;
             }
+
+            progress.Done += unchecked((uint)count); // none is negative
         }
 
         return FileOutcome.Done;

@@ -15,6 +15,11 @@ public sealed partial class OpenFile : KernelObject
     public const OpenFlags Changeable = OpenFlags.Append | OpenFlags.NonBlocking | OpenFlags.NoAccessTime;
 
     private readonly Vfs? _vfs;
+
+    // What the inode is for good, asked once and not at each read and write.
+    private readonly bool _keepsTimes;
+    private readonly bool _isRecordStream;
+
     private uint _seenFailedWrites;
     private bool _isClosed;
     private int _holds;
@@ -34,6 +39,8 @@ public sealed partial class OpenFile : KernelObject
         vfs?.Acquire(place);
         inode.Writers += CanWrite ? 1 : 0;
         _seenFailedWrites = inode.FailedWrites;
+        _keepsTimes = inode.KeepsTimes;
+        _isRecordStream = inode.IsRecordStream;
     }
 
     public Inode Inode { get; }

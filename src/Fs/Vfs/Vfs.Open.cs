@@ -71,7 +71,7 @@ public sealed partial class Vfs
         }
 
         FileOutcome outcome = refused;
-        if (outcome.IsDone && (flags & OpenFlags.Truncate) != 0 && inode.Kind == InodeKind.File && inode.Size != 0)
+        if (outcome.IsDone && (flags & OpenFlags.Truncate) != 0 && inode.Kind == InodeKind.File && (inode.Size != 0 || inode.Pages is { IsCutting: true }))
         {
             outcome = inode.TryResize(0);
             if (outcome.IsDone)

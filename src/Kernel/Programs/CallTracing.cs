@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Globalization;
-using System.Text;
 using Vela.Linux;
 using Vela.Processes;
 using Vela.Shell;
@@ -12,7 +11,6 @@ namespace Vela.Kernel;
 internal sealed class CallTracing(Scheduler scheduler) : ICallTracing, ICallSink
 {
     private const int Capacity = 8192;
-    private const ulong MostDecimal = 1 << 20;
 
     private readonly IPersonality _direct = scheduler.Personality;
     private readonly List<Process> _traced = [];
@@ -73,21 +71,10 @@ internal sealed class CallTracing(Scheduler scheduler) : ICallTracing, ICallSink
             return isLost;
         }
 
-        StringBuilder text = new();
-        System.ReadOnlySpan<byte> name = SystemCallNames.Of(call.Number);
-        _ = text.Append('[').Append(call.ThreadId.ToString(CultureInfo.InvariantCulture)).Append("] ")
-            .Append(name.IsEmpty ? "call_" + call.Number.ToString(CultureInfo.InvariantCulture) : Encoding.UTF8.GetString(name)).Append('(')
-            .Append(Number(call.First)).Append(", ").Append(Number(call.Second)).Append(", ").Append(Number(call.Third)).Append(", ")
-            .Append(Number(call.Fourth)).Append(", ").Append(Number(call.Fifth)).Append(", ").Append(Number(call.Sixth)).Append(") = ")
-            .Append(!call.HasResult ? "?" : call.Result is < 0 and > -4096
+        line = "[" + call.ThreadId.ToString(CultureInfo.InvariantCulture) + "] " + CallFormat.Describe(in call) + " = "
+            + (!call.HasResult ? "?" : call.Result is < 0 and > -4096
                 ? call.Result.ToString(CultureInfo.InvariantCulture) + " (" + ErrorText.Of((Primitives.Errno)(int)-call.Result) + ")"
-                : Number(unchecked((ulong)call.Result)));
-        line = text.ToString();
+                : CallFormat.Number(unchecked((ulong)call.Result)));
         return true;
     }
-
-    private static string Number(ulong value) => value < MostDecimal
-        ? value.ToString(CultureInfo.InvariantCulture)
-        : unchecked((long)value) is < 0 and > -4096 ? unchecked((long)value).ToString(CultureInfo.InvariantCulture)
-        : "0x" + value.ToString("x", CultureInfo.InvariantCulture);
 }

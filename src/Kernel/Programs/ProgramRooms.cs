@@ -62,6 +62,7 @@ internal sealed class ProgramRooms
         // The shell's own capability for the tree: every program's is derived from it.
         OpenFile top = new(rooms.Vfs, files.Root.Root.Location, rooms.Vfs.At(files.Root.Root.Location), OpenFlags.PathOnly, files.Root.Root.Rights, files.Root.Who);
         Place = rooms.Capabilities.RootSpace.Insert(Container, RightsTable.Applicable(ObjectType.Container)).Expect("the kernel's space has room at boot");
+        Clock = rooms.Capabilities.RootSpace.Insert(Scheduler.Clock, RightsTable.Applicable(ObjectType.Clock)).Expect("the kernel's space has room at boot");
         RootDirectory = rooms.Capabilities.RootSpace.Insert(top, top.Rights).Expect("the kernel's space has room at boot");
     }
 
@@ -105,4 +106,7 @@ internal sealed class ProgramRooms
 
     /// <summary>The shell's capability for <see cref="Container"/>.</summary>
     public CapabilityHandle Place { get; }
+
+    /// <summary>The shell's capability for the clock.</summary>
+    public CapabilityHandle Clock { get; }
 }

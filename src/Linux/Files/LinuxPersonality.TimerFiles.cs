@@ -1,4 +1,5 @@
 using System;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -24,6 +25,11 @@ public sealed partial class LinuxPersonality
         if (known is not { } asked || (flags & ~(OpenBits.CloseOnExecute | OpenBits.NonBlocking)) != 0)
         {
             return Errno.Invalid;
+        }
+
+        if (!thread.Process.Descriptors.GetClock(Rights.Wait).Ok(out _, out Errno refused))
+        {
+            return refused;
         }
 
         Scheduler scheduler = thread.Process.Container.Scheduler;

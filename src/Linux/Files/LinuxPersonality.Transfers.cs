@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -152,22 +153,34 @@ public sealed partial class LinuxPersonality
     }
 
     /// <summary>Whoever writes to what nobody reads any more gets a signal, too (pipe(7)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SignalBrokenPipe(Thread thread, FileOutcome outcome)
     {
         if (outcome.Error == Errno.BrokenPipe)
         {
-            SignalInfo info = new() { Signal = Signal.Pipe, Code = SignalCode.User, Process = thread.Process.ProcessId, User = thread.Process.Paths.Who.User };
-            _ = thread.Send(in info); // it is no real-time signal: there is room
+            SendBrokenPipe(thread);
         }
+    }
+
+    private static void SendBrokenPipe(Thread thread)
+    {
+        SignalInfo info = new() { Signal = Signal.Pipe, Code = SignalCode.User, Process = thread.Process.ProcessId, User = thread.Process.Paths.Who.User };
+        _ = thread.Send(in info); // it is no real-time signal: there is room
     }
 
     /// <summary>How many bytes were moved; also when a signal ends the wait for more of them (signal(7)).</summary>
     private static CallResult FinishTransfer(Thread thread, FileOutcome outcome, ref CallProgress progress)
     {
+        if (outcome.IsDone)
+        {
+            return (long)progress.File.Done;
+        }
+
         bool isCutShort = outcome.Verdict == FileVerdict.WouldBlock && thread.IsInterrupted && progress.File.Done != 0;
         return isCutShort ? (long)progress.File.Done : Finish(thread, outcome, (long)progress.File.Done);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FileBuffer BufferOf(Thread thread, ulong address, ulong count) =>
         new(thread.Process.Memory!.Space, new VirtualAddress(address), (int)Math.Min(count, MostTransferBytes));
 }

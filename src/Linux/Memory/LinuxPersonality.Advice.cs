@@ -1,4 +1,5 @@
 using System;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Memory;
 using Vela.Primitives;
@@ -12,6 +13,8 @@ public sealed partial class LinuxPersonality
     private const uint SyncAsynchronously = 1;
     private const uint SyncInvalidate = 2;
     private const uint SyncNow = 4;
+    private const int DontNeed = 4;
+    private const int FreeLater = 8;
     private const int PopulateRead = 22;
     private const int PopulateWrite = 23;
     private const uint LockOnFault = 1;
@@ -26,10 +29,16 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        AddressSpace space = thread.Process.Memory!.Space;
+        Rights changes = advice is DontNeed or FreeLater ? Rights.Unmap : Rights.None;
+        if (!thread.Process.GetMemory(changes).Ok(out ProgramMemory? memory, out Errno refused))
+        {
+            return refused;
+        }
+
+        AddressSpace space = memory.Space;
+        ref CallProgress progress = ref thread.BeginCall();
         if (!isNothing && advice is PopulateRead or PopulateWrite)
         {
-            ref CallProgress progress = ref thread.BeginCall();
             FaultOutcome populated = space.TryPopulate(range, advice == PopulateRead ? Access.Read : Access.Write, ref progress.Copy);
             FileOutcome outcome = FileOutcome.FromProgram(populated);
             return Finish(thread, outcome);
@@ -38,8 +47,8 @@ public sealed partial class LinuxPersonality
         Advice? known = advice switch
         {
             3 => Advice.WillNeed,
-            4 => Advice.DontNeed,
-            8 => Advice.Free,
+            DontNeed => Advice.DontNeed,
+            FreeLater => Advice.Free,
             14 => Advice.LargePages,
             15 => Advice.NoLargePages,
             20 => Advice.Cold,
@@ -52,7 +61,7 @@ public sealed partial class LinuxPersonality
             return advice is 0 or 1 or 2 or 12 or 13 or 16 or 17 || (isNothing && advice is PopulateRead or PopulateWrite) ? 0 : Errno.Invalid;
         }
 
-        return isNothing ? 0 : Repeat(thread, space.Advise(range, known.Value));
+        return isNothing ? 0 : Repeat(thread, space.Advise(range, known.Value, ref progress.Copy));
     }
 
     private static CallResult SyncMemory(Thread thread, ulong address, ulong length, uint flags)
@@ -74,7 +83,12 @@ public sealed partial class LinuxPersonality
         }
 
         ref CallProgress progress = ref thread.BeginCall();
-        AddressSpace space = thread.Process.Memory!.Space;
+        if (!thread.Process.GetMemory(Rights.None).Ok(out ProgramMemory? memory, out Errno refused))
+        {
+            return refused;
+        }
+
+        AddressSpace space = memory.Space;
         PageNumber at = range.Start + progress.Value;
         while (at < range.End)
         {
@@ -118,7 +132,12 @@ public sealed partial class LinuxPersonality
             return Errno.NoMemory;
         }
 
-        AddressSpace space = thread.Process.Memory!.Space;
+        if (!thread.Process.GetMemory(Rights.Read).Ok(out ProgramMemory? memory, out Errno refused))
+        {
+            return refused;
+        }
+
+        AddressSpace space = memory.Space;
         Span<byte> room = stackalloc byte[ResidentChunk];
         for (ulong done = 0; done < range.Count;)
         {
@@ -159,14 +178,19 @@ public sealed partial class LinuxPersonality
             return bad;
         }
 
+        if (!thread.Process.GetMemory(Rights.Protect).Ok(out ProgramMemory? memory, out Errno refused))
+        {
+            return refused;
+        }
+
         ref CallProgress progress = ref thread.BeginCall();
-        AddressSpace space = thread.Process.Memory!.Space;
+        AddressSpace space = memory.Space;
         if (progress.Step == 0)
         {
             Errno error = space.Lock(range);
             if (error != Errno.None)
             {
-                return error;
+                return Repeat(thread, error);
             }
 
             progress.Step = 1;
@@ -184,7 +208,12 @@ public sealed partial class LinuxPersonality
     private static CallResult UnlockMemory(Thread thread, ulong address, ulong length)
     {
         Errno bad = FindPagesOf(address, length, out PageRange range);
-        return bad != Errno.None || length == 0 ? bad : thread.Process.Memory!.Space.Unlock(range);
+        if (bad != Errno.None || length == 0)
+        {
+            return bad;
+        }
+
+        return thread.Process.GetMemory(Rights.Protect).Ok(out ProgramMemory? memory, out Errno refused) ? Repeat(thread, memory.Space.Unlock(range)) : refused;
     }
 
     /// <summary>The pages that hold a range of bytes, which need not begin with a page (mlock(2)).</summary>
@@ -207,26 +236,9 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        return ForEachRegion(thread, static (space, range) => space.Lock(range));
+        return thread.Process.GetMemory(Rights.Protect).Ok(out ProgramMemory? memory, out Errno refused) ? Repeat(thread, memory.Space.LockAll()) : refused;
     }
 
-    private static CallResult UnlockAllMemory(Thread thread) => ForEachRegion(thread, static (space, range) => space.Unlock(range));
-
-    private static CallResult ForEachRegion(Thread thread, Func<AddressSpace, PageRange, Errno> change)
-    {
-        AddressSpace space = thread.Process.Memory!.Space;
-        PageNumber at = new(0);
-        while (space.TryView(at, out RegionView view))
-        {
-            Errno error = change(space, view.Range);
-            if (error != Errno.None)
-            {
-                return error;
-            }
-
-            at = view.Range.End;
-        }
-
-        return 0;
-    }
+    private static CallResult UnlockAllMemory(Thread thread) =>
+        thread.Process.GetMemory(Rights.Protect).Ok(out ProgramMemory? memory, out Errno refused) ? Repeat(thread, memory.Space.UnlockAll()) : refused;
 }

@@ -58,8 +58,10 @@ public sealed partial class LinuxPersonality
             return Populate(thread, progress.Value, pages, AccessOf(protection));
         }
 
-        Errno refused = thread.Process.Descriptors.CheckPurse();
-        if (refused != Errno.None)
+        // What a mapping replaces is unmapped.
+        Rights changes = (flags & MapFixed) != 0 ? Rights.Map | Rights.Unmap : Rights.Map;
+        if (!thread.Process.GetMemory(changes).Ok(out ProgramMemory? memory, out Errno refused)
+            || (refused = thread.Process.Descriptors.CheckPurse()) != Errno.None)
         {
             return refused;
         }
@@ -71,11 +73,10 @@ public sealed partial class LinuxPersonality
             | ((flags & MapLocked) != 0 ? RegionFlags.Locked : RegionFlags.None);
         VmObject? shown = null;
         uint badge = 0;
-        ProgramMemory memory = thread.Process.Memory!;
         if ((flags & MapAnonymous) == 0)
         {
             refused = FindPages(thread, descriptor, access, region, out shown, out most);
-            refused = refused == Errno.None ? Attach(thread, descriptor, most, region, out badge) : refused;
+            refused = refused == Errno.None ? Attach(thread, memory, descriptor, most, region, out badge) : refused;
             if (refused != Errno.None)
             {
                 return refused;
@@ -149,7 +150,7 @@ public sealed partial class LinuxPersonality
     }
 
     /// <summary>Puts the mapping below the capability it is made with, so that it goes with that.</summary>
-    private static Errno Attach(Thread thread, int descriptor, Access most, RegionFlags region, out uint badge)
+    private static Errno Attach(Thread thread, ProgramMemory memory, int descriptor, Access most, RegionFlags region, out uint badge)
     {
         badge = 0;
         DescriptorTable descriptors = thread.Process.Descriptors;
@@ -162,7 +163,7 @@ public sealed partial class LinuxPersonality
         bool isWriting = (region & RegionFlags.Shared) != 0 && (most & Access.Write) != 0;
         CapabilityHandle handle = descriptors.HandleOf(descriptor);
         Rights rights = (Rights.Read | Rights.Map | (isWriting ? Rights.Write : Rights.None)) & descriptors.Space.RightsOf(handle);
-        Result<uint> added = thread.Process.Memory!.Files.Add(descriptors.Space, handle, file, rights);
+        Result<uint> added = memory.Files.Add(descriptors.Space, handle, file, rights);
         return added.Ok(out badge, out error) ? Errno.None : error == Errno.QuotaExceeded ? Errno.NoMemory : error;
     }
 
@@ -201,7 +202,9 @@ public sealed partial class LinuxPersonality
             return Errno.NoMemory;
         }
 
-        return Repeat(thread, thread.Process.Memory!.Space.Protect(range, AccessOf(protection)));
+        return thread.Process.GetMemory(Rights.Protect).Ok(out ProgramMemory? memory, out Errno error)
+            ? Repeat(thread, memory.Space.Protect(range, AccessOf(protection)))
+            : error;
     }
 
     private static CallResult UnmapMemory(Thread thread, ulong address, ulong length)
@@ -211,8 +214,13 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        Errno error = thread.Process.Memory!.Space.Unmap(range);
-        thread.Process.Memory.Files.Settle();
+        if (!thread.Process.GetMemory(Rights.Unmap).Ok(out ProgramMemory? memory, out Errno error))
+        {
+            return error;
+        }
+
+        error = memory.Space.Unmap(range);
+        memory.Files.Settle();
         return Repeat(thread, error);
     }
 
@@ -231,8 +239,7 @@ public sealed partial class LinuxPersonality
     private static CallResult SetBreak(Thread thread, ulong address)
     {
         AddressSpace space = thread.Process.Memory!.Space;
-        bool isGrowing = address > space.Break.Value;
-        if (address != 0 && !(isGrowing && thread.Process.Descriptors.CheckPurse() != Errno.None) && space.TrySetBreak(new VirtualAddress(address)) == Errno.Again)
+        if (address != 0 && MayMoveBreak(thread.Process, space, address) && space.TrySetBreak(new VirtualAddress(address)) == Errno.Again)
         {
             thread.CallAgain();
             return CallResult.Deferred;
@@ -241,10 +248,17 @@ public sealed partial class LinuxPersonality
         return CallResult.Address(space.Break.Value);
     }
 
+    private static bool MayMoveBreak(Process process, AddressSpace space, ulong address)
+    {
+        bool isGrowing = address > space.Break.Value;
+        return process.GetMemory(isGrowing ? Rights.Map : Rights.Unmap, nameof(SetBreak)).IsOk
+            && (!isGrowing || process.Descriptors.CheckPurse(nameof(SetBreak)) == Errno.None);
+    }
+
     private static CallResult RemapMemory(Thread thread, ulong address, ulong oldLength, ulong length, uint flags, ulong where)
     {
-        Errno refused = thread.Process.Descriptors.CheckPurse();
-        if (refused != Errno.None)
+        if (!thread.Process.GetMemory(Rights.Map | Rights.Unmap).Ok(out ProgramMemory? memory, out Errno refused)
+            || (refused = thread.Process.Descriptors.CheckPurse()) != Errno.None)
         {
             return refused;
         }
@@ -262,9 +276,9 @@ public sealed partial class LinuxPersonality
         }
 
         Placement placement = isMoving ? Placement.Fixed : (flags & MaySleepOnMove) != 0 ? Placement.Hint : Placement.FixedNoReplace;
-        Result<PageNumber> moved = thread.Process.Memory!.Space.Remap(
+        Result<PageNumber> moved = memory.Space.Remap(
             old, (length + InPage) >> PageNumber.Shift, placement, new PageNumber(where >> PageNumber.Shift));
-        thread.Process.Memory.Files.Settle();
+        memory.Files.Settle();
         return moved.Ok(out PageNumber start, out Errno error) ? CallResult.Address(start.Address.Value) : Repeat(thread, error);
     }
 

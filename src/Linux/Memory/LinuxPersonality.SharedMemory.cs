@@ -59,12 +59,13 @@ public sealed partial class LinuxPersonality
 
         Process process = thread.Process;
         if (!SegmentsOf(thread, Rights.ReadState).Ok(out SharedMemorySegments? segments, out Errno error) || (error = process.Descriptors.CheckPurse()) != Errno.None
+            || !process.GetMemory((flags & AttachOver) != 0 ? Rights.Map | Rights.Unmap : Rights.Map).Ok(out ProgramMemory? memory, out error)
             || !segments.Attach(id, asked, process.Paths.Who).Ok(out SharedMemorySegment? segment, out error))
         {
             return error;
         }
 
-        Result<PageNumber> mapped = process.Memory!.Space.Map(new MapRequest
+        Result<PageNumber> mapped = memory.Space.Map(new MapRequest
         {
             Pages = segment.PageCount,
             Access = access,
@@ -74,7 +75,7 @@ public sealed partial class LinuxPersonality
             Object = segment.Pages,
             Flags = RegionFlags.Shared,
         });
-        process.Memory.Files.Settle();
+        memory.Files.Settle();
         if (!mapped.Ok(out PageNumber start, out error))
         {
             return error == Errno.Exists ? Errno.Invalid : Repeat(thread, error);
@@ -92,8 +93,13 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
+        if (!thread.Process.GetMemory(Rights.Unmap).Ok(out ProgramMemory? memory, out Errno refused))
+        {
+            return refused;
+        }
+
         ref CallProgress progress = ref thread.BeginCall();
-        AddressSpace space = thread.Process.Memory!.Space;
+        AddressSpace space = memory.Space;
         PageNumber first = new(address >> PageNumber.Shift);
         PageNumber at = new(Math.Max(progress.File.Target, first.Value));
         for (int looked = 0; space.TryView(at, out RegionView view); looked++)

@@ -17,6 +17,8 @@ public sealed partial class LinuxPersonality
     private const int RootCapability = -1;
     private const int HomeCapability = -2;
     private const int PurseCapability = -3;
+    private const int ClockCapability = -4;
+    private const int MemoryCapability = -5;
 
     /// <summary>How many slots are looked at before other threads have their turn.</summary>
     private const uint SearchStep = 4096;
@@ -28,7 +30,7 @@ public sealed partial class LinuxPersonality
         Rights rights = (Rights)unchecked((uint)r.Rsi);
         return (NativeCall)r.Rax switch
         {
-            NativeCall.Handle => TellHandle(thread.Process.Descriptors, unchecked((int)r.Rdi)),
+            NativeCall.Handle => TellHandle(thread.Process, unchecked((int)r.Rdi)),
             NativeCall.Use => UseCapability(thread.Process, unchecked((int)r.Rdi), new CapabilityHandle(r.Rsi)),
             NativeCall.Descriptor => OpenHandle(thread.Process.Descriptors, handle, unchecked((uint)r.Rsi)),
             NativeCall.Next => FindNext(thread, r.Rdi),
@@ -37,8 +39,8 @@ public sealed partial class LinuxPersonality
             NativeCall.Seal => HandleOf(space.Seal(handle, nameof(NativeCall.Seal))),
             NativeCall.Duplicate => HandleOf(space.Duplicate(handle, nameof(NativeCall.Duplicate))),
             NativeCall.Move => HandleOf(space.Move(handle, nameof(NativeCall.Move))),
-            NativeCall.Transfer => SendCapability(thread, handle, rights, unchecked((int)r.Rdx), nameof(NativeCall.Transfer)),
-            NativeCall.Give => SendCapability(thread, handle, rights, unchecked((int)r.Rdx), nameof(NativeCall.Give)),
+            NativeCall.Transfer => SendCapability(thread, handle, rights, unchecked((int)r.Rdx), NativeCall.Transfer),
+            NativeCall.Give => SendCapability(thread, handle, rights, unchecked((int)r.Rdx), NativeCall.Give),
             NativeCall.Split => SplitQuota(thread, handle, r.Rsi),
             NativeCall.Endow => EndowQuota(thread, handle, new CapabilityHandle(r.Rsi), r.Rdx),
             NativeCall.SplitRights => HandleOf(space.SplitRights(handle, rights, nameof(NativeCall.SplitRights))),
@@ -55,19 +57,22 @@ public sealed partial class LinuxPersonality
         made.Ok(out CapabilityHandle handle, out Errno error) ? CallResult.Address(handle.Value) : error;
 
     /// <summary>The handle behind a descriptor, or behind one of the capabilities that Linux has no number for. BadDescriptor: there is none.</summary>
-    private static CallResult TellHandle(DescriptorTable descriptors, int which)
+    private static CallResult TellHandle(Process process, int which)
     {
+        DescriptorTable descriptors = process.Descriptors;
         CapabilityHandle handle = which switch
         {
             RootCapability => descriptors.Root,
-            HomeCapability => descriptors.Home,
-            PurseCapability => descriptors.Purse,
+            HomeCapability => descriptors.HandleOf(WellKnown.Home),
+            PurseCapability => descriptors.HandleOf(WellKnown.Purse),
+            ClockCapability => descriptors.HandleOf(WellKnown.Clock),
+            MemoryCapability => process.MemoryAuthority,
             _ => descriptors.HandleOf(which),
         };
         return handle == CapabilityHandle.None ? Errno.BadDescriptor : CallResult.Address(handle.Value);
     }
 
-    /// <summary>From now on a held capability stands for the root, the container or the quota; 0: none does. What stood for it stays held.</summary>
+    /// <summary>From now on a held capability stands for the root, the container, the quota, the clock or the memory; 0: none does. What stood for it stays held.</summary>
     private static CallResult UseCapability(Process process, int which, CapabilityHandle handle)
     {
         DescriptorTable descriptors = process.Descriptors;
@@ -87,27 +92,31 @@ public sealed partial class LinuxPersonality
                 descriptors.Leave(process.Paths.WorkingDirectory.Authority);
                 process.Paths.SetRoot(root);
                 process.Paths.SetWorkingDirectory(root);
-                descriptors.UseRoot(handle);
+                descriptors.Use(WellKnown.Root, handle);
                 return 0;
             case HomeCapability:
-                error = isNone ? Errno.None : space.Get<Container>(handle, Rights.None, nameof(NativeCall.Use)).Error;
-                if (error == Errno.None)
-                {
-                    descriptors.UseHome(handle);
-                }
-
-                return error;
+                return UseAs<Container>(descriptors, WellKnown.Home, handle);
             case PurseCapability:
-                error = isNone ? Errno.None : space.Get<Quota>(handle, Rights.None, nameof(NativeCall.Use)).Error;
-                if (error == Errno.None)
-                {
-                    descriptors.UsePurse(handle);
-                }
-
-                return error;
+                return UseAs<Quota>(descriptors, WellKnown.Purse, handle);
+            case ClockCapability:
+                return UseAs<TimeSource>(descriptors, WellKnown.Clock, handle);
+            case MemoryCapability:
+                return process.UseMemory(handle);
             default:
                 return Errno.Invalid;
         }
+    }
+
+    private static Errno UseAs<T>(DescriptorTable descriptors, WellKnown which, CapabilityHandle handle)
+        where T : KernelObject
+    {
+        Errno error = handle == CapabilityHandle.None ? Errno.None : descriptors.Space.Get<T>(handle, Rights.None, nameof(NativeCall.Use)).Error;
+        if (error == Errno.None)
+        {
+            descriptors.Use(which, handle);
+        }
+
+        return error;
     }
 
     /// <summary>A descriptor for a capability of a file or a directory. Exists: it has one.</summary>
@@ -154,7 +163,7 @@ public sealed partial class LinuxPersonality
 
     /// <summary>Puts a capability into another process's space: moved there (transfer), or a child of it (give). Answers with the handle it has there.</summary>
     /// <remarks>Naming the other needs WriteState on the container, as whatever changes another process does.</remarks>
-    private static CallResult SendCapability(Thread thread, CapabilityHandle handle, Rights rights, int target, string operation)
+    private static CallResult SendCapability(Thread thread, CapabilityHandle handle, Rights rights, int target, NativeCall call)
     {
         if (!FindProcess(thread, target, Rights.WriteState).Ok(out Process? other, out Errno error))
         {
@@ -168,9 +177,9 @@ public sealed partial class LinuxPersonality
 
         CapabilitySpace from = thread.Process.Descriptors.Space;
         CapabilitySpace into = other.Descriptors.Space;
-        return HandleOf(operation == nameof(NativeCall.Transfer)
-            ? from.Transfer(into, handle, rights, operation)
-            : from.DeriveInto(into, handle, rights, operation));
+        return HandleOf(call == NativeCall.Transfer
+            ? from.Transfer(into, handle, rights, nameof(NativeCall.Transfer))
+            : from.DeriveInto(into, handle, rights, nameof(NativeCall.Give)));
     }
 
     /// <summary>Lets the process's children, siblings or container use a capability, by a handle that means the same to all of them.</summary>

@@ -17,6 +17,11 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellClock(Thread thread, int clock, ulong address)
     {
+        if (!thread.Process.Descriptors.GetClock(Rights.Read).Ok(out _, out Errno refused))
+        {
+            return refused;
+        }
+
         if (!TryReadClock(thread, clock, out ulong nanoseconds))
         {
             return Errno.Invalid;
@@ -28,6 +33,11 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellClockResolution(Thread thread, int clock, ulong address)
     {
+        if (!thread.Process.Descriptors.GetClock(Rights.Read).Ok(out _, out Errno refused))
+        {
+            return refused;
+        }
+
         if (!TryReadClock(thread, clock, out _))
         {
             return Errno.Invalid;
@@ -39,19 +49,27 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellTimeOfDay(Thread thread, ulong address, ulong zoneAddress)
     {
-        long now = ClocksOf(thread).UnixNanoseconds;
-        Span<byte> room = stackalloc byte[16];
-        BinaryPrimitives.WriteInt64LittleEndian(room, now / (long)PerSecond);
-        BinaryPrimitives.WriteInt64LittleEndian(room[8..], now % (long)PerSecond / (long)PerMicrosecond);
-        FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
-        room.Clear();
-        outcome = outcome.IsDone && zoneAddress != 0 ? TryCopyOut(thread, zoneAddress, room[..8]) : outcome;
+        if (!thread.Process.Descriptors.GetClock(Rights.Read).Ok(out TimeSource? source, out Errno refused))
+        {
+            return refused;
+        }
+
+        (long seconds, long fraction) = Math.DivRem(source.Clocks.UnixNanoseconds, (long)PerSecond);
+        FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, (ulong)seconds, (ulong)fraction / PerMicrosecond);
+        Span<byte> zone = stackalloc byte[8];
+        zone.Clear();
+        outcome = outcome.IsDone && zoneAddress != 0 ? TryCopyOut(thread, zoneAddress, zone) : outcome;
         return Finish(thread, outcome);
     }
 
     private static CallResult TellSeconds(Thread thread, ulong address)
     {
-        long seconds = ClocksOf(thread).UnixNanoseconds / (long)PerSecond;
+        if (!thread.Process.Descriptors.GetClock(Rights.Read).Ok(out TimeSource? source, out Errno refused))
+        {
+            return refused;
+        }
+
+        long seconds = source.Clocks.UnixNanoseconds / (long)PerSecond;
         Span<byte> room = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(room, seconds);
         FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
@@ -60,12 +78,17 @@ public sealed partial class LinuxPersonality
 
     private static CallResult TellTimes(Thread thread, ulong address)
     {
+        if (!thread.Process.Descriptors.GetClock(Rights.Read).Ok(out TimeSource? source, out Errno refused))
+        {
+            return refused;
+        }
+
         Span<byte> room = stackalloc byte[32];
         room.Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(room, thread.Process.Runtime / TickNanoseconds);
         BinaryPrimitives.WriteUInt64LittleEndian(room[16..], thread.Process.ChildRuntime / TickNanoseconds);
         FileOutcome outcome = address == 0 ? FileOutcome.Done : TryCopyOut(thread, address, room);
-        return Finish(thread, outcome, (long)(ClocksOf(thread).Nanoseconds / TickNanoseconds));
+        return Finish(thread, outcome, (long)(source.Clocks.Nanoseconds / TickNanoseconds));
     }
 
     private static CallResult Sleep(Thread thread, Clock clock, uint flags, ulong address, ulong leftAddress)
@@ -75,7 +98,12 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        ulong now = ClocksOf(thread).Nanoseconds;
+        if (!thread.Process.Descriptors.GetClock(Rights.Wait).Ok(out TimeSource? source, out Errno refused))
+        {
+            return refused;
+        }
+
+        ulong now = source.Clocks.Nanoseconds;
         ref CallProgress progress = ref thread.BeginCall();
         if (progress.Step == 0)
         {
@@ -204,9 +232,7 @@ public sealed partial class LinuxPersonality
 
     private static FileOutcome TryWriteTime(Thread thread, ulong address, ulong nanoseconds)
     {
-        Span<byte> room = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64LittleEndian(room, nanoseconds / PerSecond);
-        BinaryPrimitives.WriteUInt64LittleEndian(room[8..], nanoseconds % PerSecond);
-        return TryCopyOut(thread, address, room);
+        (ulong seconds, ulong fraction) = Math.DivRem(nanoseconds, PerSecond);
+        return TryCopyOut(thread, address, seconds, fraction);
     }
 }

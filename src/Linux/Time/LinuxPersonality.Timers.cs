@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -14,6 +15,11 @@ public sealed partial class LinuxPersonality
 
     private static CallResult SetAlarm(Thread thread, uint seconds)
     {
+        if (!thread.Process.Descriptors.GetClock(Rights.Wait).Ok(out _, out Errno refused))
+        {
+            return refused;
+        }
+
         ulong left = thread.Process.AlarmLeft;
         thread.Process.SetAlarm(seconds * PerSecond, 0);
         return (long)((left + PerSecond - 1) / PerSecond);
@@ -35,6 +41,11 @@ public sealed partial class LinuxPersonality
         if (which is < RealTimer or > LastTimer)
         {
             return Errno.Invalid;
+        }
+
+        if (!thread.Process.Descriptors.GetClock(Rights.Wait).Ok(out _, out Errno refused))
+        {
+            return refused;
         }
 
         ulong interval = 0;

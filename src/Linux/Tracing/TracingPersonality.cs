@@ -1,5 +1,6 @@
 using Vela.Fs;
 using Vela.Hal;
+using Vela.Memory;
 using Vela.Primitives;
 using Vela.Processes;
 
@@ -21,6 +22,8 @@ public sealed class TracingPersonality(IPersonality inner, ICallSink sink) : IPe
         }
 
         TracedCall call = TracedCall.Of(thread, in registers);
+        AddressSpace? space = thread.Process.Memory?.Space;
+        CallTexts.Read(space, ref call);
         inner.Call(thread, ref registers);
         bool isOver = call.Number is ExitThread or ExitProcess;
         const Attention Unfinished = Attention.Parked | Attention.Resume | Attention.Restart;
@@ -28,6 +31,11 @@ public sealed class TracingPersonality(IPersonality inner, ICallSink sink) : IPe
         {
             call.HasResult = !isOver;
             call.Result = unchecked((long)registers.Rax);
+            if (!isOver && thread.Process.Memory?.Space == space)
+            {
+                CallTexts.Read(space, ref call); // what it wrote, and what it has brought into memory
+            }
+
             sink.Note(in call); // a call that waits is noted when it is dispatched for the last time
         }
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Primitives;
@@ -13,6 +14,8 @@ namespace Vela.Memory;
 /// </remarks>
 public sealed partial class AddressSpace
 {
+    private const int PairBytes = 2 * sizeof(ulong);
+
     /// <summary>Copies a small thing from the program: all of it, or it begins anew after a wait.</summary>
     [NoAllocation]
     public FaultOutcome TryCopyIn(VirtualAddress from, Span<byte> to)
@@ -41,6 +44,29 @@ public sealed partial class AddressSpace
 
         Progress progress = default;
         return TryCopyOut(to, from, ref progress);
+    }
+
+    /// <summary>Two words to the program, the first at the lower address: a moment, an interval, a pair of limits.</summary>
+    [NoAllocation]
+    public FaultOutcome TryCopyOut(VirtualAddress to, ulong first, ulong second)
+    {
+        uint offset = (uint)OffsetInPage(to.Value);
+        if (offset <= PageNumber.Size - PairBytes && TryTranslate(to.Value, PageTableEntry.Present | PageTableEntry.Writable, out FrameNumber frame))
+        {
+            _frames.Memory.At<UInt128>(frame.Address + offset) = new UInt128(second, first);
+            return FaultVerdict.Continue;
+        }
+
+        return TryCopyOutMissing(to, first, second);
+    }
+
+    [NoAllocation]
+    private FaultOutcome TryCopyOutMissing(VirtualAddress to, ulong first, ulong second)
+    {
+        Span<byte> room = stackalloc byte[PairBytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(room, first);
+        BinaryPrimitives.WriteUInt64LittleEndian(room[sizeof(ulong)..], second);
+        return TryCopyOut(to, room);
     }
 
     /// <summary>Copies from the program. <see cref="FaultVerdict.Continue"/>: all of it; NeedsIo: call again later with the same progress; else EFAULT.</summary>

@@ -19,42 +19,56 @@ public sealed partial class AddressSpace
             return Errno.NoMemory;
         }
 
-        ulong first = end;
         for (uint node = _tree.Find(start); node != 0 && _regions[node].Start < end; node = _tree.Next(node))
         {
-            ref Region region = ref _regions[node];
-            if ((access & ~region.MaxAccess) != 0)
+            if ((access & ~_regions[node].MaxAccess) != 0)
             {
                 return Errno.AccessDenied;
             }
-
-            if (first == end && region.Access != access)
-            {
-                first = region.Start > start ? region.Start : start;
-            }
         }
 
-        if (first == end)
+        return Change(start, end, RegionChange.To(access));
+    }
+
+    /// <summary>Narrows for ever what the mappings in a range may be allowed; rights beyond it go now. For revocation. Holes are no error.</summary>
+    /// <returns><see cref="Errno.NoMemory"/>: for a split; nothing changed. <see cref="Errno.Again"/>: a part is done; call again.</returns>
+    public Errno Restrict(PageRange range, Access ceiling) => Change(range.Start.Value, range.End.Value, RegionChange.Under(ceiling));
+
+    /// <summary>Sets and clears flags of every page of a range (Locked, NoLargePages).</summary>
+    /// <returns><see cref="Errno.NoMemory"/>: a hole, or no memory; nothing changed. <see cref="Errno.Again"/>: a part is done; call again.</returns>
+    private Errno ChangeFlags(PageRange range, RegionFlags set, RegionFlags clear)
+    {
+        (ulong start, ulong end) = (range.Start.Value, range.End.Value);
+        return IsMapped(start, end) ? Change(start, end, RegionChange.OfFlags(set, clear)) : Errno.NoMemory;
+    }
+
+    /// <summary>Makes a change to all mappings in [start, end), or to a first part of those that have not got it yet.</summary>
+    private Errno Change(ulong start, ulong end, in RegionChange change)
+    {
+        uint node = _tree.FindFrom(start);
+        while (node != 0 && _regions[node].Start < end && change.IsMadeTo(in _regions[node]))
+        {
+            node = _tree.Next(node);
+        }
+
+        if (node == 0 || _regions[node].Start >= end)
         {
             return Errno.None;
         }
 
-        if (!TryPrepare(first, end))
+        ulong first = _regions[node].Start > start ? _regions[node].Start : start;
+        if (change.IsOfAccess ? !TryPrepare(first, end) : !TryReserveNodes())
         {
             return Errno.NoMemory;
         }
 
-        ulong stop = StepEnd(first, end);
+        ulong stop = change.IsOfAccess ? StepEnd(first, end) : RegionStepEnd(first, end);
         SplitAt(first);
         SplitAt(stop);
-        bool isStale = DropShared(first, stop);
-        for (uint node = _tree.Find(first); node != 0 && _regions[node].Start < stop; node = _tree.Next(node))
+        bool isStale = change.IsOfAccess && DropShared(first, stop);
+        for (node = _tree.FindFrom(first); node != 0 && _regions[node].Start < stop; node = _tree.Next(node))
         {
-            if (_regions[node].Access != access)
-            {
-                _regions[node].Access = access;
-                isStale |= Rewrite(in _regions[node]);
-            }
+            isStale |= change.MakeTo(ref _regions[node]) && Rewrite(in _regions[node]);
         }
 
         if (isStale)
@@ -64,57 +78,6 @@ public sealed partial class AddressSpace
 
         MergeAround(first, stop);
         return stop == end ? Errno.None : Errno.Again;
-    }
-
-    /// <summary>Narrows for ever what a range may be allowed; rights beyond it go now. For revocation.</summary>
-    public Errno Restrict(PageRange range, Access ceiling)
-    {
-        (ulong start, ulong end) = (range.Start.Value, range.End.Value);
-        if (!TryPrepare(start, end))
-        {
-            return Errno.NoMemory;
-        }
-
-        SplitAt(start);
-        SplitAt(end);
-        bool isStale = DropShared(start, end);
-        for (uint node = _tree.FindFrom(start); node != 0 && _regions[node].Start < end; node = _tree.Next(node))
-        {
-            ref Region region = ref _regions[node];
-            region.MaxAccess &= ceiling;
-            if ((region.Access & ~ceiling) != 0)
-            {
-                region.Access &= ceiling;
-                isStale |= Rewrite(in region);
-            }
-        }
-
-        if (isStale)
-        {
-            _memory.Translations.Forget(_tables, start, end);
-        }
-
-        return Errno.None;
-    }
-
-    /// <summary>Sets and clears flags of every page of a range (Locked, NoLargePages). <see cref="Errno.NoMemory"/>: a hole, or no memory.</summary>
-    private Errno ChangeFlags(PageRange range, RegionFlags set, RegionFlags clear)
-    {
-        (ulong start, ulong end) = (range.Start.Value, range.End.Value);
-        if (!IsMapped(start, end) || !TryReserveNodes())
-        {
-            return Errno.NoMemory;
-        }
-
-        SplitAt(start);
-        SplitAt(end);
-        for (uint node = _tree.Find(start); node != 0 && _regions[node].Start < end; node = _tree.Next(node))
-        {
-            _regions[node].Flags = (_regions[node].Flags & ~clear) | set;
-        }
-
-        MergeAround(start, end);
-        return Errno.None;
     }
 
     /// <summary>Whether there is no hole in [start, end).</summary>

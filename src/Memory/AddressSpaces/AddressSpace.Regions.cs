@@ -189,12 +189,12 @@ public sealed partial class AddressSpace
         ulong offset = region.Offset;
         ulong end = region.OffsetEnd;
         ulong start = region.Start;
-        bool isWhole = shown is null || shown.Kind != ObjectKind.Anonymous || region.Pages <= VirtualMemory.StepPages || shown.PageCount <= VirtualMemory.StepPages;
+        bool isWhole = shown is null || shown.Kind != ObjectKind.Anonymous || region.Pages <= _memory.StepPages || shown.PageCount <= _memory.StepPages;
         if (!isWhole)
         {
-            end = offset + VirtualMemory.StepPages;
-            budget -= VirtualMemory.StepPages;
-            MoveStart(node, start + VirtualMemory.StepPages);
+            end = offset + _memory.StepPages;
+            budget -= _memory.StepPages;
+            MoveStart(node, start + _memory.StepPages);
             shown!.FreeUncovered(offset, end);
             return false;
         }
@@ -202,7 +202,7 @@ public sealed partial class AddressSpace
         budget -= 64;
         if (shown is not null)
         {
-            budget -= (int)(shown.PageCount < VirtualMemory.StepPages ? shown.PageCount : VirtualMemory.StepPages);
+            budget -= (int)(shown.PageCount < _memory.StepPages ? shown.PageCount : _memory.StepPages);
             shown.Detach(node);
             if (shown.IsReferenced && !shown.TryLeaveEmptyRegions(offset, end))
             {

@@ -58,7 +58,7 @@ public sealed partial class AddressSpace
     /// <param name="mayMove">Hint: anywhere if it cannot grow in place. Fixed: to <paramref name="where"/>. FixedNoReplace: not at all.</param>
     /// <param name="where">With Fixed, the new first page.</param>
     /// <returns>The first page now. <see cref="Errno.BadAddress"/>: not pages of one region. <see cref="Errno.NoMemory"/>: no room; nothing changed.
-    /// <see cref="Errno.Again"/>: a part of what must go is gone, at the new place or of a mapping that shrinks; call again.</returns>
+    /// <see cref="Errno.Again"/>: a part of what must go is gone, at the new place or of a mapping that shrinks, or translations of what moves; call again.</returns>
     public Result<PageNumber> Remap(PageRange old, ulong pages, Placement mayMove, PageNumber where)
     {
         // Of a mapping that shrinks, the rest may be gone already.
@@ -118,6 +118,14 @@ public sealed partial class AddressSpace
             return Errno.NoMemory;
         }
 
+        // What moves loses its translations first, a part at a time. That shows nowhere: it moves whole, in the step that finds hardly any left.
+        ulong stop = StepEnd(old.Start.Value, keptEnd);
+        ClearTables(old.Start.Value, stop);
+        if (stop < keptEnd)
+        {
+            return Errno.Again;
+        }
+
         Errno removed = Remove(start, start + pages);
         if (removed == Errno.None && keptEnd < old.End.Value)
         {
@@ -133,7 +141,6 @@ public sealed partial class AddressSpace
         SplitAt(keptEnd);
 
         uint node = _tree.Find(old.Start.Value);
-        ClearTables(_regions[node].Start, _regions[node].End);
         _tree.Remove(node);
         ulong length = _regions[node].Pages;
         _regions[node].Start = start;

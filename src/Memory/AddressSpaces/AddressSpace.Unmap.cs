@@ -6,6 +6,12 @@ namespace Vela.Memory;
 /// <remarks>Unmapping and the end of a space. Source: munmap(2); C-38, M-30.</remarks>
 public sealed partial class AddressSpace
 {
+    /// <summary>Regions that one step looks at.</summary>
+    private const uint MostRegions = 4096;
+
+    /// <summary>Entries of leaf tables that one step looks at: those of two tables at least, so that a step that ends at a table's edge gets somewhere.</summary>
+    private ulong MostEntries => _memory.StepPages > PageTables.LeafPages / 2 ? 4UL * _memory.StepPages : 2 * PageTables.LeafPages;
+
     /// <summary>Removes every mapping in a range, or a part of it; holes are no error.</summary>
     /// <returns>
     /// <see cref="Errno.NoMemory"/>: a mapping must be split and there is no memory; nothing changed.
@@ -28,7 +34,7 @@ public sealed partial class AddressSpace
     public Errno Destroy()
     {
         Panic.When(_memory.Mmu.ActiveRoot == Root, "an active address space is destroyed");
-        int budget = VirtualMemory.StepPages;
+        int budget = _memory.StepPages;
         uint above = 0;
         for (uint node = _tree.Lowest(above); node != 0; node = _tree.Lowest(above))
         {
@@ -59,38 +65,53 @@ public sealed partial class AddressSpace
         SplitAt(start);
         SplitAt(stop);
         ClearTables(start, stop);
-        int budget = VirtualMemory.StepPages;
+        int budget = _memory.StepPages;
         return TryRemoveAll(start, stop, ref budget) && stop == end ? Errno.None : Errno.Again;
     }
 
     /// <summary>Where a step ends of an operation on [start, end) that looks at each region and each entry: at the end, or at a leaf table's edge.</summary>
     private ulong StepEnd(ulong start, ulong end)
     {
-        const ulong RegionCost = 8;
-        const ulong MostPages = 4 * VirtualMemory.StepPages;
-        if (end - start <= MostPages && RegionCount <= MostPages / RegionCost)
+        ulong most = MostEntries;
+        if (end - start <= most && RegionCount <= MostRegions)
         {
             return end;
         }
 
-        ulong cost = 0;
+        ulong entries = 0;
+        uint regions = 0;
         ulong page = start;
         for (uint node = _tree.FindFrom(start); node != 0 && _regions[node].Start < end; node = _tree.Next(node))
         {
             ref Region region = ref _regions[node];
             page = region.Start > page ? region.Start : page;
-            cost += RegionCost;
+            regions++;
             ulong stop = region.End < end ? region.End : end;
-            while (cost < MostPages && _tables.TryFindNextLeaf(page, stop, out ulong found, out _))
+            while (entries < most && _tables.TryFindNextLeaf(page, stop, out ulong found, out _))
             {
                 page = found + PageTables.LeafPages;
-                cost += PageTables.LeafPages;
+                entries += PageTables.LeafPages;
             }
 
-            if (cost >= MostPages)
+            if (entries >= most || regions == MostRegions)
             {
                 // Far above the start: so many pages are more than one leaf table, and so many regions too.
                 return (page < stop ? page : stop) & ~(ulong)(PageTables.LeafPages - 1);
+            }
+        }
+
+        return end;
+    }
+
+    /// <summary>As <see cref="StepEnd"/>, of an operation that looks at the regions alone.</summary>
+    private ulong RegionStepEnd(ulong start, ulong end)
+    {
+        uint left = RegionCount <= MostRegions ? 0 : MostRegions;
+        for (uint node = _tree.FindFrom(start); left != 0 && node != 0 && _regions[node].Start < end; node = _tree.Next(node))
+        {
+            if (--left == 0)
+            {
+                return _regions[node].End < end ? _regions[node].End : end;
             }
         }
 

@@ -6,34 +6,30 @@ namespace Vela.Memory;
 /// <remarks>Finding every entry that maps a page: through the regions of this object and of all that stand on it, and their tables.</remarks>
 public sealed partial class VmObject
 {
+    /// <summary>Whether pages beyond the end are still being taken away (<see cref="VirtualMemory.Work"/>). Page 0 is woken when they are gone.</summary>
+    public bool IsCutting { get; private set; }
+
     /// <summary>Changes the size in bytes. What lies beyond is unmapped everywhere and freed; the rest of the last page reads as zero.</summary>
     /// <remarks>
     /// Racing faults find the new size first, and so cannot bring a page back. A page the pager still owes is dropped when it comes.
     /// Private copies of pages beyond the end stay their owners' (a difference to Linux, which takes them too).
+    /// Of many pages only the first go at once: until <see cref="IsCutting"/> is false, programs may reach what they had mapped, and
+    /// the object must not grow. Nobody else sees the pages, and they are never written back.
     /// </remarks>
     public void Resize(ulong size)
     {
         Panic.When(Kind is ObjectKind.Anonymous or ObjectKind.Physical or ObjectKind.Contiguous, "an object without a size is resized");
+        Panic.When(IsCutting && size > Size, "an object grows while it is being cut");
         ulong old = SizeInPages;
         Size = size;
         ulong now = SizeInPages;
         if (now < old)
         {
-            UnmapEverywhere(now, old);
-            ulong from = now;
-            while (Slots.TryFindNext(from, ulong.MaxValue, out ulong offset, out PageSlot slot))
+            IsCutting = true;
+            int budget = _memory.StepPages;
+            if (!TryCut(ref budget))
             {
-                if (slot.IsPage)
-                {
-                    ForgetDirty(slot.Frame);
-                    FreePage(offset, slot.Frame);
-                }
-                else if (!slot.IsPending)
-                {
-                    Slots.Set(offset, PageSlot.Empty);
-                }
-
-                from = offset + 1;
+                _memory.Queue(this);
             }
         }
 
@@ -43,6 +39,32 @@ public sealed partial class VmObject
         {
             _memory.Frames.Memory.Page(last)[tail..].Clear();
         }
+    }
+
+    /// <summary>Takes away what lies beyond the end, up to a number of pages: their entries first, then the frames (S-20).</summary>
+    /// <returns>Whether nothing is left.</returns>
+    internal bool TryCut(ref int budget)
+    {
+        const ulong EntriesPerPage = 8; // looking at an entry costs an eighth of freeing a page
+        ulong from = SizeInPages;
+        while (Slots.TryFindNext(from, ulong.MaxValue, out ulong offset, out _))
+        {
+            if (budget <= 0)
+            {
+                return false;
+            }
+
+            ulong mappers = (ulong)RegionCount + ShadowCount;
+            ulong count = _memory.StepPages / (mappers + 1);
+            count = count == 0 ? 1 : count < PageTables.LeafPages ? count : PageTables.LeafPages;
+            UnmapEverywhere(offset, offset + count);
+            budget -= (int)(count * mappers / EntriesPerPage) + CutPages(offset, offset + count);
+            from = offset + count;
+        }
+
+        IsCutting = false;
+        _memory.Waiters?.Wake(this, default);
+        return true;
     }
 
     /// <summary>Takes a page out of the object: unmapped everywhere, then freed. Refused while it is dirty, pinned, or locked in memory.</summary>
@@ -78,6 +100,28 @@ public sealed partial class VmObject
                 _memory.Spaces[region.Space].UnmapOwned(Index, start, stop);
             }
         }
+    }
+
+    /// <summary>Frees what is in [from, end), but for what the pager owes: that is dropped when it comes.</summary>
+    /// <returns>How many slots there were.</returns>
+    private int CutPages(ulong from, ulong end)
+    {
+        int count = 0;
+        for (; Slots.TryFindNext(from, end, out ulong offset, out PageSlot slot); from = offset + 1)
+        {
+            count++;
+            if (slot.IsPage)
+            {
+                ForgetDirty(slot.Frame);
+                FreePage(offset, slot.Frame);
+            }
+            else if (!slot.IsPending)
+            {
+                Slots.Set(offset, PageSlot.Empty);
+            }
+        }
+
+        return count;
     }
 
     private void WriteProtectEverywhere(ulong offset)

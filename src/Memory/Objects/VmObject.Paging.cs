@@ -120,7 +120,8 @@ public sealed partial class VmObject
     public bool TryFindDirty(PageNumber from, out PageNumber page)
     {
         ulong at = from.Value;
-        while (DirtyCount != 0 && Slots.TryFindNext(at, ulong.MaxValue, out ulong offset, out PageSlot slot))
+        ulong end = IsCutting ? SizeInPages : ulong.MaxValue;
+        while (DirtyCount != 0 && Slots.TryFindNext(at, end, out ulong offset, out PageSlot slot))
         {
             if (slot.IsPage && (_memory.Frames[slot.Frame].Tag & (ushort)PageTag.Dirty) != 0)
             {
@@ -220,17 +221,47 @@ public sealed partial class VmObject
         }
     }
 
-    /// <summary>A program's word about one page: asks for it ahead, or lets it go first.</summary>
-    internal void Advise(PageNumber page, Advice advice)
+    /// <summary>A program's word about the pages of [offset, end): asks for them ahead, or lets them go first.</summary>
+    /// <param name="offset">How far it got when the budget is used up; the end otherwise.</param>
+    /// <param name="end">Where to stop.</param>
+    /// <param name="advice">WillNeed or Cold.</param>
+    /// <param name="budget">How many pages to look at.</param>
+    internal void Advise(ref ulong offset, ulong end, Advice advice, ref int budget)
     {
-        PageSlot slot = Slots.Get(page.Value);
-        if (advice == Advice.WillNeed && slot.IsEmpty && page.Value < SizeInPages)
+        const int RequestCost = 32; // pages looked at, for what one request takes
+        ulong at = offset;
+        offset = end;
+        end = end < SizeInPages ? end : SizeInPages;
+        for (; at < end; at++)
         {
-            _ = TryRequest(page.Value, out _); // a failure shows when the page is touched
-        }
-        else if (advice == Advice.Cold && slot.IsPage)
-        {
-            _memory.Frames[slot.Frame].Tag &= unchecked((ushort)~(ushort)PageTag.Referenced); // 16 bits of flags
+            if (budget <= 0)
+            {
+                offset = at;
+                return;
+            }
+
+            PageSlot slot = Slots.Get(at);
+            budget--;
+            if (advice == Advice.Cold)
+            {
+                if (!Slots.TryFindNext(at, end, out at, out slot))
+                {
+                    return;
+                }
+
+                if (slot.IsPage)
+                {
+                    _memory.Frames[slot.Frame].Tag &= unchecked((ushort)~(ushort)PageTag.Referenced); // 16 bits of flags
+                }
+            }
+            else if (slot.IsEmpty)
+            {
+                budget -= RequestCost;
+                if (TryRequest(at, out _).Verdict is not (FaultVerdict.Continue or FaultVerdict.NeedsIo))
+                {
+                    return; // the failure shows when the page is touched
+                }
+            }
         }
     }
 

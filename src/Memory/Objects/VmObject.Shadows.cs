@@ -52,7 +52,7 @@ public sealed partial class VmObject
     [NoAllocation]
     internal void TryShorten()
     {
-        int budget = VirtualMemory.StepPages;
+        int budget = _memory.StepPages;
         if (!TryCollapse(ref budget))
         {
             _memory.Queue(this);
@@ -106,9 +106,9 @@ public sealed partial class VmObject
         }
     }
 
-    /// <summary>Marks as Fresh what shows through from anonymous objects behind, in [from, end). False: no memory; a part is done.</summary>
+    /// <summary>Marks as Fresh what shows through from anonymous objects behind, in [from, end); counts the marks down from the budget. False: no memory; a part is done.</summary>
     [NoAllocation]
-    internal bool TryHideBehind(ulong from, ulong end)
+    internal bool TryHideBehind(ulong from, ulong end, ref int budget)
     {
         from = from > WindowStart ? from : WindowStart;
         end = end < WindowEnd ? end : WindowEnd;
@@ -123,6 +123,7 @@ public sealed partial class VmObject
                 }
 
                 Slots.Set(offset, PageSlot.Fresh);
+                budget--;
                 at = offset + 1;
             }
         }

@@ -109,6 +109,7 @@ public sealed partial class VmObject
     {
         Panic.When(IsReferenced || PageCount != 0 || Slots.Count != 0 || Backing is not null, "an object is discarded before it is empty");
         BecomeAnonymous(_memory.Account);
+        DirtyCount = 0; // a file without a name may die dirty
         Pager = null;
         Tag = null;
         PhysicalBase = FrameNumber.None;
@@ -140,7 +141,7 @@ public sealed partial class VmObject
             PageSlot slot = at.Slots.Get(offset);
             if (slot.IsPage)
             {
-                finding = at.Kind == ObjectKind.Paged && offset >= at.SizeInPages ? Finding.BeyondEnd : Finding.Page;
+                finding = at.Kind != ObjectKind.Anonymous && offset >= at.SizeInPages ? Finding.BeyondEnd : Finding.Page;
                 frame = slot.Frame;
                 return at;
             }

@@ -171,18 +171,19 @@ public sealed class Pipe : Inode
             return Errno.BrokenPipe;
         }
 
-        int wanted = Math.Min(Room, from.Length);
-        if (_bytes.Room < wanted)
+        count = Math.Min(Room, from.Length);
+        if (_bytes.Room < count)
         {
-            Enlarge(_bytes.Count + wanted); // or the capacity becomes what there is
+            Enlarge(_bytes.Count + count); // or the capacity becomes what there is
+            count = Math.Min(Room, from.Length);
         }
 
-        if (Room < from.Length && (from.Length <= AtomicBytes || Room == 0))
+        if (count < from.Length && (from.Length <= AtomicBytes || count == 0))
         {
+            count = 0;
             return FileOutcome.Blocks(_writable);
         }
 
-        count = Math.Min(Room, from.Length);
         _bytes.Write(from[..count]);
         _readable.WakeAll();
         _either?.WakeAll();

@@ -35,7 +35,7 @@ public sealed class SharedMemorySegment
     public ulong Size { get; }
 
     /// <summary>How many pages it has.</summary>
-    public ulong PageCount => ((Size - 1) >> PageNumber.Shift) + 1;
+    public ulong PageCount => PagesFor(Size);
 
     /// <summary>What to map, shared.</summary>
     public VmObject Pages { get; }
@@ -69,6 +69,9 @@ public sealed class SharedMemorySegment
 
     /// <summary>Removed and attached nowhere; the pages may be another's by now.</summary>
     internal bool IsGone => IsRemoved && (Pages.Tag != this || Pages.RegionCount == 0);
+
+    /// <summary>How many pages so many bytes take; not 0.</summary>
+    public static ulong PagesFor(ulong size) => ((size - 1) >> PageNumber.Shift) + 1;
 
     /// <summary>The segment whose pages a region shows; null when they are not a segment's (shmdt(2): EINVAL).</summary>
     public static SharedMemorySegment? Of(VmObject? pages) => pages?.Tag as SharedMemorySegment;

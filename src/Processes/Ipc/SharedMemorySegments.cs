@@ -230,7 +230,7 @@ public sealed class SharedMemorySegments
         }
 
         _uses = (_uses + 1) & 0xffff;
-        SharedMemorySegment made = new((_uses * Places) + place, key, size, _memory.CreateShared(((size - 1) >> PageNumber.Shift) + 1, _account), who, (ushort)(permissions & 0x1ff))
+        SharedMemorySegment made = new((_uses * Places) + place, key, size, _memory.CreateShared(SharedMemorySegment.PagesFor(size), _account), who, (ushort)(permissions & 0x1ff))
         {
             CreatorProcess = process,
             ChangeTime = _clock.Now,

@@ -127,6 +127,7 @@ public static partial class ProcessText
         ObjectType.Thread => "Thread"u8,
         ObjectType.Container => "Container"u8,
         ObjectType.Quota => "Quota"u8,
+        ObjectType.Clock => "Clock"u8,
         ObjectType.CapabilitySpace => "CapabilitySpace"u8,
         _ => "Object"u8,
     };

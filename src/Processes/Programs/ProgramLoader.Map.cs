@@ -161,20 +161,29 @@ public sealed partial class ProgramLoader
         return FileOutcome.FromProgram(space.TryCopyOut(new VirtualAddress(from), s_zeroes.AsSpan(0, length), ref progress));
     }
 
-    private FileOutcome TryMapVdso(Plan plan)
+    /// <summary>Maps the page that the clock is read from, below the capability for the clock: when that is revoked, the page is gone. Who may not read it gets none.</summary>
+    private FileOutcome TryMapVdso(Process process, Plan plan)
     {
-        if (placer.Vdso is not { } vdso)
+        DescriptorTable descriptors = process.Descriptors;
+        CapabilityHandle clock = descriptors.HandleOf(WellKnown.Clock);
+        if (placer.Vdso is not { } vdso || (descriptors.Space.RightsOf(clock) & Rights.Read) == 0)
         {
             return FileOutcome.Done;
         }
 
-        AddressSpace space = plan.Memory!.Space;
+        if (!plan.Memory!.Files.Add(descriptors.Space, clock, null, Rights.Read).Ok(out uint badge, out Errno refused))
+        {
+            return refused == Errno.QuotaExceeded ? Errno.NoMemory : refused;
+        }
+
+        AddressSpace space = plan.Memory.Space;
         Result<PageNumber> data = space.Map(new MapRequest
         {
             Pages = vdso.Size >> PageNumber.Shift,
             Access = Access.Read | Access.Execute,
             MaxAccess = Access.Read | Access.Execute,
             Object = vdso,
+            Badge = badge,
         });
         plan.Memory.Vdso = data.IsOk ? data.Expect("it was mapped").Address.Value + PageNumber.Size : 0; // behind the page of numbers
         return data.Error;

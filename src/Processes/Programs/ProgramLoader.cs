@@ -20,20 +20,22 @@ public sealed partial class ProgramLoader(Placer placer)
 
     private readonly byte[] _head = new byte[ElfImage.HeadBytes];
 
-    /// <summary>Builds the memory of the program, and sets the thread's registers to its first instruction.</summary>
+    /// <summary>Builds the memory of the program with the capability for it, and sets the thread's registers to its first instruction.</summary>
     /// <returns>Done: the memory is the caller's, and nothing may fail any more. Else nothing has changed.</returns>
-    internal FileOutcome TryLoad(Thread thread, ExecRequest request, out ProgramMemory? memory)
+    internal FileOutcome TryLoad(Thread thread, ExecRequest request, out ProgramMemory? memory, out CapabilityHandle authority)
     {
         memory = null;
+        authority = CapabilityHandle.None;
         Plan plan = new(request);
         FileOutcome outcome = TryBuild(thread, plan);
         if (!outcome.IsDone)
         {
+            thread.Process.Descriptors.Leave(plan.Authority);
             plan.Discard();
             return outcome;
         }
 
-        memory = plan.Memory;
+        (memory, authority) = (plan.Memory, plan.Authority);
         memory!.Executable = new Executable(plan.Program!, plan.Interpreter);
         return FileOutcome.Done;
     }
@@ -51,7 +53,8 @@ public sealed partial class ProgramLoader(Placer placer)
         outcome = outcome.IsDone && plan.InterpreterImage is not null
             ? TryMap(thread.Process, plan, plan.InterpreterImage, plan.Interpreter!, out plan.InterpreterBase)
             : outcome;
-        outcome = outcome.IsDone ? TryMapVdso(plan) : outcome;
+        outcome = outcome.IsDone ? TryMapVdso(thread.Process, plan) : outcome;
+        outcome = outcome.IsDone ? TryHold(thread.Process, plan) : outcome;
         return outcome.IsDone ? TryFinish(thread, plan) : outcome;
     }
 
@@ -202,6 +205,14 @@ public sealed partial class ProgramLoader(Placer placer)
         return error;
     }
 
+    /// <summary>The process gets a capability for the memory, if it has one for what it runs in now.</summary>
+    private static FileOutcome TryHold(Process process, Plan plan)
+    {
+        bool isHeld = process.Hold(plan.Memory!).Ok(out CapabilityHandle held, out Errno error);
+        plan.Authority = isHeld ? held : CapabilityHandle.None;
+        return error == Errno.QuotaExceeded ? Errno.NoMemory : error;
+    }
+
     private FileOutcome TryFinish(Thread thread, Plan plan)
     {
         AddressSpace space = plan.Memory!.Space;
@@ -250,6 +261,8 @@ public sealed partial class ProgramLoader(Placer placer)
         public ElfImage? InterpreterImage { get; set; }
 
         public ProgramMemory? Memory { get; set; }
+
+        public CapabilityHandle Authority { get; set; }
 
         public bool IsExecuting { get; set; }
 

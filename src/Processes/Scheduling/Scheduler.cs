@@ -35,6 +35,7 @@ public sealed partial class Scheduler
     {
         _mode = mode;
         _clocks = clocks;
+        Clock = new TimeSource(clocks);
         Personality = personality;
         Deadlines = new DeadlineHeap(clocks);
     }
@@ -43,6 +44,9 @@ public sealed partial class Scheduler
     public IPersonality Personality { get; set; }
 
     public IClocks Clocks => _clocks;
+
+    /// <summary>The clock as programs are handed it.</summary>
+    public TimeSource Clock { get; }
 
     /// <summary>What is to happen later. The executive sleeps no longer than until <see cref="DeadlineHeap.Next"/>.</summary>
     public DeadlineHeap Deadlines { get; }

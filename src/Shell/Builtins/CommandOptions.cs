@@ -15,7 +15,8 @@ public sealed class CommandOptions
 
     public List<string> Operands { get; } = [];
 
-    /// <summary>Reads the arguments. <paramref name="known"/> lists the letters, with a colon after one that takes an argument.</summary>
+    /// <summary>Reads the arguments. <paramref name="known"/> lists the letters, with a colon after one that takes an argument.
+    /// A '#' before a letter lets its argument stand alone: with <c>#n:</c>, <c>-5</c> is <c>-n 5</c>, as in head and tail of old.</summary>
     /// <returns>Null after having complained: the command ends with status 2.</returns>
     public static CommandOptions? Read(CommandContext context, string known)
     {
@@ -42,10 +43,16 @@ public sealed class CommandOptions
                 return null;
             }
 
+            if (known[0] == '#' && char.IsAsciiDigit(argument[1]))
+            {
+                options._given[known[1]] = argument[1..];
+                continue;
+            }
+
             for (int j = 1; j < argument.Length; j++)
             {
                 int at = known.IndexOf(argument[j], StringComparison.Ordinal);
-                if (at < 0 || argument[j] == ':')
+                if (at < 0 || argument[j] is ':' or '#')
                 {
                     _ = context.Misuse("unknown option '-" + argument[j] + "'");
                     return null;

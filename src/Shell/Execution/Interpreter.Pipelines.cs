@@ -84,7 +84,7 @@ public sealed partial class Interpreter
 
     private async KernelTask<int> RunInForeground(Pipeline pipeline)
     {
-        Job job = _session.Jobs.Start(SyntaxPrinter.Print(pipeline), _session.Executive);
+        Job job = _session.Jobs.Start(SyntaxPrinter.Print(pipeline));
         job.Place(JobPlacement.Foreground);
         Pipeline plain = new(pipeline.Position, Negation.None, pipeline.Commands);
         ExecutiveWaits.Detach(RunJob(job, _session.Fork(job.Interruption), new AndOrList(pipeline.Position, plain, [], Execution.Foreground)));
@@ -143,7 +143,7 @@ public sealed partial class Interpreter
             _session.Jobs.RetireEnded(); // nobody is told of them
         }
 
-        Job job = _session.Jobs.Start(SyntaxPrinter.Print(list), _session.Executive);
+        Job job = _session.Jobs.Start(SyntaxPrinter.Print(list));
         ShellSession child = _session.Fork(job.Interruption);
         child.Descriptors.Set(0, _session.Foreground is not null && _session.Descriptors[0] is { IsConsole: true } ? new BackgroundConsole() : new NullStream());
         ExecutiveWaits.Detach(RunJob(job, child, new AndOrList(list.Position, list.First, list.Rest, Execution.Foreground)));

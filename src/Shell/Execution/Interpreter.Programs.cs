@@ -57,7 +57,7 @@ public sealed partial class Interpreter
     private async KernelTask<int> RunFile(string path, IReadOnlyList<string> arguments, Confinement? confinement = null, Action<int>? told = null)
     {
         Errno error = Errno.NotExecutable;
-        string name = confinement is null && arguments[0].Contains('/', StringComparison.Ordinal) ? arguments[0] : path; // a script's $0 is as it was called
+        string name = confinement is null ? NameOfScript(path, arguments) : path;
         if (_session.Programs is { } programs)
         {
             ByteStream?[] descriptors = new ByteStream?[DescriptorTable.Count];
@@ -155,19 +155,23 @@ public sealed partial class Interpreter
             string interpreter = line[0];
             if (interpreter[(interpreter.LastIndexOf('/') + 1)..] is not ("sh" or "dash" or "bash" or "vela"))
             {
-                List<string> words = [.. line, arguments[0].Contains('/', StringComparison.Ordinal) ? arguments[0] : path, .. Tail(arguments, 1)];
+                List<string> words = [.. line, NameOfScript(path, arguments), .. Tail(arguments, 1)];
                 return interpreter == path || interpreter.Length == 0 ? NotExecutableStatus : await RunFile(_session.Resolve(interpreter), words);
             }
         }
 
         ShellSession child = _session.Fork(_session.Interruption);
-        child.BecomeScript(arguments[0].Contains('/', StringComparison.Ordinal) ? arguments[0] : path, Tail(arguments, 1));
+        child.BecomeScript(NameOfScript(path, arguments), Tail(arguments, 1));
         Interpreter inner = new(child);
         _ = await inner.RunText(text, path);
         int status = await inner.RunExitTrap();
         child.Descriptors.CloseAll();
         return status;
     }
+
+    /// <summary>What <c>$0</c> is in a script: its path as it was called, or where it was found in PATH.</summary>
+    private static string NameOfScript(string path, IReadOnlyList<string> arguments) =>
+        arguments[0].Contains('/', StringComparison.Ordinal) ? arguments[0] : path;
 
     /// <summary>The whole of a file as text.</summary>
     public static async KernelTask<Result<string>> ReadText(IShellFiles files, string path, Interruption? interruption)

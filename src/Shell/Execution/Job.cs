@@ -6,7 +6,7 @@ namespace Vela.Shell;
 
 /// <summary>A pipeline that runs beside the shell, or could: what <c>jobs</c> lists and Ctrl-Z stops (XCU 2.11).</summary>
 /// <remarks>States: Running ⇄ Stopped; Running → Done. The shell that started it looks at <see cref="Changed"/>.</remarks>
-public sealed class Job(int number, int id, string text, IExecutive executive)
+public sealed class Job(int number, int id, string text, IExecutive executive, KernelWaitQueue anyChanged)
 {
     private readonly List<IProgram> _programs = [];
     private int _running;
@@ -197,5 +197,6 @@ public sealed class Job(int number, int id, string text, IExecutive executive)
         Turn = executive.Now;
         IsReported = false;
         Changed.WakeAll();
+        anyChanged.WakeAll();
     }
 }

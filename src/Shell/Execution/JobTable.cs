@@ -6,7 +6,7 @@ using Vela.Hal;
 namespace Vela.Shell;
 
 /// <summary>The jobs of one shell, oldest first, and the statuses of those that are gone and were not waited for (XCU 2.9.3.1).</summary>
-public sealed class JobTable
+public sealed class JobTable(IExecutive executive)
 {
     // Above every process id (PID_MAX_LIMIT is 4,194,304), so that kill and wait can tell them apart.
     private const int FirstId = 5_000_000;
@@ -25,10 +25,13 @@ public sealed class JobTable
     /// <summary><c>%-</c>: what the current job would be without it.</summary>
     public Job? Previous => Current is { } current ? Latest(current) : null;
 
-    public Job Start(string text, IExecutive executive)
+    /// <summary>Woken when the state of any of them changes.</summary>
+    public KernelWaitQueue AnyChanged { get; } = new(executive);
+
+    public Job Start(string text)
     {
         int number = _jobs.Count == 0 ? 1 : _jobs[^1].Number + 1;
-        Job job = new(number, FirstId + _started, text, executive);
+        Job job = new(number, FirstId + _started, text, executive, AnyChanged);
         _started++;
         _jobs.Add(job);
         return job;

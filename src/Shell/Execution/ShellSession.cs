@@ -25,7 +25,7 @@ public sealed class ShellSession
         Descriptors = descriptors;
         Variables = new VariableTable();
         _functions = new Dictionary<string, FunctionDefinition>(StringComparer.Ordinal);
-        Jobs = new JobTable();
+        Jobs = new JobTable(authority.Executive);
         WorkingDirectory = "/";
         Name = "vela";
     }
@@ -37,7 +37,7 @@ public sealed class ShellSession
         Descriptors = original.Descriptors.Fork();
         Variables = original.Variables.Fork();
         _functions = new Dictionary<string, FunctionDefinition>(original._functions, StringComparer.Ordinal);
-        Jobs = new JobTable();
+        Jobs = new JobTable(_authority.Executive);
         WorkingDirectory = original.WorkingDirectory;
         Name = original.Name;
         Parameters = original.Parameters;

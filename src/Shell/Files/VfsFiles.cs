@@ -13,17 +13,6 @@ namespace Vela.Shell;
 /// </remarks>
 public sealed partial class VfsFiles(Vfs vfs, PathContext context, FileWaits waits, IFileSystemSource? fileSystems) : IShellFiles
 {
-    private static FileStatus StatusOf(Inode inode) =>
-        new(
-            KindOf(inode.Kind),
-            inode.Permissions,
-            (long)inode.FileSystem.Device.Encoded,
-            (long)inode.Number,
-            inode.Links,
-            (long)inode.Size,
-            (long)inode.Blocks,
-            DateTime.UnixEpoch.AddTicks(inode.ModifyTime.Nanoseconds / TimeSpan.NanosecondsPerTick));
-
     private const ushort NewFile = 0x1b6; // 0666, before the mask
     private const ushort NewDirectory = 0x1ff;
 
@@ -135,6 +124,17 @@ public sealed partial class VfsFiles(Vfs vfs, PathContext context, FileWaits wai
             return outcome.IsDone ? Vfs.ChangePermissions(context.Who, found.Inode!, found.Found.Mount, found.Rights, (ushort)mode) : outcome;
         });
     }
+
+    private static FileStatus StatusOf(Inode inode) =>
+        new(
+            KindOf(inode.Kind),
+            inode.Permissions,
+            (long)inode.FileSystem.Device.Encoded,
+            (long)inode.Number,
+            inode.Links,
+            (long)inode.Size,
+            (long)inode.Blocks,
+            DateTime.UnixEpoch.AddTicks(inode.ModifyTime.Nanoseconds / TimeSpan.NanosecondsPerTick));
 
     private static FileKind KindOf(InodeKind kind) => kind switch
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Vela.Shell;
@@ -13,6 +14,7 @@ public sealed class KeyDecoder
 {
     private const byte Escape = 0x1B;
     private const int LongestSequence = 16;
+    private const int MostCells = 1000;
     private readonly byte[] _character = new byte[4];
     private readonly StringBuilder _sequence = new();
     private int _characterLength;
@@ -51,7 +53,10 @@ public sealed class KeyDecoder
                 if (typed is >= 0x40 and <= 0x7E || _sequence.Length > LongestSequence)
                 {
                     _state = State.Ground;
-                    key = new KeyStroke(KindOf(_sequence.ToString(), (char)typed));
+                    string parameters = _sequence.ToString();
+                    key = typed == 't' && TryReadSize(parameters, out ConsoleSize size)
+                        ? new KeyStroke(KeyKind.Size) { Size = size }
+                        : new KeyStroke(KindOf(parameters, (char)typed));
                     return true;
                 }
 
@@ -102,6 +107,18 @@ public sealed class KeyDecoder
             _ => KeyStroke.Typed(new Rune(typed)),
         };
         return true;
+    }
+
+    /// <summary>The answer to <see cref="LineReader.SizeQuestion"/>: <c>8;rows;columns</c>. Sizes that no terminal has are not believed.</summary>
+    private static bool TryReadSize(string parameters, out ConsoleSize size)
+    {
+        string[] numbers = parameters.Split(';');
+        (int rows, int columns) = (0, 0);
+        bool isSize = numbers.Length == 3 && numbers[0] == "8"
+            && int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out rows) && rows is >= 2 and <= MostCells
+            && int.TryParse(numbers[2], NumberStyles.None, CultureInfo.InvariantCulture, out columns) && columns is >= 10 and <= MostCells;
+        size = isSize ? new ConsoleSize(columns, rows) : default;
+        return isSize;
     }
 
     private static KeyKind KindOf(string parameters, char final)

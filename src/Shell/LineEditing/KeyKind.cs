@@ -23,5 +23,8 @@ public enum KeyKind
     End,
     WordLeft,
     WordRight,
+
+    /// <summary>No key: the terminal's answer when it is asked for its size.</summary>
+    Size,
     Unknown,
 }

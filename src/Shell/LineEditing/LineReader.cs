@@ -6,6 +6,9 @@ namespace Vela.Shell;
 /// <summary>Reads lines from a terminal with editing: joins keys, editor, completer and screen.</summary>
 public sealed class LineReader(Terminal terminal, History history, ICompleter completer)
 {
+    /// <summary>XTWINOPS 18 (xterm's ctlseqs): report the size of the text area in characters. A terminal that does not know it says nothing.</summary>
+    public const string SizeQuestion = "\u001b[18t";
+
     private readonly KillRing _killRing = new();
     private readonly KeyDecoder _decoder = new();
     private readonly LineScreen _screen = new(terminal.Console.Kind);
@@ -16,6 +19,7 @@ public sealed class LineReader(Terminal terminal, History history, ICompleter co
     {
         LineEditor editor = new(history, _killRing);
         _screen.Reset();
+        AskSize();
         Show(_screen.Render(prompt, continuation, editor, Columns));
         while (true)
         {
@@ -33,6 +37,17 @@ public sealed class LineReader(Terminal terminal, History history, ICompleter co
 
             if (!_decoder.TryDecode(typed, out KeyStroke key))
             {
+                continue;
+            }
+
+            if (key.Kind == KeyKind.Size)
+            {
+                if (key.Size != terminal.Console.Size)
+                {
+                    terminal.Console.Size = key.Size;
+                    Show(_screen.Redraw(prompt, continuation, editor, Columns));
+                }
+
                 continue;
             }
 
@@ -58,6 +73,7 @@ public sealed class LineReader(Terminal terminal, History history, ICompleter co
                 case EditorOutcome.WantsClearScreen when terminal.Console.Kind == ConsoleKind.Ansi:
                     Show("\u001b[H\u001b[2J");
                     _screen.Reset();
+                    AskSize();
                     break;
                 default:
                     break;
@@ -72,6 +88,15 @@ public sealed class LineReader(Terminal terminal, History history, ICompleter co
     }
 
     private int Columns => terminal.Console.Size.Columns > 1 ? terminal.Console.Size.Columns : 80;
+
+    /// <summary>A serial line does not tell when the window at its other end has changed. Not asked while keys wait: the answer would come after them, to a program.</summary>
+    private void AskSize()
+    {
+        if (terminal.Console.Kind == ConsoleKind.Ansi && !terminal.HasTyped)
+        {
+            terminal.Show(SizeQuestion);
+        }
+    }
 
     private bool MayContinue(string text) =>
         terminal.Console.Kind == ConsoleKind.Ansi && Parser.Parse(text + "\n").Error is { Completeness: Completeness.Unfinished };

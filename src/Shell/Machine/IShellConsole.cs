@@ -7,7 +7,8 @@ namespace Vela.Shell;
 /// <summary>The console a shell talks through: a serial line, a screen with its keyboard, or both at once.</summary>
 public interface IShellConsole
 {
-    ConsoleSize Size { get; }
+    /// <summary>Set to what the terminal says itself; programs that have it open are told.</summary>
+    ConsoleSize Size { get; set; }
 
     ConsoleKind Kind { get; }
 

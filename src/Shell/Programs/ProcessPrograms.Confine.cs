@@ -28,7 +28,7 @@ public sealed partial class ProcessPrograms
         bool hasFiles = wanted.Directory is not null;
         VfsFiles? files = hasFiles ? new VfsFiles(container.Vfs, tree, waits, null) : null;
         ProcessPrograms? programs = hasFiles
-            ? new ProcessPrograms(inner, tree, held, home.Handle, home.Place, anonymous, waits, executive, console) { Purse = home.Purse }
+            ? new ProcessPrograms(inner, tree, held, home.Handle, home.Place, anonymous, waits, executive, console) { Purse = home.Purse, Clock = Clock }
             : null;
         return new ShellHome(files, programs, inner, () =>
         {

@@ -28,6 +28,9 @@ public sealed partial class ProcessPrograms(
     /// <summary>What pays for programs, and gives those that are confined their share; in the space of whoever starts programs.</summary>
     public CapabilityHandle Purse { get; init; } = container.Capabilities.RootQuotaHandle;
 
+    /// <summary>The clock that programs are handed; in the same space.</summary>
+    public required CapabilityHandle Clock { get; init; }
+
     public async KernelTask<Result<IProgram>> Start(ProgramRequest request)
     {
         ConfinedHome home = new(container, paths.Root, root, place, Purse);
@@ -62,9 +65,10 @@ public sealed partial class ProcessPrograms(
         Processes.DescriptorTable descriptors = new(container.Capabilities, space, container.Scheduler.Reaper);
         List<StreamInode> streams = [];
         OpenFile? terminal = await OpenTerminal(request.Confinement is null ? own : null, request.Descriptors);
-        error = home.Handle == CapabilityHandle.None ? Errno.None : descriptors.SetRoot(held, home.Handle, home.Root.Rights);
-        error = error == Errno.None ? descriptors.SetHome(held, home.Place, Container.Usable) : error;
-        error = error == Errno.None ? descriptors.SetPurse(held, home.Purse, Container.Payable) : error;
+        error = home.Handle == CapabilityHandle.None ? Errno.None : descriptors.Give(WellKnown.Root, held, home.Handle, home.Root.Rights);
+        error = error == Errno.None ? descriptors.Give(WellKnown.Home, held, home.Place, Container.Usable) : error;
+        error = error == Errno.None ? descriptors.Give(WellKnown.Purse, held, home.Purse, Container.Payable) : error;
+        error = error == Errno.None ? descriptors.Give(WellKnown.Clock, held, Clock, TimeSource.Usable) : error;
         error = error == Errno.None ? Hand(descriptors, request.Descriptors, streams, terminal) : error;
         terminal?.Unhold();
         if (error != Errno.None)

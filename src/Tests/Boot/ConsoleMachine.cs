@@ -110,7 +110,7 @@ internal sealed partial class ConsoleMachine : IDisposable
                 return passed;
             }
 
-            Assert.That(watch.Elapsed, Is.LessThan(_patience), $"never shown: {text}\nshown since: {shown[Math.Min(_seen, shown.Length)..]}");
+            Assert.That(Patience.IsOver(watch.Elapsed, _patience), Is.False, $"never shown: {text}\nshown since: {shown[Math.Min(_seen, shown.Length)..]}");
             Assert.That(_process.HasExited, Is.False, $"the machine has ended\n{shown}");
             Thread.Sleep(10);
         }
@@ -126,7 +126,7 @@ internal sealed partial class ConsoleMachine : IDisposable
     }
 
     /// <summary>Waits until the machine is off.</summary>
-    public void AwaitEnd() => Assert.That(_process.WaitForExit(_patience), Is.True, Shown);
+    public void AwaitEnd() => Assert.That(Patience.WaitForExit(_process, _patience), Is.True, Shown);
 
     public void Dispose()
     {

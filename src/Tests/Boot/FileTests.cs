@@ -46,7 +46,7 @@ internal sealed class FileTests
         using TemporaryDirectory directory = new();
         string tree = Make(directory, "for d in $(seq 100); do mkdir $d; (cd $d; for f in $(seq 100); do echo $d $f > $f; done); done");
         const string Count = "find . -type f | wc -l; find . -type f | sort | while read -r f; do cat $f; done | cksum";
-        string expected = OnHost(tree, Count);
+        string expected = OnHost(tree, "find . -type f | wc -l; find . -type f | sort | xargs cat | cksum");
         Tool run = Run("--files", directory.Path, "--exec", "cd /t; " + Count);
         Assert.That((run.Output, run.Status), Is.EqualTo((expected, 0)), run.Error);
     }

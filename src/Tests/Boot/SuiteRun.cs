@@ -5,7 +5,7 @@ namespace Vela.Tests.Boot;
 /// <summary>Runs the image's tests on one machine and gathers what they said.</summary>
 internal static class SuiteRun
 {
-    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(90);
 
     public static SuiteResult On(MachineShape shape, TimeSpan limit, string selection = "")
     {

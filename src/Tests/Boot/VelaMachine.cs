@@ -172,7 +172,7 @@ internal sealed class VelaMachine : IDisposable
     {
         while (!Console.Contains(text, StringComparison.Ordinal))
         {
-            if (Elapsed > limit || _process.HasExited)
+            if (Patience.IsOver(Elapsed, limit) || _process.HasExited)
             {
                 return Console.Contains(text, StringComparison.Ordinal);
             }

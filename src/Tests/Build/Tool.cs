@@ -22,7 +22,7 @@ internal sealed record Tool(int Status, string Output, string Error)
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromSeconds(timeoutSeconds)))
+        if (!Patience.WaitForExit(process, TimeSpan.FromSeconds(timeoutSeconds)))
         {
             process.Kill(entireProcessTree: true);
             Assert.Fail($"{program} {string.Join(' ', start.ArgumentList)}: no end within {timeoutSeconds} s");

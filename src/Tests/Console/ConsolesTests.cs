@@ -204,6 +204,42 @@ public sealed unsafe class ConsolesTests
     }
 
     [Test]
+    public void The_last_page_keeps_what_is_said_first_and_the_serial_line_has_all_of_it()
+    {
+        using Machine machine = new Machine(new SimulatedUart()).WithScreen();
+        machine.Consoles.Print("before\n\e[?1049hin an editor"u8);
+        machine.Consoles.BeginLastPage();
+        machine.Consoles.Print("panic: why\n"u8);
+        for (int line = 1; line <= 30; line++)
+        {
+            machine.Consoles.Print(Encoding.UTF8.GetBytes(line.ToString(System.Globalization.CultureInfo.InvariantCulture).PadRight(81, 'x') + "\n"));
+        }
+
+        string[] rows = [.. Enumerable.Range(0, 25).Select(row => new string([.. Enumerable.Range(0, 80).Select(column => machine.Seen(row, column))]).TrimEnd())];
+        Assert.That(rows[0], Is.EqualTo("panic: why"));
+        Assert.That(rows[1], Does.StartWith("1xx"));
+        Assert.That(rows[2], Is.EqualTo("x"));
+        Assert.That(rows[23], Does.StartWith("12xx"), "the page is full in the middle of a line");
+        Assert.That(rows[24], Is.EqualTo("... and more, on the serial line"));
+        Assert.That(machine.Serial, Does.EndWith("30" + new string('x', 79) + "\r\n"));
+    }
+
+    [Test]
+    public void A_last_page_that_is_not_full_says_nothing_of_more()
+    {
+        using Machine machine = new Machine(new SimulatedUart { IsPresent = false }).WithScreen();
+        machine.Consoles.BeginLastPage();
+        machine.Consoles.Print("panic: why\nwhere"u8);
+        Assert.That((machine.Seen(1, 4), machine.Seen(24, 0)), Is.EqualTo(('e', ' ')));
+        for (int line = 0; line < 30; line++)
+        {
+            machine.Consoles.Print("\n"u8);
+        }
+
+        Assert.That((machine.Seen(0, 0), machine.Seen(24, 0), machine.Seen(24, 12)), Is.EqualTo(('p', '.', ' ')));
+    }
+
+    [Test]
     public void A_console_nobody_opened_swallows_everything()
     {
         Consoles<SimulatedPorts> closed = default;

@@ -178,9 +178,9 @@ public sealed class Ext2Tests
             }
 
             Assert.That(files.RemoveDirectory("d"), Is.EqualTo(Errno.None));
-            machine.Files.Memory.Work();
+            machine.Files.FinishWork();
             machine.SyncAll();
-            machine.Files.Memory.Work();
+            machine.Files.FinishWork();
             machine.SyncAll();
         }
 

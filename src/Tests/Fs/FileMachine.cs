@@ -26,7 +26,11 @@ internal sealed class FileMachine : IDisposable, IFileClock, IRandomSource
         _bytes = new SimulatedMemory(frames);
         Mmu = new SimulatedMmu(_bytes.Memory);
         Account = new FrameAccount(ulong.MaxValue);
-        Memory = new VirtualMemory(_bytes.Frames, Mmu, new KernelHalf(_bytes.Memory, FrameNumber.None), Account, Pages) { UsesLargePages = false };
+        Memory = new VirtualMemory(_bytes.Frames, Mmu, new KernelHalf(_bytes.Memory, FrameNumber.None), Account, Pages)
+        {
+            UsesLargePages = false,
+            StepPages = 8, // so that what has steps has many
+        };
         Vfs = new Vfs(512);
         TmpRoot = new TmpFileSystem(Memory, new FrameAccount(1024, Account), new DeviceNumber(0, 1), this);
         Location top = Vfs.MountRoot(root ?? TmpRoot, MountFlags.None);
@@ -101,6 +105,14 @@ internal sealed class FileMachine : IDisposable, IFileClock, IRandomSource
         }
 
         throw new AssertionException("an operation waits for ever");
+    }
+
+    /// <summary>Does all work that was put off.</summary>
+    public void FinishWork()
+    {
+        while (!Memory.Work())
+        {
+        }
     }
 
     public void Must(Func<FileOutcome> operation) => Assert.That(Await(operation), Is.EqualTo(Errno.None));

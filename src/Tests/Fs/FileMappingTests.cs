@@ -41,6 +41,34 @@ public sealed class FileMappingTests
         machine.UnmountAndCheck();
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void A_file_that_is_being_cut_neither_grows_nor_shows_what_was_beyond(bool isOnDisk)
+    {
+        using Ext2Machine machine = new(Ext2Image.Make(1024, 4096), isLate: true);
+        FileMachine files = machine.Files;
+        string name = isOnDisk ? "f" : "/f";
+        files.WriteFile(name, Ext2Tests.Noise(400_000, 1));
+        OpenFile file = files.MustOpen(name, OpenFlags.Read | OpenFlags.Write);
+        Program program = new(machine, file, Base, 90, RegionFlags.Shared);
+        Assert.That(program.Read(350_000, 100), Is.EqualTo(Ext2Tests.Noise(400_000, 1)[350_000..350_100]));
+        Assert.That(file.TryResize(5000).IsWaiting, "most pages are still to go");
+        Assert.That(files.MustRead(file, 10_000, at: 0), Has.Length.EqualTo(5000));
+        FileProgress progress = default;
+        Assert.That(file.TryWriteAt(new FileBuffer(FileMachine.Bytes("end")), 300_000, ref progress).IsWaiting, "it must not grow yet");
+        files.Must(() => file.TryResize(5000));
+        Assert.That(file.Inode.Pages!.PageCount, Is.EqualTo(2));
+        files.MustWrite(file, FileMachine.Bytes("end"), at: 300_000);
+        Assert.That(program.Read(5000, 295_000), Is.All.Zero, "C-23");
+        files.MustWrite(file, Ext2Tests.Noise(400_000, 2), at: 0);
+        file.Close();
+        Assert.That(files.Open(name, OpenFlags.Write | OpenFlags.Truncate, out file!), Is.EqualTo(Errno.None));
+        Assert.That((file.Inode.Size, file.Inode.Pages!.PageCount), Is.EqualTo((0UL, 0UL)));
+        file.Close();
+        program.Exit();
+        machine.UnmountAndCheck();
+    }
+
     [Test]
     public void A_mapping_keeps_an_unlinked_file_until_it_goes()
     {
@@ -56,7 +84,7 @@ public sealed class FileMappingTests
         machine.DropCaches();
         Assert.That(program.Read(0, 20_000), Is.EqualTo(Ext2Tests.Noise(20_000, 1)), "C-04");
         program.Exit();
-        files.Memory.Work();
+        files.FinishWork();
         machine.SyncAll();
         Assert.That(machine.FileSystem.Status.FreeInodes, Is.EqualTo(before + 1));
         machine.UnmountAndCheck();

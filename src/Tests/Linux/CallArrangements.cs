@@ -10,6 +10,9 @@ internal static class CallArrangements
     private const ulong Everybody = 0x1ff;
     private const ulong Directory = 0x1_0000;
 
+    /// <summary>A page of the program's that nothing else needs.</summary>
+    private const ulong Spare = LinuxMachine.Room + 0x8_0000;
+
     private static readonly Dictionary<int, List<CallArrangement>> _all = [];
 
     static CallArrangements()
@@ -142,10 +145,28 @@ internal static class CallArrangements
         Named([56], _ => [17, 0, 0, 0, 0]);
         Named([435], trial => [trial.Words(0, 0, 0, 0, 17, 0, 0, 0), 64]);
         Named([9], _ => [0, 4096, 3, 0x22, ulong.MaxValue, 0]);
+        Named([9], _ => [Spare, 4096, 3, 0x32, ulong.MaxValue, 0]);
         OnFile([9], trial => [0, 4096, 1, 2, trial.First, 0]);
         OnFile([9], trial => [0, 4096, 3, 1, trial.First, 0]);
-        Named([12], trial => [trial.Program.Thread.Process.Memory!.Space.Break.Value + 4096]);
+        Named([12], trial => [BreakOf(trial) + 4096]);
+        On([12], trial => _ = trial.Call(12, BreakOf(trial) + 8192), trial => [BreakOf(trial) - 4096]);
         On([25], trial => trial.First = (ulong)trial.Call(9, 0, 4096, 3, 0x22, ulong.MaxValue, 0), trial => [trial.First, 4096, 8192, 1, 0]);
+        Named([11, 26, 149, 150], _ => [Spare, 4096, 4]);
+        Named([325], _ => [Spare, 4096, 0]);
+        Named([10], _ => [Spare, 4096, 1]);
+        Named([27], _ => [Spare, 4096, Buffer]);
+        Named([28], _ => [Spare, 4096, 4]);
+        Named([28], _ => [Spare, 4096, 3]);
+        Named([151], _ => [1]);
+        Named([152], _ => []);
+        On([67], trial => trial.First = (ulong)trial.Call(30, (ulong)trial.Call(29, 0, 4096, 0x380), 0, 0), trial => [trial.First]);
+        Named([96], _ => [Buffer, 0]);
+        Named([100, 201], _ => [Buffer]);
+        Named([228, 229], _ => [1, Buffer]);
+        Named([35], trial => [trial.Words(0, 0), 0]);
+        Named([230], trial => [1, 0, trial.Words(0, 0), 0]);
+        Named([37], _ => [0]);
+        Named([38], trial => [0, trial.Words(0, 0, 0, 0), 0]);
         Named([22], _ => [Buffer]);
         Named([293], _ => [Buffer, 0]);
         Named([284], _ => [0]);
@@ -163,6 +184,8 @@ internal static class CallArrangements
         Named([319], trial => [trial.Text("memory"), 0]);
         Named([41, 53, 275, 276, 278, 334], _ => [1, 1, 0, Buffer, 0, 0]);
     }
+
+    private static ulong BreakOf(CallTrial trial) => trial.Program.Thread.Process.Memory!.Space.Break.Value;
 
     private static ulong Bits(CallTrial trial) => trial.Words(trial.First < 64 ? 1ul << (int)trial.First : 0, trial.First < 64 ? 0 : 1ul << (int)(trial.First - 64));
 

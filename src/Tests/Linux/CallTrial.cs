@@ -43,13 +43,18 @@ internal sealed class CallTrial : IDisposable
             }
         }
 
-        Program = capabilities == Authority.Everything ? Machine.Launch() : Machine.Launch(Machine.Container, null, null, null);
+        Program = capabilities == Authority.Everything ? Machine.Launch() : Machine.Launch(Machine.Container, null, null, null, null);
         for (ulong at = LinuxMachine.Room; at < LinuxMachine.Room + 0x8000; at += 0x1000)
         {
             LinuxMachine.PokeWords(Program, at, 0); // what a call writes to is there already
         }
 
         First = Second = NoDescriptor;
+        if (capabilities == Authority.Nothing)
+        {
+            Assert.That(Process.Descriptors.Space.Delete(Process.MemoryAuthority), Is.EqualTo(Errno.None));
+            Assert.That(Process.Descriptors.Space.Count, Is.Zero);
+        }
     }
 
     public LinuxMachine Machine { get; }
@@ -101,15 +106,22 @@ internal sealed class CallTrial : IDisposable
                 Location top = Machine.Files.Root.Location;
                 OpenFile file = new(Machine.Files.Vfs, top, Machine.Files.Vfs.At(top), OpenFlags.PathOnly, Machine.Files.Root.Rights, Credentials.Kernel);
                 CapabilityHandle handle = held.Insert(file, file.Rights).Expect("there is room");
-                Assert.That(descriptors.SetRoot(held, handle, rights), Is.EqualTo(Errno.None));
+                Assert.That(descriptors.Give(WellKnown.Root, held, handle, rights), Is.EqualTo(Errno.None));
                 Process.Paths.SetRoot(new DirectoryReference(top, rights));
                 Process.Paths.SetWorkingDirectory(Process.Paths.Root);
                 break;
             case "container":
-                Assert.That(descriptors.SetHome(held, Machine.Place, rights), Is.EqualTo(Errno.None));
+                Assert.That(descriptors.Give(WellKnown.Home, held, Machine.Place, rights), Is.EqualTo(Errno.None));
                 break;
             case "quota":
-                Assert.That(descriptors.SetPurse(held, Machine.Capabilities.RootQuotaHandle, rights), Is.EqualTo(Errno.None));
+                Assert.That(descriptors.Give(WellKnown.Purse, held, Machine.Capabilities.RootQuotaHandle, rights), Is.EqualTo(Errno.None));
+                break;
+            case "clock":
+                Assert.That(descriptors.Give(WellKnown.Clock, held, Machine.Clock, rights), Is.EqualTo(Errno.None));
+                break;
+            case "memory":
+                CapabilityHandle narrower = descriptors.Space.Derive(Process.MemoryAuthority, rights & ~Rights.Transfer).Expect("fewer rights");
+                Assert.That(Process.UseMemory(narrower), Is.EqualTo(Errno.None));
                 break;
             case "fd2":
                 Second = Narrow(Second, rights);
@@ -124,8 +136,10 @@ internal sealed class CallTrial : IDisposable
     public Rights RightsOf(string capability) => Process.Descriptors.Space.RightsOf(capability switch
     {
         "root" => Process.Descriptors.Root,
-        "container" => Process.Descriptors.Home,
-        "quota" => Process.Descriptors.Purse,
+        "container" => Process.Descriptors.HandleOf(WellKnown.Home),
+        "quota" => Process.Descriptors.HandleOf(WellKnown.Purse),
+        "clock" => Process.Descriptors.HandleOf(WellKnown.Clock),
+        "memory" => Process.MemoryAuthority,
         "fd2" => Process.Descriptors.HandleOf((int)Second),
         _ => Process.Descriptors.HandleOf((int)First),
     });

@@ -51,6 +51,7 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
         };
         _mode.Idle = () => Nanoseconds += Step;
         Place = Capabilities.RootSpace.Insert(Container, RightsTable.Applicable(ObjectType.Container)).Expect("there is room");
+        Clock = Capabilities.RootSpace.Insert(Scheduler.Clock, RightsTable.Applicable(ObjectType.Clock)).Expect("there is room");
         OpenFile image = Files.MustOpen("/program", OpenFlags.Write | OpenFlags.Create);
         Files.MustWrite(image, Image());
         image.Close();
@@ -63,6 +64,9 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
 
     /// <summary>The kernel's capability for <see cref="Container"/>.</summary>
     public CapabilityHandle Place { get; }
+
+    /// <summary>The kernel's capability for the clock.</summary>
+    public CapabilityHandle Clock { get; }
 
     public AnonymousFileSystem Anonymous { get; }
 
@@ -90,10 +94,10 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
     /// <param name="rights">What it may do below the root.</param>
     /// <param name="container">Where it is to live; null: in the outermost.</param>
     public SimulatedProgram Launch(Rights rights = (Rights)uint.MaxValue, Container? container = null) =>
-        Launch(container ?? Container, rights & Files.Root.Rights, Container.Usable, Container.Payable);
+        Launch(container ?? Container, rights & Files.Root.Rights, Container.Usable, Container.Payable, TimeSource.Usable);
 
     /// <summary>As <see cref="Launch(Rights, Container?)"/>, with exactly these capabilities; null: not this one.</summary>
-    public SimulatedProgram Launch(Container container, Rights? root, Rights? home, Rights? purse)
+    public SimulatedProgram Launch(Container container, Rights? root, Rights? home, Rights? purse, Rights? clock)
     {
         CapabilitySpace held = Capabilities.RootSpace;
         OpenFile top = new(Files.Vfs, Files.Root.Location, Files.MustFind("/"), OpenFlags.PathOnly, Files.Root.Rights, Credentials.Kernel);
@@ -101,9 +105,10 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
         DirectoryReference start = new(Files.Root.Location, Files.Root.Rights, root is null ? handle : CapabilityHandle.None);
         DirectoryReference given = root is { } allowed ? new DirectoryReference(Files.Root.Location, allowed) : default;
         DescriptorTable descriptors = new(Capabilities, CapabilitySpace.Create(Capabilities, container.Quota).Expect("there is room"), Reaper);
-        Errno error = root is null ? Errno.None : descriptors.SetRoot(held, handle, root.Value);
-        error = error == Errno.None && home is not null ? descriptors.SetHome(held, PlaceOf(container), home.Value) : error;
-        error = error == Errno.None && purse is not null ? descriptors.SetPurse(held, Capabilities.RootQuotaHandle, purse.Value) : error;
+        Errno error = root is null ? Errno.None : descriptors.Give(WellKnown.Root, held, handle, root.Value);
+        error = error == Errno.None && home is not null ? descriptors.Give(WellKnown.Home, held, PlaceOf(container), home.Value) : error;
+        error = error == Errno.None && purse is not null ? descriptors.Give(WellKnown.Purse, held, Capabilities.RootQuotaHandle, purse.Value) : error;
+        error = error == Errno.None && clock is not null ? descriptors.Give(WellKnown.Clock, held, Clock, clock.Value) : error;
         Assert.That(error, Is.EqualTo(Errno.None));
         ExecRequest request = new()
         {

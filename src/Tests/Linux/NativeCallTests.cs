@@ -166,7 +166,39 @@ internal sealed class NativeCallTests
         Assert.That(_machine.Call(_program, 57), Is.EqualTo(Failure(Errno.NotPermitted)));
         Assert.That(Call(NativeCall.Use, Standing(-3), 0), Is.Zero);
         Assert.That(_machine.Call(_program, 9, 0, 4096, 3, 0x22, ulong.MaxValue, 0), Is.EqualTo(Failure(Errno.AccessDenied)));
-        Assert.That(Call(NativeCall.Use, Standing(-4), 0), Is.EqualTo(Failure(Errno.Invalid)));
+        Assert.That(Call(NativeCall.Use, Standing(-6), 0), Is.EqualTo(Failure(Errno.Invalid)));
+    }
+
+    [Test]
+    public void A_process_gives_up_its_clock()
+    {
+        Assert.That(Call(NativeCall.Use, Standing(-4), HandleOf(Standing(-3))), Is.EqualTo(Failure(Errno.Invalid)), "a quota is no clock");
+        Assert.That(Call(NativeCall.Use, Standing(-4), Handle(Call(NativeCall.Seal, HandleOf(Standing(-4))))), Is.Zero);
+        Assert.That(_machine.Call(_program, 228, 1, Buffer), Is.Zero);
+        Assert.That(_machine.Call(_program, 35, LinuxMachine.PokeWords(_program, Buffer, 0, 1), 0), Is.EqualTo(Failure(Errno.NotPermitted)), "a sealed one only tells");
+        Assert.That(Call(NativeCall.Use, Standing(-4), 0), Is.Zero);
+        Assert.That(_machine.Call(_program, 228, 1, Buffer), Is.EqualTo(Failure(Errno.NotPermitted)));
+    }
+
+    /// <summary>What a program gave up of its memory, neither its children nor the programs after it have.</summary>
+    [Test]
+    public void A_process_gives_up_changing_its_memory()
+    {
+        const ulong Reading = (ulong)(Rights.Read | Rights.Map | Rights.Duplicate | Rights.Transfer);
+        SimulatedProgram other = _machine.Launch();
+        ulong foreign = Handle(_machine.Call(other, (ulong)NativeCall.Give, HandleOf(other, Standing(-5)), Reading, (ulong)_program.Thread.Process.ProcessId));
+        Assert.That(Call(NativeCall.Use, Standing(-5), foreign), Is.EqualTo(Failure(Errno.Invalid)), "it is not its own memory");
+        Assert.That(Call(NativeCall.Use, Standing(-5), Handle(Call(NativeCall.Derive, HandleOf(Standing(-5)), Reading))), Is.Zero);
+        SimulatedProgram child = _machine.Adopt(_machine.Container.FindThread((int)Handle(_machine.Call(_program, 57)))!);
+        _machine.Begin(_program, 59, LinuxMachine.PokeText(_program, "/program"), 0, 0);
+        foreach (SimulatedProgram each in new[] { _program, child })
+        {
+            Assert.That(_machine.Call(each, 9, 0, 4096, 3, 0x22, ulong.MaxValue, 0), Is.GreaterThan(0));
+            Assert.That(_machine.Call(each, 10, LinuxMachine.Room, 4096, 1), Is.EqualTo(Failure(Errno.AccessDenied)));
+            Assert.That(_machine.Call(each, 11, LinuxMachine.Room, 4096), Is.EqualTo(Failure(Errno.NotPermitted)));
+            Assert.That(_machine.Call(each, (ulong)NativeCall.Use, Standing(-5), 0), Is.Zero);
+            Assert.That(_machine.Call(each, 9, 0, 4096, 3, 0x22, ulong.MaxValue, 0), Is.EqualTo(Failure(Errno.AccessDenied)));
+        }
     }
 
     [Test]
@@ -201,7 +233,7 @@ internal sealed class NativeCallTests
     {
         Random random = new(4);
         ulong file = MakeFile();
-        ulong[] words = [0, 1, 3, ulong.MaxValue, 1ul << 63, uint.MaxValue, Buffer, 0x1000, HandleOf(file), HandleOf(Standing(-1)), HandleOf(Standing(-2)), HandleOf(Standing(-3)), Standing(-1), 1ul << 28, 5ul << 28, 0xffff_ffff_ffff_f000];
+        ulong[] words = [0, 1, 3, ulong.MaxValue, 1ul << 63, uint.MaxValue, Buffer, 0x1000, HandleOf(file), HandleOf(Standing(-1)), HandleOf(Standing(-2)), HandleOf(Standing(-3)), HandleOf(Standing(-4)), HandleOf(Standing(-5)), Standing(-1), 1ul << 28, 5ul << 28, 0xffff_ffff_ffff_f000];
         for (int i = 0; i < 3000; i++)
         {
             ulong number = (ulong)NativeCall.Handle + (ulong)random.Next(20);

@@ -209,7 +209,7 @@ internal sealed class RevocationReachTests
         _ = MakeFile();
         Assert.That(OpenFrom(directory, "../data", 0), Is.GreaterThan(0), "below a root there is");
         Process process = _program.Thread.Process;
-        process.Descriptors.UseRoot(CapabilityHandle.None);
+        process.Descriptors.Use(WellKnown.Root, CapabilityHandle.None);
         process.Paths.SetRoot(default);
         LinuxMachine.PokeText(_program, "../dir/data");
         Assert.That(Call(257, directory, Path, 0, 0), Is.EqualTo(-(long)Errno.NoEntry), "up is where it is");

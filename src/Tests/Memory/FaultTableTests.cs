@@ -75,7 +75,7 @@ public sealed class FaultTableTests
         {
             AddressSpace child = stage.Forked().Child;
             stage.Machine.MustWrite(child, Page + 1, 2);
-            child.Advise(SimulatedMachine.Range(Page, 1), Advice.DontNeed);
+            SimulatedMachine.Advise(child, SimulatedMachine.Range(Page, 1), Advice.DontNeed);
             return child;
         },
         ["private file page, cached"] = stage => stage.MapFile(RegionFlags.None, cached: true),

@@ -203,56 +203,6 @@ public sealed class MappingTests
     }
 
     [Test]
-    public void What_reaches_over_many_tables_is_done_in_steps_with_the_same_arguments() // a step has an end: protect, map over, move and exit
-    {
-        const ulong Tables = 150;
-        using SimulatedMachine machine = new();
-        AddressSpace space = machine.NewSpace();
-        PageRange all = SimulatedMachine.Range(Base, Tables * 512);
-        space.Map(SimulatedMachine.Anonymous(Base, all.Count)).Expect("it maps");
-        for (ulong i = 0; i < Tables; i++)
-        {
-            machine.MustWrite(space, Base + (i * 512), i + 1);
-        }
-
-        Assert.That(Steps(machine, () => space.Protect(all, Access.Read)), Is.InRange(2, 5));
-        for (ulong i = 0; i < Tables; i++)
-        {
-            Assert.That(machine.Write(space, Base + (i * 512), 0).Verdict, Is.EqualTo(FaultVerdict.AccessDenied));
-            Assert.That(machine.MustRead(space, Base + (i * 512)), Is.EqualTo(i + 1));
-        }
-
-        Assert.That(space.RegionCount, Is.EqualTo(1), "the parts are one again");
-        Assert.That(space.Protect(all, Access.Read), Is.EqualTo(Errno.None), "nothing is left to do");
-
-        AddressSpace child = space.Fork(machine.Account).Expect("memory");
-        Assert.That(Steps(machine, () => child.Map(SimulatedMachine.Anonymous(Base + 3, all.Count - 6)).Error), Is.InRange(2, 5));
-        Assert.That(machine.MustRead(child, Base + 512), Is.Zero);
-        Assert.That(machine.MustRead(child, Base), Is.EqualTo(1));
-
-        Assert.That(Steps(machine, () => space.Remap(all, 10, Placement.Hint, default).Error), Is.InRange(2, 5));
-        Assert.That(space.MappedPages, Is.EqualTo(10));
-        Assert.That(Steps(machine, () => space.Remap(SimulatedMachine.Range(Base, 10), 10, Placement.Fixed, new PageNumber(Base + 512)).Error), Is.EqualTo(1));
-        machine.Mmu.Activate(FrameNumber.None);
-        Assert.That(Steps(machine, child.Destroy), Is.InRange(1, 5));
-    }
-
-    [Test]
-    public void Many_regions_are_protected_in_steps()
-    {
-        const ulong Regions = 6000;
-        using SimulatedMachine machine = new();
-        AddressSpace space = machine.NewSpace();
-        for (ulong i = 0; i < Regions; i++)
-        {
-            space.Map(SimulatedMachine.Anonymous(Base + i, 1, i % 2 == 0 ? Access.Read : Access.ReadWrite)).Expect("it maps");
-        }
-
-        Assert.That(Steps(machine, () => space.Protect(SimulatedMachine.Range(Base, Regions), Access.Execute)), Is.InRange(2, 5));
-        Assert.That(space.RegionCount, Is.EqualTo(1));
-    }
-
-    [Test]
     public void A_mapping_that_moves_and_shrinks_may_be_cut_within_a_table_that_a_child_shares()
     {
         using SimulatedMachine machine = new();
@@ -444,23 +394,5 @@ public sealed class MappingTests
         }
 
         return (lookup, watch.Elapsed.TotalNanoseconds / 1_000);
-    }
-
-    /// <summary>Repeats an operation until it is done; everything adds up after each step.</summary>
-    /// <returns>How many steps it took.</returns>
-    private static int Steps(SimulatedMachine machine, Func<Errno> operation)
-    {
-        int steps = 0;
-        Errno error;
-        do
-        {
-            error = operation();
-            steps++;
-            machine.Sweep($"after step {steps}");
-        }
-        while (error == Errno.Again);
-
-        Assert.That(error, Is.EqualTo(Errno.None));
-        return steps;
     }
 }

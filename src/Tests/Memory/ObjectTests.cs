@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using NUnit.Framework;
 using Vela.Hal;
@@ -272,6 +273,30 @@ public sealed class ObjectTests
         Assert.That(progress.Done, Is.EqualTo(8), "the part before the hole was copied");
         progress = default;
         Assert.That(space.TryCopyIn(new VirtualAddress(ulong.MaxValue - 7), bytes, ref progress).Verdict, Is.EqualTo(FaultVerdict.NotMapped), "an address that wraps");
+    }
+
+    [TestCase(0ul)]
+    [TestCase(4080ul)]
+    [TestCase(4081ul)]
+    [TestCase(4095ul)]
+    public void Two_words_reach_the_program_wherever_they_lie(ulong offset) // S-21, M-49
+    {
+        using SimulatedMachine machine = new();
+        AddressSpace space = machine.NewSpace();
+        space.Map(SimulatedMachine.Anonymous(Base, 2)).Expect("it maps");
+        space.Map(SimulatedMachine.Anonymous(Base + 2, 1, Access.Read)).Expect("it maps");
+        VirtualAddress to = new((Base << 12) + offset);
+        byte[] received = new byte[16];
+        foreach (ulong first in (ulong[])[1, 2]) // missing pages, then present ones
+        {
+            Assert.That(space.TryCopyOut(to, first, ulong.MaxValue).IsContinue, Is.True);
+            Assert.That(space.TryCopyIn(to, received).IsContinue, Is.True);
+            Assert.That((BitConverter.ToUInt64(received), BitConverter.ToUInt64(received, 8)), Is.EqualTo((first, ulong.MaxValue)));
+        }
+
+        Assert.That(space.TryCopyOut(new VirtualAddress(((Base + 2) << 12) + (offset & 0xff0)), 1, 2).Verdict, Is.EqualTo(FaultVerdict.AccessDenied));
+        Assert.That(space.TryCopyOut(new VirtualAddress(ulong.MaxValue - 7), 1, 2).Verdict, Is.EqualTo(FaultVerdict.NotMapped));
+        machine.Sweep();
     }
 
     [Test]

@@ -27,7 +27,7 @@ public sealed class OutOfMemoryTests
         yield return Named("a fixed mapping over the middle", (_, s) => s.Map(SimulatedMachine.Anonymous(Base + 4, 20)).IsOk);
         yield return Named("moving a part elsewhere", (_, s) => s.Remap(SimulatedMachine.Range(Base + 3, 4), 8, Placement.Fixed, new PageNumber(0x9000)).IsOk);
         yield return Named("growing in place", (_, s) => s.Remap(SimulatedMachine.Range(Base + 4090, 10), 12, Placement.FixedNoReplace, default).IsOk);
-        yield return Named("discarding behind a shadow", (_, s) => Done(s.Advise(SimulatedMachine.Range(Base, 20), Advice.DontNeed)));
+        yield return Named("discarding behind a shadow", (_, s) => Done(SimulatedMachine.Advise(s, SimulatedMachine.Range(Base, 20), Advice.DontNeed)));
         yield return Named("a fork", (m, s) => s.Fork(m.Account).IsOk);
         yield return Named("a 2 MiB page", (m, s) => m.Write(s, 0x4000 + 5, 1).IsContinue);
     }

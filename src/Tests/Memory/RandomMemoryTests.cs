@@ -61,7 +61,7 @@ public sealed class RandomMemoryTests
         {
             _seed = seed;
             _random = new Random(seed);
-            _machine = new SimulatedMachine(frames: 16384, usesLargePages: seed % 3 == 0);
+            _machine = new SimulatedMachine(frames: seed % 3 == 0 ? 16384UL : 6144UL, usesLargePages: seed % 3 == 0, stepPages: seed % 2 == 0 ? (ushort)8192 : (ushort)16);
             _free = _machine.FreeFrames;
             _machine.Disk = () =>
             {
@@ -211,7 +211,7 @@ public sealed class RandomMemoryTests
 
             _log.Add($"{space.Index}: map {page}+{pages} {access} {(isShared ? "shared" : "private")} object {shown?.Index} offset {offset}");
             RegionFlags flags = isShared ? RegionFlags.Shared : RegionFlags.None;
-            Assert.That(space.Map(SimulatedMachine.Mapping(page, pages, shown, offset, flags, access)).Error, Is.EqualTo(Errno.None));
+            Assert.That(InSteps(space, () => space.Map(SimulatedMachine.Mapping(page, pages, shown, offset, flags, access)).Error), Is.EqualTo(Errno.None));
             if (kind != 0 && isShared)
             {
                 shown!.Release();
@@ -254,7 +254,7 @@ public sealed class RandomMemoryTests
             ulong page = SomePage(model);
             ulong pages = SomeLength(page);
             _log.Add($"{space.Index}: unmap {page}+{pages}");
-            SimulatedMachine.Unmap(space, SimulatedMachine.Range(page, pages));
+            Assert.That(InSteps(space, () => space.Unmap(SimulatedMachine.Range(page, pages))), Is.EqualTo(Errno.None));
             for (ulong i = 0; i < pages; i++)
             {
                 model.Pages.Remove(page + i);
@@ -268,7 +268,7 @@ public sealed class RandomMemoryTests
             Access access = SomeAccess();
             bool isMapped = Enumerable.Range(0, (int)pages).All(i => model.Pages.ContainsKey(page + (ulong)i));
             _log.Add($"{space.Index}: protect {page}+{pages} {access} mapped {isMapped}");
-            Assert.That(space.Protect(SimulatedMachine.Range(page, pages), access), Is.EqualTo(isMapped ? Errno.None : Errno.NoMemory));
+            Assert.That(InSteps(space, () => space.Protect(SimulatedMachine.Range(page, pages), access)), Is.EqualTo(isMapped ? Errno.None : Errno.NoMemory));
             for (ulong i = 0; isMapped && i < pages; i++)
             {
                 model.Pages[page + i] = model.Pages[page + i] with { Access = access };
@@ -288,13 +288,8 @@ public sealed class RandomMemoryTests
             Placement placement = (Placement)_random.Next(3);
             ulong where = Somewhere();
             _log.Add($"{space.Index}: remap {page}+{pages} to {wanted} {placement} {where}");
-            Result<PageNumber> result;
-            do
-            {
-                result = space.Remap(SimulatedMachine.Range(page, pages), wanted, placement, new PageNumber(where));
-            }
-            while (result.Error == Errno.Again);
-
+            Result<PageNumber> result = default;
+            _ = InSteps(space, () => (result = space.Remap(SimulatedMachine.Range(page, pages), wanted, placement, new PageNumber(where))).Error);
             if (!result.Ok(out PageNumber start, out Errno error))
             {
                 Assert.That(error, Is.EqualTo(placement == Placement.Fixed ? Errno.Invalid : Errno.NoMemory));
@@ -326,13 +321,32 @@ public sealed class RandomMemoryTests
             }
         }
 
+        /// <summary>Calls an operation until it is done; between its steps everything adds up, and other programs go on.</summary>
+        private Errno InSteps(AddressSpace space, Func<Errno> operation)
+        {
+            Errno error;
+            while ((error = operation()) == Errno.Again)
+            {
+                _machine.Sweep("between two steps");
+                (AddressSpace other, MemoryModel model) = _programs[_random.Next(_programs.Count)];
+                if (other != space)
+                {
+                    Write(other, model, SomePage(model));
+                    Read(other, model, SomePage(model));
+                }
+            }
+
+            return error;
+        }
+
         private void Discard(AddressSpace space, MemoryModel model)
         {
             ulong page = SomePage(model);
             ulong pages = SomeLength(page);
             bool isMapped = Enumerable.Range(0, (int)pages).All(i => model.Pages.ContainsKey(page + (ulong)i));
             _log.Add($"{space.Index}: discard {page}+{pages}");
-            Assert.That(space.Advise(SimulatedMachine.Range(page, pages), Advice.DontNeed), Is.EqualTo(isMapped ? Errno.None : Errno.NoMemory));
+            Progress progress = default;
+            Assert.That(InSteps(space, () => space.Advise(SimulatedMachine.Range(page, pages), Advice.DontNeed, ref progress)), Is.EqualTo(isMapped ? Errno.None : Errno.NoMemory));
             for (ulong i = 0; i < pages; i++)
             {
                 if (model.Pages.TryGetValue(page + i, out MemoryModel.Page? one))
@@ -372,6 +386,12 @@ public sealed class RandomMemoryTests
             ulong size = (ulong)_random.Next(0, 40);
             _log.Add($"object {some.Index}: resize {store.Size} to {size}");
             some.Resize(size << 12);
+            while (some.IsCutting)
+            {
+                _machine.Sweep("while it is cut");
+                _ = _machine.Memory.Work();
+            }
+
             store.Size = size;
             foreach (ulong gone in store.Pages.Keys.Where(offset => offset >= size).ToArray())
             {

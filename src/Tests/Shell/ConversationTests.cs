@@ -99,6 +99,28 @@ public sealed class ConversationTests
         Assert.That(_terminal.Screen, Is.EqualTo("vela:/$ echo a line\nthat wraps"));
     }
 
+    [Test]
+    public void A_terminal_is_asked_for_its_size_at_each_prompt_and_the_line_is_drawn_for_it()
+    {
+        Start();
+        Assert.That(_console.Shown, Does.Contain("\u001b[18t"));
+        _console.Forget();
+        _terminal = new TerminalModel(20, 20);
+        Type("\u001b[8;20;20techo a line that wraps");
+        Assert.That(_console.Size, Is.EqualTo(new ConsoleSize(20, 20)));
+        Assert.That(_terminal.Screen, Is.EqualTo("vela:/$ echo a line\nthat wraps"));
+        _console.Forget();
+        _console.Type("\u0003");
+        _machine.Executive.RunUntilIdle();
+        Assert.That(_console.Shown, Does.Contain("\u001b[18t"));
+        _console.Forget();
+        _console.Type("echo one\recho two\r");
+        _machine.Executive.RunUntilIdle();
+        Assert.That(_console.Shown.Split("\u001b[18t"), Has.Length.EqualTo(2), "not while keys wait: its answer would come after them");
+        Type("\u001b[8;0;20t\u001b[8;20t\u001b[8;20;99999t");
+        Assert.That(_console.Size, Is.EqualTo(new ConsoleSize(20, 20)), "no terminal has such a size");
+    }
+
     private void Start()
     {
         _console = new SimulatedConsole(_machine.Executive) { Kind = ConsoleKind.Ansi };

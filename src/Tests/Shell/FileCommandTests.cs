@@ -19,6 +19,7 @@ public sealed class FileCommandTests
     [TestCase("find d | sort; find d -type f | sort; find . -name '[ab]' | sort; find d -maxdepth 1 -type d; find d f -name c; find nosuch 2>/dev/null; echo $?")]
     [TestCase("find . -size +5c -type f | sort; find . -path './d/*' -name b")]
     [TestCase("seq 20 | head -n 3; seq 20 | head -n 15 | tail -n 2; seq 5 | tail -n +4; head -n 1 d/a f/c; head -c 3 d/a; seq 20 | head | tail -n 1")]
+    [TestCase("seq 20 | head -3; seq 20 | tail -2; seq 20 | tail -12 | head -1; seq 5 | head -n -2; seq 5 | head -n-9; seq 3 | head -0")]
     [TestCase("wc d/a d/e/b; wc -l < d/e/b; printf 'a b\\nc' | wc -w; printf 'é' | wc -m; wc -c d/a")]
     [TestCase("printf 'b\\na\\nB\\n10\\n9\\n\\n' > s; sort s; sort -r s; sort -n s; sort -u s s; printf 'x 3\\ny 1\\nz 2\\n' | sort -k 2; printf 'a:2\\nb:1\\n' | sort -t : -k 2 -n")]
     [TestCase("printf 'a\\na\\nb\\na\\n' | uniq; printf 'a\\na\\nb\\n' | uniq -c; printf 'a\\na\\nb\\n' | uniq -d; printf 'a\\na\\nb\\n' | uniq -u")]

@@ -48,6 +48,16 @@ public sealed class JobControlTests
         Assert.That(run.Output, Is.EqualTo("7\n49\n0\n"));
     }
 
+    [Test]
+    public void Whichever_job_ends_next_can_be_waited_for()
+    {
+        ShellRun run = _machine.Run(
+            "(sleep 3; exit 3) & (sleep 1; exit 1) & (sleep 2; exit 2) & last=$!; wait -n; echo $?; wait -n %1 $last; echo $?; wait -n; echo $?; wait -n; echo $?");
+        Assert.That(run, Is.EqualTo(new ShellRun(0, "1\n2\n3\n127\n", "")));
+        Assert.That(_machine.Run("(exit 5) & sleep 1; wait -n; echo $?; jobs").Output, Is.EqualTo("5\n"), "one that has ended already");
+        Assert.That(_machine.Run("wait -n %4").Error, Is.EqualTo("wait: %4: no such job\n"));
+    }
+
     [TestCase("wait %9", 127, "wait: %9: no such job\n")]
     [TestCase("wait 77", 127, "wait: process 77 is no job of this shell\n")]
     [TestCase("wait x", 2, "wait: x: neither a job nor a process (try: help wait)\n")]

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
@@ -79,6 +80,72 @@ internal sealed class ProcessCommandTests
     }
 
     [Test]
+    public void A_long_check_shows_how_far_it_is_and_can_be_interrupted()
+    {
+        SimulatedMachine machine = new() { Executive = new SimulatedExecutive { BreathsInATurn = 1 } };
+        SimulatedConsole console = new(machine.Executive) { Kind = ConsoleKind.Dumb };
+        ShellAuthority authority = machine.All with { Machine = _linux.Container, Console = console, Clock = new SteppingClock(TimeSpan.FromSeconds(1)) };
+        _ = new CommandShell(authority).RunInteractive();
+        machine.Executive.RunUntilIdle();
+        console.Type("vm check; echo never\r");
+        while (!console.Shown.Contains(" left", StringComparison.Ordinal))
+        {
+            machine.Executive.RunSteps(1);
+        }
+
+        console.Type("\u0003");
+        machine.Executive.RunUntilIdle();
+        console.Type("echo status $?; vm check; echo status $?\r");
+        machine.Executive.RunUntilIdle();
+        Assert.That(console.Shown, Does.Match(@"\rvm check  \d+ %  \d+ objects  \d+ objects/s  [\d.]+ m?s left"));
+        Assert.That(console.Shown, Does.Contain("\nstatus 130\n").And.Contain("every object").And.EndsWith("\nstatus 0\nvela:/$ ").And.Not.Contain("\nnever"));
+    }
+
+    [Test]
+    public void What_the_kernels_operations_cost_is_measured_and_nothing_is_left_behind()
+    {
+        _machine.Files.PutDirectory("/tmp");
+        ShellAuthority authority = _authority with { Clock = new SteppingClock(TimeSpan.FromMilliseconds(1)) };
+        ulong free = _linux.Container.Memory.Frames.FreeCount;
+        ShellRun run = _machine.Run("bench -t 20; ls -A /tmp", authority: authority);
+        Assert.That(run.Error, Is.Empty);
+        foreach (string operation in new[] { "zero", "copy", "map", "fault", "cow", "fork", "lookup", "write", "read", "clock", "turn", "pipe", "allocate", "get" })
+        {
+            Assert.That(run.Output, Does.Match($@"(?m)^{operation} +\d+ +[\d.]+ +[\d.]+  [a-z4]"), operation);
+        }
+
+        Assert.That(run.Output.Split('\n'), Has.Length.EqualTo(16), "a heading, a line for each, and no file");
+        while (!_linux.Container.Memory.Work())
+        {
+        }
+
+        Assert.That(_linux.Container.Memory.Frames.FreeCount, Is.EqualTo(free).Within(4), "slabs may have grown");
+        Assert.That(Run("vm check").Output, Does.StartWith("every object"));
+        Assert.That(_machine.Run("bench -t 20 fault cow", authority: authority).Output, Does.Match(@"\Aoperation.*\nfault .*\ncow .*\n\z".Replace("operation", "OPERATION", StringComparison.Ordinal)));
+        Assert.That(_machine.Run("bench -l", authority: authority).Output, Does.Contain("\nfork      a space of 1 MiB copied, and ended\n"));
+        Assert.That(_machine.Run("bench nothing", authority: authority).Error, Does.StartWith("bench: unknown operation 'nothing'"));
+        Assert.That(_machine.Run("bench -t 0", authority: authority).Status, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_bench_shows_how_far_it_is_and_can_be_interrupted()
+    {
+        _machine.Files.PutDirectory("/tmp");
+        SimulatedConsole console = new(_machine.Executive) { Kind = ConsoleKind.Dumb };
+        _ = new CommandShell(_authority with { Console = console, Clock = new SteppingClock(TimeSpan.FromMilliseconds(1)) }).RunInteractive();
+        _machine.Executive.RunUntilIdle();
+        console.Type("bench -t 3000000 fault; echo never\r");
+        _machine.Executive.RunSteps(8);
+        Assert.That(console.Shown, Does.Match(@"\rfault  0 %  \d+ operations  \d+ operations/s  \d+ min \d+ s left"));
+        console.Type("\u0003");
+        _machine.Executive.RunUntilIdle();
+        console.Type("echo status $?; ls -A /tmp | wc -l\r");
+        _machine.Executive.RunUntilIdle();
+        Assert.That(console.Shown, Does.Contain("\nstatus 130\n0\n").And.Not.Contain("\nnever"));
+        Assert.That(Run("vm check").Output, Does.StartWith("every object"));
+    }
+
+    [Test]
     public void Capabilities_are_a_tree_and_one_is_taken_back_with_what_came_from_it()
     {
         string all = Run("caps").Output;
@@ -143,6 +210,14 @@ internal sealed class ProcessCommandTests
     }
 
     private ShellRun Run(string line) => _machine.Run(line, authority: _authority);
+
+    /// <summary>Goes on by so much whenever it is looked at.</summary>
+    private sealed class SteppingClock(TimeSpan step) : IShellClock
+    {
+        public TimeSpan Uptime { get => field += step; private set; }
+
+        public DateTime UtcNow => DateTime.UnixEpoch;
+    }
 
     private sealed class Devices : IDeviceFacts
     {

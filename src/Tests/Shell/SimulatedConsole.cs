@@ -16,7 +16,7 @@ public sealed class SimulatedConsole(IExecutive executive) : IShellConsole
     private bool _resized;
     private bool _closed;
 
-    public ConsoleSize Size { get; private set; } = new(80, 24);
+    public ConsoleSize Size { get; set; } = new(80, 24);
 
     public ConsoleKind Kind { get; init; } = ConsoleKind.Dumb;
 

@@ -11,7 +11,7 @@ namespace Vela.Tests.Shell;
 public sealed class SimulatedMachine :
     IShellClock, IMemoryCounters, ICollector, IKernelLog, IProcessor, IRuntimeThreads, IPower, IBootOptions
 {
-    public SimulatedExecutive Executive { get; } = new();
+    public SimulatedExecutive Executive { get; init; } = new();
 
     public List<LogRecord> Records { get; } = [new(TimeSpan.FromMilliseconds(1.5), LogLevel.Information, "memory: 64 MiB")];
 

@@ -165,6 +165,8 @@ public sealed class TerminalModel(int columns, int rows)
                 break;
             case 'm':
                 break;
+            case 't' when parameters == "18":
+                break; // a question, which the test answers
             default:
                 throw new InvalidOperationException("A sequence this terminal does not know: " + parameters + final);
         }

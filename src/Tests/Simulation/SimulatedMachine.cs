@@ -11,12 +11,12 @@ public sealed class SimulatedMachine : IDisposable
 {
     private readonly SimulatedMemory _bytes;
 
-    public SimulatedMachine(ulong frames = 4096, ulong limit = ulong.MaxValue, bool usesLargePages = false)
+    public SimulatedMachine(ulong frames = 4096, ulong limit = ulong.MaxValue, bool usesLargePages = false, ushort stepPages = 8192, IPageWaiters? waiters = null)
     {
         _bytes = new SimulatedMemory(frames);
         Mmu = new SimulatedMmu(_bytes.Memory);
         Account = new FrameAccount(limit);
-        Memory = new VirtualMemory(_bytes.Frames, Mmu, new KernelHalf(_bytes.Memory, FrameNumber.None), Account, waiters: null) { UsesLargePages = usesLargePages };
+        Memory = new VirtualMemory(_bytes.Frames, Mmu, new KernelHalf(_bytes.Memory, FrameNumber.None), Account, waiters) { UsesLargePages = usesLargePages, StepPages = stepPages };
         Sweeper = new Sweeper(Memory);
         AddressSpace space = NewSpace();
         _ = space.Map(Anonymous(16, 1)).Expect("there is memory");
@@ -126,6 +126,19 @@ public sealed class SimulatedMachine : IDisposable
         while (error == Errno.Again);
 
         Assert.That(error, Is.EqualTo(Errno.None));
+    }
+
+    public static Errno Advise(AddressSpace space, PageRange range, Advice advice)
+    {
+        Progress progress = default;
+        Errno error;
+        do
+        {
+            error = space.Advise(range, advice, ref progress);
+        }
+        while (error == Errno.Again);
+
+        return error;
     }
 
     public void Exit(AddressSpace space)

@@ -7,6 +7,8 @@ public static partial class Vela
     public const int Root = -1;
     public const int Container = -2;
     public const int Quota = -3;
+    public const int Clock = -4;
+    public const int Memory = -5;
     public const int NotCapable = 200;
     public const int CapabilityMode = 201;
 

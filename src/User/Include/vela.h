@@ -13,7 +13,7 @@ enum {
 };
 
 // What vela_handle and vela_use take besides descriptors.
-enum { VELA_ROOT = -1, VELA_CONTAINER = -2, VELA_QUOTA = -3 };
+enum { VELA_ROOT = -1, VELA_CONTAINER = -2, VELA_QUOTA = -3, VELA_CLOCK = -4, VELA_MEMORY = -5 };
 
 // With whom vela_share shares.
 enum { VELA_SIBLINGS = 2, VELA_EVERYONE = 3, VELA_CHILDREN = 4 };

@@ -31,18 +31,11 @@ public sealed class FileCopy(IShellFiles files, IShellClock clock, CommandContex
             return error;
         }
 
-        error = isThere ? Errno.None : await files.SetMode(to, source.Mode & Permissions);
-        if (error != Errno.None)
-        {
-            input.Release();
-            output.Release();
-            return error;
-        }
-
-        Progress progress = new(context, clock, PathText.NameOf(from), source.Size);
+        Progress progress = new(context, clock, PathText.NameOf(from), ProgressUnit.Bytes) { Total = source.Size };
         try
         {
-            return await Transfer(input, output, progress);
+            error = isThere ? Errno.None : await files.SetMode(to, source.Mode & Permissions);
+            return error == Errno.None ? await Transfer(input, output, progress) : error;
         }
         finally
         {

@@ -1,3 +1,6 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
 using Vela.Hal;
 
 namespace Vela.Shell;
@@ -5,39 +8,39 @@ namespace Vela.Shell;
 /// <summary>head.</summary>
 public sealed class HeadCommand(IShellFiles? files) : FilterCommand(files)
 {
-    private const long DefaultLines = 10;
+    private const string DefaultLines = "10";
 
     public override string Name => "head";
 
     public override CommandManual Manual => new(
-        HelpGroup.Text, "head [-n LINES] [FILE...]", "Prints the first lines: ten, or so many.", "dmesg | head -n 5");
+        HelpGroup.Text, "head [-n [-]LINES] [-c BYTES] [FILE...]", "Prints the first lines: ten, or so many; with -, all but the last so many. With -c, the first bytes.", "dmesg | head -n 5");
 
-    protected override string OptionLetters => "n:c:";
+    protected override string OptionLetters => "#n:c:";
 
     protected override Filter? Begin(CommandContext context, CommandOptions options)
     {
-        if (options.TryNumber('n', DefaultLines, out long lines) && options.TryNumber('c', -1, out long bytes))
+        string count = options.Value('n') ?? DefaultLines;
+        bool isFromEnd = count.StartsWith('-');
+        if (long.TryParse(isFromEnd ? count[1..] : count, NumberStyles.None, CultureInfo.InvariantCulture, out long lines) && options.TryNumber('c', -1, out long bytes))
         {
-            return new Head(context, lines, bytes, options.Operands.Count > 1);
+            return new Head(context, isFromEnd ? -lines : lines, bytes, new FileTitles(context.Output, options.Operands.Count));
         }
 
         _ = context.Misuse("how many?");
         return null;
     }
 
-    private sealed class Head(CommandContext context, long lines, long bytes, bool titled) : Filter
+    private sealed class Head(CommandContext context, long lines, long bytes, FileTitles titles) : Filter
     {
-        private bool _second;
-
         public override async KernelTask Read(ByteReader reader, string name)
         {
-            if (titled)
+            titles.Write(name);
+            long left = bytes;
+            if (left < 0 && lines < 0)
             {
-                context.Output.WriteLine((_second ? "\n==> " : "==> ") + (name == "-" ? "standard input" : name) + " <==");
-                _second = true;
+                await ReadAllButTheLast(reader);
             }
 
-            long left = bytes;
             for (long i = 0; left < 0 && i < lines && await reader.ReadLine() is { } line; i++)
             {
                 context.Output.WriteBytes(line);
@@ -46,16 +49,30 @@ public sealed class HeadCommand(IShellFiles? files) : FilterCommand(files)
 
             while (left > 0)
             {
-                System.ReadOnlyMemory<byte> piece = await reader.ReadPiece();
+                ReadOnlyMemory<byte> piece = await reader.ReadPiece();
                 if (piece.IsEmpty)
                 {
                     return;
                 }
 
-                piece = piece[..(int)System.Math.Min(left, piece.Length)];
+                piece = piece[..(int)Math.Min(left, piece.Length)];
                 left -= piece.Length;
                 context.Output.WriteBytes(piece.Span);
                 await context.Output.Drain();
+            }
+        }
+
+        private async KernelTask ReadAllButTheLast(ByteReader reader)
+        {
+            Queue<byte[]> held = new();
+            while (await reader.ReadLine() is { } line)
+            {
+                held.Enqueue(line);
+                if (held.Count > -lines)
+                {
+                    context.Output.WriteBytes(held.Dequeue());
+                    await context.Output.Drain();
+                }
             }
         }
     }

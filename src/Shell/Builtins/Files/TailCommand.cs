@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Globalization;
 using Vela.Hal;
 
 namespace Vela.Shell;
@@ -6,7 +8,7 @@ namespace Vela.Shell;
 /// <summary>tail.</summary>
 public sealed class TailCommand(IShellFiles? files) : FilterCommand(files)
 {
-    private const long DefaultLines = 10;
+    private const string DefaultLines = "10";
 
     public override string Name => "tail";
 
@@ -16,27 +18,21 @@ public sealed class TailCommand(IShellFiles? files) : FilterCommand(files)
         "Prints the last lines: ten, or so many; with +, from that line on. With -c, the last bytes.",
         "dmesg | tail -n 5");
 
-    protected override string OptionLetters => "n:c:";
+    protected override string OptionLetters => "#n:c:";
 
     protected override Filter? Begin(CommandContext context, CommandOptions options)
     {
         bool countsBytes = options.Value('c') is not null;
-        string count = options.Value('c') ?? options.Value('n') ?? "10";
+        string count = options.Value('c') ?? options.Value('n') ?? DefaultLines;
         bool fromStart = count.StartsWith('+');
-        if (long.TryParse(count.TrimStart('+', '-'), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long lines))
+        bool isNumber = long.TryParse(count.TrimStart('+', '-'), NumberStyles.None, CultureInfo.InvariantCulture, out long number);
+        if (!isNumber || (countsBytes && fromStart))
         {
-            return countsBytes && !fromStart
-                ? new LastBytes(context, lines)
-                : countsBytes ? Refuse(context) : new Tail(context, options.Value('n') is null ? DefaultLines : lines, fromStart, options.Operands.Count > 1);
+            _ = context.Misuse("how many?");
+            return null;
         }
 
-        return Refuse(context);
-    }
-
-    private static Filter? Refuse(CommandContext context)
-    {
-        _ = context.Misuse("how many?");
-        return null;
+        return countsBytes ? new LastBytes(context, number) : new Tail(context, number, fromStart, new FileTitles(context.Output, options.Operands.Count));
     }
 
     /// <summary>-c: keeps as many whole lines as hold the bytes, and cuts the first.</summary>
@@ -58,26 +54,19 @@ public sealed class TailCommand(IShellFiles? files) : FilterCommand(files)
 
             foreach (byte[] line in kept)
             {
-                int cut = (int)System.Math.Clamp(total - bytes, 0, line.Length);
+                int cut = (int)Math.Clamp(total - bytes, 0, line.Length);
                 total -= cut;
-                context.Output.WriteBytes(System.MemoryExtensions.AsSpan(line, cut));
+                context.Output.WriteBytes(line.AsSpan(cut));
                 await context.Output.Drain();
             }
         }
     }
 
-    private sealed class Tail(CommandContext context, long lines, bool fromStart, bool titled) : Filter
+    private sealed class Tail(CommandContext context, long lines, bool fromStart, FileTitles titles) : Filter
     {
-        private bool _second;
-
         public override async KernelTask Read(ByteReader reader, string name)
         {
-            if (titled)
-            {
-                context.Output.WriteLine((_second ? "\n==> " : "==> ") + (name == "-" ? "standard input" : name) + " <==");
-                _second = true;
-            }
-
+            titles.Write(name);
             Queue<byte[]> kept = new();
             long number = 0;
             while (await reader.ReadLine() is { } line)

@@ -5,7 +5,7 @@ using Vela.Processes;
 namespace Vela.Shell;
 
 /// <summary>vm: what the memory room has done, and whether it is right (C-22, M-53).</summary>
-public sealed class VmCommand(Container container) : Builtin
+public sealed class VmCommand(Container container, IShellClock clock) : Builtin
 {
     public override string Name => "vm";
 
@@ -14,7 +14,7 @@ public sealed class VmCommand(Container container) : Builtin
         "vm [check]",
         "Shows the counters of virtual memory; 'vm check' recomputes everything that is kept twice and says where the two disagree.",
         "vm check",
-        "The check goes in parts between which programs run; sums over the whole machine are compared when nothing changed meanwhile.\n");
+        "The check goes in parts between which programs run; sums over the whole machine are compared when nothing changed meanwhile.\nLong checks show how far they are, and Ctrl-C ends them.\n");
 
     public override async KernelTask<int> Run(CommandContext context)
     {
@@ -59,21 +59,41 @@ public sealed class VmCommand(Container container) : Builtin
     private async KernelTask<int> Check(CommandContext context)
     {
         Sweeper sweeper = new(container.Memory);
-        ulong place = 0;
-        do
+        Progress progress = new(context, clock, "vm check", ProgressUnit.Objects) { Total = sweeper.Total };
+        string? broken;
+        try
         {
-            if (sweeper.CheckPart(ref place) is { } broken)
-            {
-                context.Output.WriteLine("wrong: " + broken);
-                return 1;
-            }
-
-            await context.Breathe();
+            broken = await Sweep(context, sweeper, progress);
         }
-        while (place != 0);
+        finally
+        {
+            await progress.Finish();
+        }
+
+        if (broken is not null)
+        {
+            context.Output.WriteLine("wrong: " + broken);
+            return 1;
+        }
+
         context.Output.WriteLine(sweeper.IsWhole
             ? "every object, every address space and all sums are right"
             : "every object and every address space is right; sums were not compared, for something ran meanwhile");
         return 0;
+    }
+
+    private static async KernelTask<string?> Sweep(CommandContext context, Sweeper sweeper, Progress progress)
+    {
+        ulong place = 0;
+        string? broken;
+        do
+        {
+            long before = sweeper.Done;
+            broken = sweeper.CheckPart(ref place);
+            await progress.Advance(sweeper.Done - before);
+            await context.Breathe();
+        }
+        while (place != 0 && broken is null);
+        return broken;
     }
 }

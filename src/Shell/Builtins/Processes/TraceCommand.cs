@@ -18,7 +18,7 @@ public sealed class TraceCommand(Container container, ICallTracing tracing) : Bu
         "trace PID | COMMAND [ARGUMENT...]",
         "Shows each system call of a running process, or of a program from its start: name, arguments, result.",
         "trace /bin/busybox true",
-        "Arguments are numbers: small ones decimal, others hexadecimal. A call that does not return has the result '?'.\nIt ends with the process, or with Ctrl-C, which leaves a process that was running before alone.\n");
+        "Paths and what is read and written are shown as text, up to 48 bytes of it; other arguments as numbers, small ones decimal. A call that does not return has the result '?'.\nIt ends with the process, or with Ctrl-C, which leaves a process that was running before alone.\n");
 
     public override async KernelTask<int> Run(CommandContext context)
     {

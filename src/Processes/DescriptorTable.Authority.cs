@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using Vela.Capabilities;
+using Vela.Fs;
+using Vela.Primitives;
+
+namespace Vela.Processes;
+
+/// <remarks>What a process may do beyond its descriptors: where its paths start, whom it may name, what pays, what time it is.</remarks>
+public sealed partial class DescriptorTable
+{
+    private CapabilityHandle _root;
+    private CapabilityHandle _home;
+    private CapabilityHandle _purse;
+    private CapabilityHandle _clock;
+
+    public CapabilityHandle Root => _root;
+
+    /// <summary>Whether there is a root, and it has not been taken back.</summary>
+    public bool IsRootValid => Space.RightsOf(_root) != Rights.None;
+
+    /// <summary>The capability that stands for something well known; None: the process has none of it.</summary>
+    public CapabilityHandle HandleOf(WellKnown which) => At(which);
+
+    /// <summary>Gives the process a child of a capability, with these rights, to stand for something well known.</summary>
+    public Errno Give(WellKnown which, CapabilitySpace from, CapabilityHandle handle, Rights rights)
+    {
+        Result<CapabilityHandle> derived = from.DeriveInto(Space, handle, rights);
+        At(which) = derived.IsOk ? derived.Expect("it was derived") : At(which);
+        return derived.Error;
+    }
+
+    /// <summary>Has a capability of this space stand for something well known; None: nothing does. What stood for it stays held.</summary>
+    public void Use(WellKnown which, CapabilityHandle handle) => At(which) = handle;
+
+    /// <summary>Has absolute paths start with another capability of this space; what they started with is given up (chroot(2)).</summary>
+    public void ReplaceRoot(CapabilityHandle directory)
+    {
+        _ = Space.Delete(_root); // it may have been revoked
+        _root = directory;
+    }
+
+    /// <summary>Whether paths may start at a directory: the capability for it was given, and has not been taken back.</summary>
+    /// <param name="authority">None: the root's.</param>
+    /// <returns>CapabilityMode: it may use only what it was handed, and no directory was (ECAPMODE).</returns>
+    [NoAllocation]
+    public Errno CheckStart(CapabilityHandle authority, [CallerMemberName] string operation = "")
+    {
+        CapabilityHandle used = authority == CapabilityHandle.None ? _root : authority;
+        if (used == CapabilityHandle.None)
+        {
+            return _capabilities.Denials.DenyAmbientName(Space.Id, operation);
+        }
+
+        return Space.Get<OpenFile>(used, Rights.None, operation).IsOk ? Errno.None : Errno.CapabilityMode;
+    }
+
+    /// <summary>The container that the process may name others in and make others in.</summary>
+    /// <returns>NotCapable, also when it was given none.</returns>
+    [NoAllocation]
+    public Result<Container> GetHome(Rights rights, [CallerMemberName] string operation = "")
+    {
+        Result<Container> found = Space.Get<Container>(_home, rights, operation);
+        return found.IsOk ? found : Errno.NotCapable;
+    }
+
+    /// <summary>The clock that it was handed.</summary>
+    /// <returns>NotCapable, also when it was given none.</returns>
+    [NoAllocation]
+    public Result<TimeSource> GetClock(Rights rights, [CallerMemberName] string operation = "")
+    {
+        Result<TimeSource> found = Space.Get<TimeSource>(_clock, rights, operation);
+        return found.IsOk ? found : Errno.NotCapable;
+    }
+
+    /// <summary>Whether the process may have something made that its quota pays for.</summary>
+    /// <returns>NotCapable, also when it was given no quota.</returns>
+    [NoAllocation]
+    public Errno CheckPurse([CallerMemberName] string operation = "") => Space.Get<Quota>(_purse, Rights.Charge, operation).IsOk ? Errno.None : Errno.NotCapable;
+
+    /// <summary>A capability of this space as a working directory's, which outlives the descriptor it is taken from (fchdir(2)).</summary>
+    public Result<CapabilityHandle> Keep(CapabilityHandle directory)
+    {
+        Rights rights = Space.RightsOf(directory);
+        return Space.Derive(directory, (rights & Rights.Duplicate) != 0 ? rights : rights & ~Rights.Transfer);
+    }
+
+    /// <summary>Ends a <see cref="Keep"/>.</summary>
+    public void Leave(CapabilityHandle kept)
+    {
+        if (kept != CapabilityHandle.None)
+        {
+            _ = Space.Delete(kept); // it may have been revoked
+        }
+    }
+
+    /// <summary>Derives one capability for a child's table. One that has been revoked, or that may not be passed on, is not inherited.</summary>
+    internal Errno Derive(DescriptorTable child, CapabilityHandle handle, out CapabilityHandle copy)
+    {
+        copy = CapabilityHandle.None;
+        if (handle == CapabilityHandle.None)
+        {
+            return Errno.None;
+        }
+
+        Result<CapabilityHandle> derived = Space.DeriveInto(child.Space, handle);
+        bool isWithheld = derived.Error is Errno.NotCapable or Errno.BadDescriptor;
+        copy = derived.IsOk ? derived.Expect("it was derived") : CapabilityHandle.None;
+        return isWithheld ? Errno.None : derived.Error;
+    }
+
+    /// <summary>A child's table gets what is well known to this one.</summary>
+    private Errno DeriveWellKnown(DescriptorTable child)
+    {
+        Errno error = Derive(child, _root, out child._root);
+        error = error == Errno.None ? Derive(child, _home, out child._home) : error;
+        error = error == Errno.None ? Derive(child, _purse, out child._purse) : error;
+        return error == Errno.None ? Derive(child, _clock, out child._clock) : error;
+    }
+
+    private ref CapabilityHandle At(WellKnown which)
+    {
+        switch (which)
+        {
+            case WellKnown.Root:
+                return ref _root;
+            case WellKnown.Home:
+                return ref _home;
+            case WellKnown.Purse:
+                return ref _purse;
+            default:
+                return ref _clock;
+        }
+    }
+}
