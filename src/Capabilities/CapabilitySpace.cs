@@ -25,8 +25,8 @@ public sealed partial class CapabilitySpace : KernelObject
         Quota = quota;
     }
 
-    /// <summary>Pays for every capability the space holds, and for the objects that are first handed to it.</summary>
-    public Quota Quota { get; }
+    /// <summary>Pays for every capability that the space gets, and for the objects that are first handed to it.</summary>
+    public Quota Quota { get; private set; }
 
     /// <summary>How many capabilities it holds.</summary>
     public int Count { get; private set; }
@@ -39,6 +39,13 @@ public sealed partial class CapabilitySpace : KernelObject
         CapabilitySpace space = new(table, quota);
         Errno error = table.Register(space, quota);
         return error != Errno.None ? error : space;
+    }
+
+    /// <summary>From now on another quota pays; what there is already stays charged where it was. Kernel rooms only, when the holder presents it.</summary>
+    public void PayFrom(Quota quota)
+    {
+        Panic.When(quota.Index == 0, "a space's quota must be held by someone");
+        Quota = quota;
     }
 
     /// <summary>The object that a handle names, if the capability carries all the wanted rights.</summary>

@@ -164,8 +164,8 @@ public sealed partial class CapabilityTable
                 }
 
                 sum += quota.Limit(resource);
-                Panic.When(quota.Used(resource) > quota.Limit(resource), "more of a quota is used than it has");
-                Panic.When(quota.IsClosed && quota.Used(resource) != quota.Limit(resource), "a closed quota keeps what it does not use");
+                Panic.When(resource != Resource.Frames && quota.Used(resource) > quota.Limit(resource), "more of a quota is used than it has");
+                Panic.When(quota.IsClosed && quota.Unused(resource) != 0, "a closed quota keeps what it does not use");
                 Panic.When(
                     resource is Resource.Capabilities or Resource.Mappings or Resource.Objects
                     && quota.Used(resource) != charges.GetValueOrDefault((index, resource)),

@@ -7,7 +7,7 @@ namespace Vela.Capabilities;
 /// <remarks>
 /// Purpose: whoever creates something presents a quota and is charged there; exhausting it fails its holders and nobody else (C-88, C-102).
 /// Owns: the amounts. Does not own: what was charged; each thing remembers its payer and is uncharged there, which is C-82's "returns to the list that lent it".
-/// Invariants: used ≤ limit for each resource. Splitting and closing move amounts between limits, so over all quotas the sum of limits never changes.
+/// Invariants: used ≤ limit for each resource, but for what was moved here by <see cref="Take"/>. Splitting and closing move amounts between limits, so over all quotas the sum of limits never changes.
 /// States: open → closed, when the last capability for it is deleted. A closed quota refuses charges; what it had unused goes to its nearest open
 /// ancestor at once, the rest as it is uncharged. The root never closes.
 /// </remarks>
@@ -68,16 +68,22 @@ public sealed class Quota : KernelObject
     public bool TryCharge(Resource resource, ulong amount)
     {
         ulong used = _used[resource];
-
-        // Neither can wrap: used ≤ limit, and what is left is compared before it is added.
-        if (amount > unchecked(_limit[resource] - used))
+        ulong next = unchecked(used + amount);
+        if (next > _limit[resource] || next < used)
         {
-            return false;
+            return false; // too much, or so much that the sum went around
         }
 
-        _used[resource] = unchecked(used + amount);
+        _used[resource] = next;
         return true;
     }
+
+    /// <summary>Takes an amount into use whatever the limit: a page that moves from one payer to another must go somewhere. Nothing more until enough is given back.</summary>
+    [NoAllocation]
+    public void Take(Resource resource, ulong amount) => _used[resource] += amount;
+
+    /// <summary>What may still be charged.</summary>
+    public ulong Unused(Resource resource) => _used[resource] < _limit[resource] ? _limit[resource] - _used[resource] : 0;
 
     /// <summary>Gives an amount back. Giving back more than is in use stops the machine (C-88: the seed's test for it was on an unsigned number and never failed).</summary>
     [NoAllocation]
@@ -88,7 +94,7 @@ public sealed class Quota : KernelObject
         _used[resource] = used - amount;
         if (_isClosed)
         {
-            ReturnToAncestor(resource, amount);
+            ReturnUnused(resource);
             _table.Forget(this);
         }
     }
@@ -114,7 +120,7 @@ public sealed class Quota : KernelObject
         for (Resource resource = 0; (int)resource < QuotaAmounts.ResourceCount; resource++)
         {
             isNothing &= amounts[resource] == 0;
-            if (amounts[resource] > _limit[resource] - _used[resource])
+            if (amounts[resource] > Unused(resource))
             {
                 return Errno.QuotaExceeded;
             }
@@ -145,7 +151,7 @@ public sealed class Quota : KernelObject
         _isClosed = true;
         for (Resource resource = 0; (int)resource < QuotaAmounts.ResourceCount; resource++)
         {
-            ReturnToAncestor(resource, _limit[resource] - _used[resource]);
+            ReturnUnused(resource);
         }
     }
 
@@ -155,8 +161,9 @@ public sealed class Quota : KernelObject
         return Progress.Done;
     }
 
-    private void ReturnToAncestor(Resource resource, ulong amount)
+    private void ReturnUnused(Resource resource)
     {
+        ulong amount = Unused(resource);
         Quota ancestor = _parent!;
         while (ancestor._isClosed)
         {

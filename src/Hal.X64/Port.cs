@@ -23,4 +23,14 @@ public static class Port
 
     [RuntimeImport("vela_out32"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Out32(ushort port, uint value);
+
+    /// <param name="port">Read so many times.</param>
+    /// <param name="into">Two bytes each time, upwards.</param>
+    /// <param name="count">How many times.</param>
+    [RuntimeImport("vela_ins16"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern unsafe void In16(ushort port, byte* into, nuint count);
+
+    /// <summary>As <see cref="In16(ushort, byte*, nuint)"/>, the other way.</summary>
+    [RuntimeImport("vela_outs16"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern unsafe void Out16(ushort port, byte* from, nuint count);
 }

@@ -22,6 +22,20 @@ FUNCTION vela_in16
         in ax, dx
         ret
 
+; A run of words between a port and memory: port, address, count. The direction flag is clear throughout (System V ABI, 3.2.1).
+FUNCTION vela_ins16
+        mov rcx, rdx
+        mov edx, edi
+        mov rdi, rsi
+        rep insw
+        ret
+
+FUNCTION vela_outs16
+        mov rcx, rdx
+        mov edx, edi
+        rep outsw
+        ret
+
 FUNCTION vela_in32
         mov edx, edi
         in eax, dx

@@ -66,14 +66,13 @@ public sealed partial class LinuxPersonality : IPersonality
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static long Explain(Thread thread, uint row, CallResult result)
     {
-        if (result.IsDenied && row != AbsentRow)
+        bool isGone = result.IsDenied || result.Value == -(long)Errno.BadDescriptor;
+        if (isGone && thread.IsResuming && thread.Process.Container.Capabilities.Denials.LastReason == DenialReason.Revoked)
         {
-            return -(long)SystemCallRights.Denial(row);
+            return -(long)Errno.Canceled;
         }
 
-        bool isTakenBack = result.Value == -(long)Errno.BadDescriptor && thread.IsResuming
-            && thread.Process.Container.Capabilities.Denials.LastReason == DenialReason.Revoked;
-        return isTakenBack ? -(long)Errno.Canceled : result.Value;
+        return result.IsDenied && row != AbsentRow ? -(long)SystemCallRights.Denial(row) : result.Value;
     }
 
     public void EndInterruptedCall(Thread thread, Errno error)
@@ -163,6 +162,7 @@ public sealed partial class LinuxPersonality : IPersonality
     {
         Process process = thread.Process;
         DescriptorTable descriptors = process.Descriptors;
+        NarrowRoot(process, descriptors.Space.RightsOf(descriptors.Root));
         start = process.Paths.WorkingDirectory;
         bool isAbsolute = !path.IsEmpty && path[0] == (byte)'/';
         if (isAbsolute || directory == FromWorkingDirectory)
@@ -173,11 +173,6 @@ public sealed partial class LinuxPersonality : IPersonality
         if (!descriptors.Get(directory, Rights.None).Ok(out OpenFile? file, out Errno error))
         {
             return error;
-        }
-
-        if (!process.Paths.Root.IsNone && !descriptors.IsRootValid)
-        {
-            process.Paths.SetRoot(default); // it was taken back: no link leads there, either
         }
 
         CapabilityHandle authority = descriptors.HandleOf(directory);
@@ -191,6 +186,27 @@ public sealed partial class LinuxPersonality : IPersonality
         Result<DirectoryReference> reference = file.AsDirectory(rights, authority);
         start = reference.IsOk ? reference.Expect("it is a directory") : default;
         return reference.Error;
+    }
+
+    /// <summary>Absolute paths, and links that lead to such, have no more than the capability for the root has now: rights may have been split off it, or it was taken back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void NarrowRoot(Process process, Rights held)
+    {
+        if ((process.Paths.Root.Rights & ~held) != 0)
+        {
+            Narrow(process.Paths, held);
+        }
+    }
+
+    private static void Narrow(PathContext paths, Rights held)
+    {
+        DirectoryReference here = paths.WorkingDirectory;
+        if (here.Authority == CapabilityHandle.None)
+        {
+            paths.SetWorkingDirectory(held == Rights.None ? default : new DirectoryReference(here.Location, here.Rights & held));
+        }
+
+        paths.SetRoot(held == Rights.None ? default : new DirectoryReference(paths.Root.Location, paths.Root.Rights & held));
     }
 
     /// <summary>AT_FDCWD.</summary>

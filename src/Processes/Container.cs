@@ -41,8 +41,8 @@ public sealed class Container : KernelObject
 
     /// <summary>One inside another, with a share of what that may use.</summary>
     /// <param name="outer">Whose processes those in here are, too.</param>
-    /// <param name="account">Pays for their memory.</param>
-    /// <param name="quota">Pays for their threads, capabilities and objects.</param>
+    /// <param name="account">Counts their memory.</param>
+    /// <param name="quota">What its first processes are to present.</param>
     [SetsRequiredMembers]
     public Container(Container outer, FrameAccount account, Quota quota)
         : this()
@@ -68,14 +68,14 @@ public sealed class Container : KernelObject
 
     public required VirtualMemory Memory { get; init; }
 
-    /// <summary>Pays for the memory of its processes.</summary>
+    /// <summary>Counts the memory of its processes; who pays for it is the quota that each presents.</summary>
     public required FrameAccount Account { get; init; }
 
     public required Vfs Vfs { get; init; }
 
     public required CapabilityTable Capabilities { get; init; }
 
-    /// <summary>Pays for their capabilities and objects.</summary>
+    /// <summary>Pays for what is shared with all of it.</summary>
     public required Quota Quota { get; init; }
 
     public required IRandomSource Random { get; init; }
@@ -131,7 +131,8 @@ public sealed class Container : KernelObject
     /// <returns>Again: there is no quota for a thread; nothing was taken over.</returns>
     public Result<Process> Launch(ExecRequest request, PathContext paths, DescriptorTable descriptors, IProcessWatcher watcher, Session? session, int group = 0)
     {
-        if (!Quota.TryCharge(Resource.Threads, 1))
+        Quota payer = descriptors.Space.Quota;
+        if (!payer.TryCharge(Resource.Threads, 1))
         {
             return Errno.Again;
         }
@@ -146,7 +147,7 @@ public sealed class Container : KernelObject
         Enter(process);
         int number = group == 0 ? id : group;
         process.JoinGroup(FindGroupAround(number) ?? MakeGroup(number, session ?? new Session(id) { Leader = process }));
-        Thread thread = new(process, id, Scheduler) { Attention = Attention.Start };
+        Thread thread = new(process, id, Scheduler, payer) { Attention = Attention.Start };
         Begin(process, thread);
         return process;
     }
@@ -156,16 +157,17 @@ public sealed class Container : KernelObject
     public Result<Thread> Clone(Thread maker, CloneParts parts, Signal exitSignal)
     {
         Process process = maker.Process;
-        if (!Quota.TryCharge(Resource.Threads, 1))
+        Quota payer = process.Descriptors.Space.Quota;
+        if (!payer.TryCharge(Resource.Threads, 1))
         {
             return Errno.Again;
         }
 
         if ((parts & CloneParts.Process) == 0)
         {
-            if (!TryFork(process, parts).Ok(out Process? child, out Errno error))
+            if (!TryFork(process, parts, payer).Ok(out Process? child, out Errno error))
             {
-                Quota.Uncharge(Resource.Threads, 1);
+                payer.Uncharge(Resource.Threads, 1);
                 return error;
             }
 
@@ -174,10 +176,10 @@ public sealed class Container : KernelObject
         }
 
         int id = process == maker.Process ? TakeId() : process.ProcessId;
-        Thread thread = new(process, id, Scheduler) { Blocked = maker.Blocked, Nice = maker.Nice, VirtualRuntime = maker.VirtualRuntime };
+        Thread thread = new(process, id, Scheduler, payer) { Blocked = maker.Blocked, Nice = maker.Nice, VirtualRuntime = maker.VirtualRuntime };
         Scheduler.CopyState(maker, thread);
         thread.AlternateStack = process == maker.Process ? default : maker.AlternateStack;
-        Enter(thread);
+        process.Container.Enter(thread);
         process.Adopt(thread);
         return thread;
     }
@@ -199,12 +201,13 @@ public sealed class Container : KernelObject
 
     /// <summary>Sees to it that a process can share with an audience: who belongs to it sees what is shared from now on (C-83).</summary>
     /// <returns>NoEntry: there is no such audience; QuotaExceeded.</returns>
-    /// <remarks>The threads of a process have one space, so that there is nothing to share among them.</remarks>
+    /// <remarks>Whoever opens an audience first pays for its space. The threads of a process have one table, and their group's space is that table's.</remarks>
     public Errno OpenAudience(Process process, Audience audience) => audience switch
     {
-        Audience.Container => OpenShared(),
-        Audience.Children => process.OpenShared(),
-        Audience.Siblings => process.Parent?.OpenShared() ?? Errno.NoEntry,
+        Audience.Container => OpenShared(process.Descriptors.Space.Quota),
+        Audience.Children => process.OpenShared(process.Descriptors.Space.Quota),
+        Audience.Group => process.Descriptors.OpenGroup(),
+        Audience.Siblings => process.Parent?.OpenShared(process.Descriptors.Space.Quota) ?? Errno.NoEntry,
         _ => Errno.NoEntry,
     };
 
@@ -242,7 +245,7 @@ public sealed class Container : KernelObject
             _ = at._threads.Remove(thread.ThreadId);
         }
 
-        Quota.Uncharge(Resource.Threads, 1);
+        thread.Payer.Uncharge(Resource.Threads, 1);
     }
 
     internal void Forget(ProcessGroup group)
@@ -253,9 +256,23 @@ public sealed class Container : KernelObject
         }
     }
 
+    /// <summary>Who waits for children by a capability that is being revoked looks again, and finds that it may not.</summary>
+    protected override Capabilities.Progress OnRevoked(in RevokedCapability revoked)
+    {
+        foreach (Process process in _processes.Values)
+        {
+            if (process.Descriptors.Space == revoked.Holder)
+            {
+                process.ChildChanged.WakeAll();
+            }
+        }
+
+        return Vela.Capabilities.Progress.Done;
+    }
+
     protected override Capabilities.Progress OnLastCapabilityDeleted() => Vela.Capabilities.Progress.Done;
 
-    private Result<Process> TryFork(Process parent, CloneParts parts)
+    private Result<Process> TryFork(Process parent, CloneParts parts, Quota payer)
     {
         Errno error = Errno.None;
         ProgramMemory? memory = parent.Memory!;
@@ -263,7 +280,7 @@ public sealed class Container : KernelObject
         {
             memory = memory.Share();
         }
-        else if (!memory.Fork(new FrameAccount(ulong.MaxValue, Account), Quota).Ok(out memory, out error))
+        else if (!memory.Fork(new FrameAccount(ulong.MaxValue, Account, payer), payer).Ok(out memory, out error))
         {
             return error;
         }
@@ -273,7 +290,7 @@ public sealed class Container : KernelObject
         {
             descriptors = descriptors.Share();
         }
-        else if (!descriptors.Fork(Quota).Ok(out descriptors, out error))
+        else if (!descriptors.Fork(payer).Ok(out descriptors, out error))
         {
             memory.Release();
             return error;
@@ -306,14 +323,14 @@ public sealed class Container : KernelObject
         return child;
     }
 
-    private Errno OpenShared()
+    private Errno OpenShared(Quota payer)
     {
         if (_shared is not null)
         {
             return Errno.None;
         }
 
-        if (!CapabilitySpace.Create(Capabilities, Quota).Ok(out _shared, out Errno error))
+        if (!CapabilitySpace.Create(Capabilities, payer).Ok(out _shared, out Errno error))
         {
             return error;
         }

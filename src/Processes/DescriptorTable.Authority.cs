@@ -13,10 +13,10 @@ public sealed partial class DescriptorTable
     private CapabilityHandle _purse;
     private CapabilityHandle _clock;
 
-    public CapabilityHandle Root => _root;
+    /// <summary>What is shared among the threads of the process; made when first needed, ends with the last of them.</summary>
+    private CapabilitySpace? _group;
 
-    /// <summary>Whether there is a root, and it has not been taken back.</summary>
-    public bool IsRootValid => Space.RightsOf(_root) != Rights.None;
+    public CapabilityHandle Root => _root;
 
     /// <summary>The capability that stands for something well known; None: the process has none of it.</summary>
     public CapabilityHandle HandleOf(WellKnown which) => At(which);
@@ -24,13 +24,37 @@ public sealed partial class DescriptorTable
     /// <summary>Gives the process a child of a capability, with these rights, to stand for something well known.</summary>
     public Errno Give(WellKnown which, CapabilitySpace from, CapabilityHandle handle, Rights rights)
     {
-        Result<CapabilityHandle> derived = from.DeriveInto(Space, handle, rights);
-        At(which) = derived.IsOk ? derived.Expect("it was derived") : At(which);
-        return derived.Error;
+        if (from.DeriveInto(Space, handle, rights).Ok(out CapabilityHandle derived, out Errno error))
+        {
+            Use(which, derived);
+        }
+
+        return error;
     }
 
     /// <summary>Has a capability of this space stand for something well known; None: nothing does. What stood for it stays held.</summary>
-    public void Use(WellKnown which, CapabilityHandle handle) => At(which) = handle;
+    /// <remarks>A quota that may be charged pays from then on, for the capabilities of this space too.</remarks>
+    public void Use(WellKnown which, CapabilityHandle handle)
+    {
+        At(which) = handle;
+        if (which == WellKnown.Purse && (Space.RightsOf(handle) & Rights.Charge) != 0 && Space.Get<Quota>(handle, Rights.Charge).Ok(out Quota? quota, out _))
+        {
+            Space.PayFrom(quota);
+        }
+    }
+
+    /// <summary>Sees to it that those who share this table, the threads of a process, can share a capability among them that none of them can dispose of (C-84).</summary>
+    internal Errno OpenGroup()
+    {
+        if (_group is not null)
+        {
+            return Errno.None;
+        }
+
+        bool isMade = CapabilitySpace.Create(_capabilities, Space.Quota).Ok(out _group, out Errno error);
+        Space.Join(Audience.Group, _group);
+        return isMade ? Errno.None : error;
+    }
 
     /// <summary>Has absolute paths start with another capability of this space; what they started with is given up (chroot(2)).</summary>
     public void ReplaceRoot(CapabilityHandle directory)

@@ -248,6 +248,11 @@ public sealed partial class DescriptorTable
             ReleaseLocks(_entries[descriptor].Handle);
         }
 
+        if (_group is not null)
+        {
+            _reaper.Close(_group);
+        }
+
         _reaper.Close(Space);
     }
 

@@ -29,7 +29,7 @@ public sealed class MappedFiles : KernelObject
     /// <summary>Records a mapping that is about to be made.</summary>
     /// <param name="from">The space of the capability.</param>
     /// <param name="handle">What it is made with.</param>
-    /// <param name="file">What that names; null: no file, but the clock.</param>
+    /// <param name="file">What that names; null: no file, but the clock, or the container that a segment of shared memory is in.</param>
     /// <param name="rights">What the mapping may ever do.</param>
     /// <returns>The badge for its region; QuotaExceeded, NoMemory.</returns>
     public Result<uint> Add(CapabilitySpace from, CapabilityHandle handle, OpenFile? file, Rights rights)

@@ -134,14 +134,14 @@ public sealed partial class Process : KernelObject
     internal ProcessDirectory? Directory { get; set; }
 
     /// <summary>Sees to it that it can share with its children.</summary>
-    internal Errno OpenShared()
+    internal Errno OpenShared(Quota payer)
     {
         if (_shared is not null)
         {
             return Errno.None;
         }
 
-        if (!CapabilitySpace.Create(Container.Capabilities, Container.Quota).Ok(out _shared, out Errno error))
+        if (!CapabilitySpace.Create(Container.Capabilities, payer).Ok(out _shared, out Errno error))
         {
             return error;
         }

@@ -16,7 +16,7 @@ public sealed class ProgramMemory(AddressSpace space, FrameAccount account, Mapp
 
     public AddressSpace Space { get; } = space;
 
-    public FrameAccount Account { get; } = account;
+    public FrameAccount Account { get; private set; } = account;
 
     /// <summary>Through which capabilities its files were mapped.</summary>
     public MappedFiles Files { get; } = files;
@@ -44,6 +44,16 @@ public sealed class ProgramMemory(AddressSpace space, FrameAccount account, Mapp
 
     /// <summary>Whether more than one process uses it.</summary>
     public bool IsShared => _users > 1;
+
+    /// <summary>Another quota pays for pages of what is mapped from now on; what there is stays charged where it was.</summary>
+    public void PayFrom(Quota quota)
+    {
+        if (Account.Payer != quota)
+        {
+            Account = new FrameAccount(ulong.MaxValue, Account.Parent, quota);
+            Space.Account = Account;
+        }
+    }
 
     public ProgramMemory Share()
     {

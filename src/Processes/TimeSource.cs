@@ -1,4 +1,5 @@
 using Vela.Capabilities;
+using Vela.Fs;
 
 namespace Vela.Processes;
 
@@ -10,6 +11,15 @@ public sealed class TimeSource(IClocks clocks) : KernelObject(ObjectType.Clock)
     public const Rights Usable = RightsTable.Common | Rights.Read | Rights.Wait;
 
     public IClocks Clocks { get; } = clocks;
+
+    /// <summary>Somebody's capability for it is being revoked: who sleeps by the clock looks whether it was theirs.</summary>
+    public FileEvent TakenBack { get; } = new();
+
+    protected override Capabilities.Progress OnRevoked(in RevokedCapability revoked)
+    {
+        TakenBack.WakeAll();
+        return Capabilities.Progress.Done;
+    }
 
     protected override Capabilities.Progress OnLastCapabilityDeleted() => Capabilities.Progress.Done;
 }

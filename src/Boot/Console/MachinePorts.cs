@@ -1,3 +1,4 @@
+using System;
 using Vela.Hal;
 using Vela.Hal.X64;
 
@@ -17,4 +18,20 @@ public readonly struct MachinePorts : IPortSpace
     public void Write16(ushort port, ushort value) => Port.Out16(port, value);
 
     public void Write32(ushort port, uint value) => Port.Out32(port, value);
+
+    public unsafe void Read16(ushort port, Span<byte> into)
+    {
+        fixed (byte* bytes = into)
+        {
+            Port.In16(port, bytes, (nuint)into.Length / sizeof(ushort));
+        }
+    }
+
+    public unsafe void Write16(ushort port, ReadOnlySpan<byte> from)
+    {
+        fixed (byte* bytes = from)
+        {
+            Port.Out16(port, bytes, (nuint)from.Length / sizeof(ushort));
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -174,19 +173,16 @@ public sealed partial class IdeChannel
         PhysicalAddress at = NextMemory();
         Span<byte> bytes = _memory.Page(at.Frame).Slice((int)(at.Value & (FrameNumber.Size - 1)), BlockRequest.SectorSize);
         ushort data = (ushort)(_at.Command + Data);
-        bool isRead = _transfer!.Operation == BlockOperation.Read;
-        for (int i = 0; i < bytes.Length; i += 2)
+        if (_transfer!.Operation == BlockOperation.Read)
         {
-            if (isRead)
-            {
-                BinaryPrimitives.WriteUInt16LittleEndian(bytes[i..], _ports.Read16(data));
-            }
-            else
-            {
-                _ports.Write16(data, BinaryPrimitives.ReadUInt16LittleEndian(bytes[i..]));
-            }
+            _ports.Read16(data, bytes);
+        }
+        else
+        {
+            _ports.Write16(data, bytes);
         }
 
+        _running!.Queue.Renew(_transfer); // a slow disk is not a dead one: each sector has the time of a transfer
         _left--;
         Advance(1);
     }

@@ -13,7 +13,7 @@ namespace Vela.Fs;
 /// Invariants: a live cell but a root references its parent; a hashed cell is the only one of its name in its directory; a removed cell
 /// is not hashed and lives as long as its references (C-04).
 /// </remarks>
-internal sealed class DentryCache
+internal sealed partial class DentryCache
 {
     private Dentry[] _cells;
     private uint[] _buckets;
@@ -167,6 +167,11 @@ internal sealed class DentryCache
         cell.Flags = DentryFlags.Live;
         Adopt(index);
         Link(index);
+        if (IsVolatile(index))
+        {
+            NoteVolatile(index);
+        }
+
         return index;
     }
 
@@ -301,42 +306,6 @@ internal sealed class DentryCache
         _ = Discard(index);
     }
 
-    /// <summary>Recounts every reference that a cell has from its children, and every chain: for tests and the sweeper.</summary>
-    /// <returns>What is wrong; null when nothing is.</returns>
-    public string? Check()
-    {
-        int[] children = new int[_used];
-        int live = 0;
-        for (uint index = 1; index < _used; index++)
-        {
-            ref Dentry cell = ref _cells[index];
-            if ((cell.Flags & DentryFlags.Live) == 0)
-            {
-                continue;
-            }
-
-            live++;
-            children[cell.Parent]++;
-            bool isFound = Find(cell.Parent, NameKey.Of(NameOf(ref cell)), NameOf(ref cell)) == index;
-            if ((cell.Flags & DentryFlags.Root) == 0 && isFound != ((cell.Flags & DentryFlags.Hashed) != 0))
-            {
-                return $"dentry {index} is hashed and not found, or found and not hashed";
-            }
-        }
-
-        for (uint index = 1; index < _used; index++)
-        {
-            if (_cells[index].References < children[index])
-            {
-                return $"dentry {index} has {children[index]} children and {_cells[index].References} references";
-            }
-        }
-
-        return live == Count ? null : $"{live} dentries live, {Count} counted";
-    }
-
-    private static int BucketsFor(int capacity) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity);
-
     private FileSystem? OwnerOf(uint index)
     {
         uint at = index;
@@ -346,161 +315,5 @@ internal sealed class DentryCache
         }
 
         return _cells[at].Inode?.FileSystem;
-    }
-
-    /// <summary>A directory goes: the names known not to be in it would keep it.</summary>
-    private void ForgetChildren(uint index)
-    {
-        uint child = _cells[index].FirstChild;
-        while (child != 0)
-        {
-            uint next = _cells[child].NextSibling;
-            if (_cells[child].References == 0)
-            {
-                Forget(child);
-            }
-
-            child = next;
-        }
-    }
-
-    private void Adopt(uint index)
-    {
-        uint parent = _cells[index].Parent;
-        uint first = _cells[parent].FirstChild;
-        _cells[index].NextSibling = first;
-        _cells[index].PreviousSibling = 0;
-        _cells[parent].FirstChild = index;
-        if (first != 0)
-        {
-            _cells[first].PreviousSibling = index;
-        }
-    }
-
-    private void Disown(uint index)
-    {
-        ref Dentry cell = ref _cells[index];
-        if (cell.Parent == 0)
-        {
-            return;
-        }
-
-        if (cell.PreviousSibling != 0)
-        {
-            _cells[cell.PreviousSibling].NextSibling = cell.NextSibling;
-        }
-        else
-        {
-            _cells[cell.Parent].FirstChild = cell.NextSibling;
-        }
-
-        if (cell.NextSibling != 0)
-        {
-            _cells[cell.NextSibling].PreviousSibling = cell.PreviousSibling;
-        }
-    }
-
-    private uint Take()
-    {
-        if (_free == 0 && _used == (uint)_cells.Length && !TryEvict())
-        {
-            GrowTable();
-        }
-
-        uint index = _free;
-        if (index != 0)
-        {
-            _free = _cells[index].Next;
-        }
-        else
-        {
-            index = _used++;
-        }
-
-        _cells[index] = default;
-        Count++;
-        return index;
-    }
-
-    private bool TryEvict()
-    {
-        for (uint left = 2 * _used; left > 0; left--)
-        {
-            _hand = _hand + 1 < _used ? _hand + 1 : 1;
-            ref Dentry cell = ref _cells[_hand];
-            if (cell.References != 0 || (cell.Flags & (DentryFlags.Hashed | DentryFlags.Root)) != DentryFlags.Hashed)
-            {
-                continue;
-            }
-
-            if ((cell.Flags & DentryFlags.Recent) != 0)
-            {
-                cell.Flags &= ~DentryFlags.Recent;
-            }
-            else
-            {
-                Forget(_hand);
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private void GrowTable()
-    {
-        Array.Resize(ref _cells, _cells.Length * 2);
-        _buckets = new uint[BucketsFor(_cells.Length)];
-        for (uint index = 1; index < _used; index++)
-        {
-            if ((_cells[index].Flags & DentryFlags.Hashed) != 0)
-            {
-                Link(index);
-            }
-        }
-    }
-
-    /// <summary>Takes a cell out of use.</summary>
-    /// <returns>Its parent, which the cell still references: the caller releases it. 0 for a root.</returns>
-    private uint Discard(uint index)
-    {
-        Disown(index);
-        ref Dentry cell = ref _cells[index];
-        uint parent = cell.Parent;
-        Inode? inode = cell.Inode;
-        cell = default;
-        cell.Next = _free;
-        _free = index;
-        Count--;
-        inode?.Release();
-        return parent;
-    }
-
-    private void Link(uint index)
-    {
-        ref Dentry cell = ref _cells[index];
-        ref uint bucket = ref _buckets[NameKey.In(cell.Parent, cell.Hash) & (uint)(_buckets.Length - 1)];
-        cell.Next = bucket;
-        cell.Flags |= DentryFlags.Hashed;
-        bucket = index;
-    }
-
-    private void Unlink(uint index)
-    {
-        ref Dentry cell = ref _cells[index];
-        if ((cell.Flags & DentryFlags.Hashed) == 0)
-        {
-            return;
-        }
-
-        ref uint link = ref _buckets[NameKey.In(cell.Parent, cell.Hash) & (uint)(_buckets.Length - 1)];
-        while (link != index)
-        {
-            link = ref _cells[link].Next;
-        }
-
-        link = cell.Next;
-        cell.Next = 0;
-        cell.Flags &= ~DentryFlags.Hashed;
     }
 }

@@ -24,7 +24,7 @@ public sealed class TmpFileSystem : FileSystem
         Memory = memory;
         Account = account;
         MostInodes = mostInodes;
-        Root = new TmpInode(this, NextNumber(), new NewInode { Kind = InodeKind.Directory, Permissions = 0x3ff }) { Links = 2 }; // 01777
+        Root = new TmpInode(this, NextNumber(), new NewInode { Kind = InodeKind.Directory, Permissions = 0x3ff }, account) { Links = 2 }; // 01777
     }
 
     public ulong MostInodes { get; }
@@ -57,8 +57,11 @@ public sealed class TmpFileSystem : FileSystem
     }
 
     /// <summary>A file without any name, as memfd_create and shared memory have (C-04).</summary>
-    public Inode CreateUnnamed(ushort permissions, Credentials who) =>
-        new TmpInode(this, NextNumber(), new NewInode { Kind = InodeKind.File, Permissions = permissions, Owner = who.User, Group = who.Group }) { Links = 0 };
+    /// <param name="permissions">Of the file.</param>
+    /// <param name="who">Owns it.</param>
+    /// <param name="account">Pays for its pages.</param>
+    public Inode CreateUnnamed(ushort permissions, Credentials who, FrameAccount account) =>
+        new TmpInode(this, NextNumber(), new NewInode { Kind = InodeKind.File, Permissions = permissions, Owner = who.User, Group = who.Group }, account) { Links = 0 };
 
     protected internal override void Unreferenced(Inode inode)
     {

@@ -1,4 +1,5 @@
 using System;
+using Vela.Memory;
 using Vela.Primitives;
 
 namespace Vela.Fs;
@@ -12,7 +13,7 @@ internal sealed class TmpInode : Inode
     private readonly byte[]? _target;
     private ulong _size;
 
-    public TmpInode(TmpFileSystem owner, ulong number, in NewInode what)
+    public TmpInode(TmpFileSystem owner, ulong number, in NewInode what, FrameAccount account)
         : base(owner, number, what.Kind)
     {
         _owner = owner;
@@ -31,7 +32,7 @@ internal sealed class TmpInode : Inode
                 _target = what.Target.ToArray();
                 break;
             case InodeKind.File:
-                Pages = owner.Memory.CreateShared(0, owner.Account);
+                Pages = owner.Memory.CreateShared(0, account);
                 break;
             default:
                 break;
@@ -56,7 +57,7 @@ internal sealed class TmpInode : Inode
             return Errno.NoSpace;
         }
 
-        made = new TmpInode(_owner, _owner.NextNumber(), in what);
+        made = new TmpInode(_owner, _owner.NextNumber(), in what, _owner.Account);
         if (what.Kind == InodeKind.Directory)
         {
             made.Links = 2;

@@ -78,7 +78,7 @@ public sealed class BlockQueue : IBlockDevice
     /// <summary>The transfer has to wait in its driver for something that another disk uses, and its time does not run meanwhile.</summary>
     public static void Postpone(BlockRequest transfer) => transfer.Deadline = long.MaxValue;
 
-    /// <summary>The driver begins with a transfer only now: its time runs from here.</summary>
+    /// <summary>The driver begins with a transfer only now, or has come further with it: its time runs from here.</summary>
     public void Renew(BlockRequest transfer) => transfer.Deadline = (_executive.Now + Patience).Ticks;
 
     /// <summary>Why a device cannot even try a request.</summary>

@@ -83,7 +83,7 @@ public partial class LinuxPersonality
         count = Math.Min(count, MostCopiedBytes);
         if (count != 0 && thread.Process.Limits.MostFileBytes != ResourceLimits.Infinite && progress.Step == 1)
         {
-            ulong left = RoomFor(thread, target, targetOffset != 0 ? progress.Copy.Done : null, progress.Value);
+            ulong left = BytesLeft(thread, target, targetOffset != 0 ? progress.Copy.Done : null, progress.Value);
             if (left == 0 && progress.Value == 0)
             {
                 SignalFileSize(thread);

@@ -15,7 +15,7 @@ public sealed partial class LinuxPersonality
     /// <param name="done">Bytes that were written before the call had to wait.</param>
     private static bool TryLimit(Thread thread, OpenFile file, ref FileBuffer buffer, ulong? offset, ulong done)
     {
-        ulong left = buffer.Length == 0 ? ulong.MaxValue : RoomFor(thread, file, offset, done);
+        ulong left = buffer.Length == 0 ? ulong.MaxValue : BytesLeft(thread, file, offset, done);
         if (left == 0 && done == 0)
         {
             SignalFileSize(thread);
@@ -31,7 +31,7 @@ public sealed partial class LinuxPersonality
     /// <param name="file">Where to.</param>
     /// <param name="offset">Where it began; null: at the cursor, or the end, which have moved with what is done.</param>
     /// <param name="done">Bytes that were written since.</param>
-    private static ulong RoomFor(Thread thread, OpenFile file, ulong? offset, ulong done)
+    private static ulong BytesLeft(Thread thread, OpenFile file, ulong? offset, ulong done)
     {
         if (file.Inode.Kind != InodeKind.File || !file.CanWrite)
         {

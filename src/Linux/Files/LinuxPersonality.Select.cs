@@ -23,7 +23,7 @@ public partial class LinuxPersonality
         {
             FileOutcome outcome = time == 0 ? FileOutcome.Done : TryCopyIn(thread, time, room);
             ulong nanoseconds = ulong.MaxValue;
-            if (outcome.IsDone && time != 0 && !TimeLayout.TryReadMicroseconds(room, out nanoseconds))
+            if (outcome.IsDone && time != 0 && !TimeLayout.TryReadTimeout(room, out nanoseconds))
             {
                 return Errno.Invalid;
             }
@@ -41,8 +41,7 @@ public partial class LinuxPersonality
         {
             ulong now = thread.Process.Container.Scheduler.Clocks.Nanoseconds;
             ulong left = progress.Deadline > now ? progress.Deadline - now : 0;
-            BinaryPrimitives.WriteUInt64LittleEndian(room, left / TimeLayout.PerSecond);
-            BinaryPrimitives.WriteUInt64LittleEndian(room[8..], left % TimeLayout.PerSecond / 1000);
+            TimeLayout.WriteMicroseconds(left, room);
             _ = TryCopyOut(thread, time, room); // a time that cannot be written is left as it is
         }
 

@@ -97,7 +97,7 @@ public sealed partial class LinuxPersonality
         }
 
         Credentials who = thread.Process.Paths.Who;
-        OpenFile file = new(null, default, MemoryFiles.CreateUnnamed(EverybodyAll, who), OpenFlags.Read | OpenFlags.Write, RightsTable.Applicable(ObjectType.File), who);
+        OpenFile file = new(null, default, MemoryFiles.CreateUnnamed(EverybodyAll, who, thread.Process.Memory!.Account), OpenFlags.Read | OpenFlags.Write, RightsTable.Applicable(ObjectType.File), who);
         DescriptorFlags kept = (flags & MemoryFileCloseOnExecute) != 0 ? DescriptorFlags.CloseOnExecute : DescriptorFlags.None;
         return CallResult.Of(thread.Process.Descriptors.AddNew(file, kept));
     }

@@ -132,7 +132,8 @@ public sealed partial class LinuxPersonality
 
         // A private mapping that is written needs only to read the file.
         bool isWriting = (region & RegionFlags.Shared) != 0 && (access & Access.Write) != 0;
-        Rights needed = Rights.Map | Rights.Read | (isWriting ? Rights.Write : Rights.None);
+        bool isRunning = (access & Access.Execute) != 0;
+        Rights needed = Rights.Map | Rights.Read | (isWriting ? Rights.Write : Rights.None) | (isRunning ? Rights.Execute : Rights.None);
         if (!descriptors.Get(descriptor, needed).Ok(out file, out error))
         {
             return error == Errno.BadDescriptor ? Errno.AccessDenied : error; // not opened for that (mmap(2))
@@ -144,8 +145,10 @@ public sealed partial class LinuxPersonality
         }
 
         // mprotect may never allow what the capability does not, whatever the file was opened for.
-        bool isLent = (region & RegionFlags.Shared) != 0 && (descriptors.Space.RightsOf(descriptors.HandleOf(descriptor)) & Rights.Write) == 0;
+        Rights held = descriptors.Space.RightsOf(descriptors.HandleOf(descriptor));
+        bool isLent = (region & RegionFlags.Shared) != 0 && (held & Rights.Write) == 0;
         most = isLent ? most & ~Access.Write : most;
+        most = (held & Rights.Execute) == 0 ? most & ~Access.Execute : most;
         return Errno.None;
     }
 
@@ -159,10 +162,10 @@ public sealed partial class LinuxPersonality
             return error;
         }
 
-        // What a private mapping writes is the program's own; whether it may be executed is the mount's to say.
+        // What a private mapping writes is the program's own.
         bool isWriting = (region & RegionFlags.Shared) != 0 && (most & Access.Write) != 0;
         CapabilityHandle handle = descriptors.HandleOf(descriptor);
-        Rights rights = (Rights.Read | Rights.Map | (isWriting ? Rights.Write : Rights.None)) & descriptors.Space.RightsOf(handle);
+        Rights rights = (Rights.Read | Rights.Execute | Rights.Map | (isWriting ? Rights.Write : Rights.None)) & descriptors.Space.RightsOf(handle);
         Result<uint> added = memory.Files.Add(descriptors.Space, handle, file, rights);
         return added.Ok(out badge, out error) ? Errno.None : error == Errno.QuotaExceeded ? Errno.NoMemory : error;
     }

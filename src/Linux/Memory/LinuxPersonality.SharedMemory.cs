@@ -38,7 +38,7 @@ public sealed partial class LinuxPersonality
         SharedMemoryRequest request = (flags & IpcCreate) != 0 ? SharedMemoryRequest.Create : SharedMemoryRequest.None;
         request |= (flags & IpcExclusive) != 0 ? SharedMemoryRequest.Exclusive : SharedMemoryRequest.None;
         Process process = thread.Process;
-        return CallResult.Of(segments.Get(key, size, request, (ushort)(flags & PermissionBits), process.Paths.Who, process.ProcessId));
+        return CallResult.Of(segments.Get(key, size, request, (ushort)(flags & PermissionBits), process.Paths.Who, process.ProcessId, process.Memory!.Account));
     }
 
     private CallResult AttachSegment(Thread thread, int id, ulong address, uint flags)
@@ -65,6 +65,12 @@ public sealed partial class LinuxPersonality
             return error;
         }
 
+        // The mapping goes with the capability for the container, which named the segment.
+        if (!memory.Files.Add(process.Descriptors.Space, process.Descriptors.HandleOf(WellKnown.Home), null, Rights.None).Ok(out uint badge, out error))
+        {
+            return error == Errno.QuotaExceeded ? Errno.NoMemory : error;
+        }
+
         Result<PageNumber> mapped = memory.Space.Map(new MapRequest
         {
             Pages = segment.PageCount,
@@ -74,7 +80,9 @@ public sealed partial class LinuxPersonality
             Placement = !isPlaced ? Placement.Hint : (flags & AttachOver) != 0 ? Placement.Fixed : Placement.FixedNoReplace,
             Object = segment.Pages,
             Flags = RegionFlags.Shared,
+            Badge = badge,
         });
+        memory.Space.HasLostBadge |= !mapped.IsOk;
         memory.Files.Settle();
         if (!mapped.Ok(out PageNumber start, out error))
         {
@@ -117,10 +125,12 @@ public sealed partial class LinuxPersonality
             if (error != Errno.None || looked == RegionsAtOnce)
             {
                 progress.File.Target = error == Errno.None ? at.Value : view.Range.Start.Value;
+                memory.Files.Settle();
                 return Repeat(thread, error == Errno.None ? Errno.Again : error);
             }
         }
 
+        memory.Files.Settle();
         return progress.Value != 0 ? 0 : Errno.Invalid;
     }
 
@@ -132,7 +142,7 @@ public sealed partial class LinuxPersonality
             return error;
         }
 
-        container.Segments ??= new SharedMemorySegments(container.Memory, container.Account, Anonymous.Clock);
+        container.Segments ??= new SharedMemorySegments(container.Memory, Anonymous.Clock);
         return container.Segments;
     }
 }

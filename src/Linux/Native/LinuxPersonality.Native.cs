@@ -97,7 +97,9 @@ public sealed partial class LinuxPersonality
             case HomeCapability:
                 return UseAs<Container>(descriptors, WellKnown.Home, handle);
             case PurseCapability:
-                return UseAs<Quota>(descriptors, WellKnown.Purse, handle);
+                Errno refused = UseAs<Quota>(descriptors, WellKnown.Purse, handle);
+                process.Memory!.PayFrom(descriptors.Space.Quota);
+                return refused;
             case ClockCapability:
                 return UseAs<TimeSource>(descriptors, WellKnown.Clock, handle);
             case MemoryCapability:
@@ -182,17 +184,24 @@ public sealed partial class LinuxPersonality
             : from.DeriveInto(into, handle, rights, nameof(NativeCall.Give)));
     }
 
-    /// <summary>Lets the process's children, siblings or container use a capability, by a handle that means the same to all of them.</summary>
+    /// <summary>Lets the process's threads, children, siblings or container use a capability, by a handle that means the same to all of them.</summary>
     private static CallResult ShareCapability(Process process, CapabilityHandle handle, Rights rights, int audience)
     {
-        if (audience is < (int)Audience.Siblings or > (int)Audience.Children)
+        if (audience is < (int)Audience.Group or > (int)Audience.Children)
         {
             return Errno.Invalid;
         }
 
-        Errno error = process.Container.OpenAudience(process, (Audience)audience);
-        return error != Errno.None ? error
-            : HandleOf(process.Descriptors.Space.Share(handle, (Audience)audience, rights, nameof(NativeCall.Share)));
+        // There may be nobody to share with yet; a place for that is made only for who has something to share.
+        CapabilitySpace space = process.Descriptors.Space;
+        Result<CapabilityHandle> shared = space.Share(handle, (Audience)audience, rights, nameof(NativeCall.Share));
+        if (shared.Error == Errno.NoEntry)
+        {
+            Errno error = process.Container.OpenAudience(process, (Audience)audience);
+            shared = error != Errno.None ? error : space.Share(handle, (Audience)audience, rights, nameof(NativeCall.Share));
+        }
+
+        return HandleOf(shared);
     }
 
     private static CallResult SplitQuota(Thread thread, CapabilityHandle handle, ulong address)

@@ -192,8 +192,7 @@ public sealed partial class LinuxPersonality
     {
         Span<byte> room = stackalloc byte[UsageBytes];
         room.Clear();
-        BinaryPrimitives.WriteUInt64LittleEndian(room, runtime / PerSecond);
-        BinaryPrimitives.WriteUInt64LittleEndian(room[8..], runtime % PerSecond / PerMicrosecond);
+        TimeLayout.WriteMicroseconds(runtime, room);
         return TryCopyOut(thread, address, room);
     }
 }

@@ -10,8 +10,8 @@ namespace Vela.Linux;
 /// <remarks>Clocks and sleeping (clock_gettime(2), clock_nanosleep(2), times(2)).</remarks>
 public sealed partial class LinuxPersonality
 {
-    private const ulong PerSecond = 1_000_000_000;
-    private const ulong PerMicrosecond = 1000;
+    private const ulong PerSecond = TimeLayout.PerSecond;
+    private const ulong PerMicrosecond = TimeLayout.PerMicrosecond;
     private const ulong TickNanoseconds = 10_000_000;
     private const uint AbsoluteTime = 1;
 
@@ -137,7 +137,12 @@ public sealed partial class LinuxPersonality
             return CallResult.Deferred;
         }
 
-        Doze(thread, progress.Deadline);
+        if (progress.Deadline != ulong.MaxValue)
+        {
+            thread.WakeAt(progress.Deadline);
+        }
+
+        thread.Park(source.TakenBack, WaitKind.Interruptible);
         return CallResult.Deferred;
     }
 
@@ -201,33 +206,12 @@ public sealed partial class LinuxPersonality
     }
 
     /// <summary>struct timespec. Invalid: negative, or a second or more in the nanoseconds.</summary>
-    private static FileOutcome TryReadTime(Thread thread, ulong address, out ulong nanoseconds) =>
-        TryReadTime(thread, address, PerSecond, 1, out nanoseconds);
-
-    /// <summary>struct timeval.</summary>
-    private static FileOutcome TryReadMicroseconds(Thread thread, ulong address, out ulong nanoseconds) =>
-        TryReadTime(thread, address, PerSecond / PerMicrosecond, PerMicrosecond, out nanoseconds);
-
-    private static FileOutcome TryReadTime(Thread thread, ulong address, ulong fractions, ulong unit, out ulong nanoseconds)
+    private static FileOutcome TryReadTime(Thread thread, ulong address, out ulong nanoseconds)
     {
         nanoseconds = 0;
-        Span<byte> room = stackalloc byte[16];
+        Span<byte> room = stackalloc byte[TimeLayout.Bytes];
         FileOutcome outcome = TryCopyIn(thread, address, room);
-        if (!outcome.IsDone)
-        {
-            return outcome;
-        }
-
-        long seconds = BinaryPrimitives.ReadInt64LittleEndian(room);
-        ulong fraction = BinaryPrimitives.ReadUInt64LittleEndian(room[8..]);
-        if (seconds < 0 || fraction >= fractions)
-        {
-            return Errno.Invalid;
-        }
-
-        bool isHuge = (ulong)seconds >= (ulong.MaxValue / PerSecond) - 1;
-        nanoseconds = isHuge ? ulong.MaxValue : ((ulong)seconds * PerSecond) + (fraction * unit);
-        return FileOutcome.Done;
+        return !outcome.IsDone || TimeLayout.TryRead(room, out nanoseconds) ? outcome : Errno.Invalid;
     }
 
     private static FileOutcome TryWriteTime(Thread thread, ulong address, ulong nanoseconds)

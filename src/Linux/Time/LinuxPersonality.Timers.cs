@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
@@ -52,11 +51,16 @@ public sealed partial class LinuxPersonality
         ulong value = 0;
         if (address != 0)
         {
-            FileOutcome read = TryReadMicroseconds(thread, address, out interval);
-            read = read.IsDone ? TryReadMicroseconds(thread, address + 16, out value) : read;
+            Span<byte> room = stackalloc byte[2 * TimeLayout.Bytes];
+            FileOutcome read = TryCopyIn(thread, address, room);
             if (!read.IsDone)
             {
                 return Finish(thread, read);
+            }
+
+            if (!TimeLayout.TryReadMicroseconds(room, out interval) || !TimeLayout.TryReadMicroseconds(room[TimeLayout.Bytes..], out value))
+            {
+                return Errno.Invalid;
             }
         }
 
@@ -86,11 +90,9 @@ public sealed partial class LinuxPersonality
     {
         ulong interval = which == RealTimer ? thread.Process.AlarmInterval : 0;
         ulong left = which == RealTimer ? thread.Process.AlarmLeft : 0;
-        Span<byte> room = stackalloc byte[32];
-        BinaryPrimitives.WriteUInt64LittleEndian(room, interval / PerSecond);
-        BinaryPrimitives.WriteUInt64LittleEndian(room[8..], interval % PerSecond / PerMicrosecond);
-        BinaryPrimitives.WriteUInt64LittleEndian(room[16..], left / PerSecond);
-        BinaryPrimitives.WriteUInt64LittleEndian(room[24..], left % PerSecond / PerMicrosecond);
+        Span<byte> room = stackalloc byte[2 * TimeLayout.Bytes];
+        TimeLayout.WriteMicroseconds(interval, room);
+        TimeLayout.WriteMicroseconds(left, room[TimeLayout.Bytes..]);
         return TryCopyOut(thread, address, room);
     }
 }

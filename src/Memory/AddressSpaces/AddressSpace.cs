@@ -27,7 +27,7 @@ public sealed partial class AddressSpace
         _memory = memory;
         _frames = memory.Frames;
         _regions = memory.Regions;
-        _tables = new PageTables(memory.Frames, memory.Kernel, index);
+        _tables = new PageTables(memory.Frames, memory.Kernel, index, account.Payer);
         _tree = new RegionTree(memory.Regions);
         Index = index;
         Account = account;
@@ -37,8 +37,8 @@ public sealed partial class AddressSpace
     /// <summary>Its number while it lives. Never 0.</summary>
     public uint Index { get; }
 
-    /// <summary>Who pays for its private pages.</summary>
-    public FrameAccount Account { get; }
+    /// <summary>Who pays for the pages of what is mapped next; each object remembers its own.</summary>
+    public FrameAccount Account { get; set; }
 
     /// <summary>What to load into the processor's root register.</summary>
     public FrameNumber Root => _tables.Root;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Vela.Capabilities;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -14,6 +15,7 @@ public sealed class Sweeper(VirtualMemory memory)
 {
     private readonly Dictionary<ulong, uint> _tableUses = [];
     private readonly Dictionary<FrameAccount, ulong> _charged = [];
+    private readonly Dictionary<Quota, ulong> _paid = [];
     private string? _broken;
     private ulong _pages;
     private uint _regionNodes;
@@ -38,6 +40,7 @@ public sealed class Sweeper(VirtualMemory memory)
         {
             _tableUses.Clear();
             _charged.Clear();
+            _paid.Clear();
             (_broken, _pages, _regionNodes, _stamp, Done) = (null, 0, 0, stamp, 0);
             FrameNumber bad = memory.Frames.Check();
             Expect(bad.IsNone, "the frame table is wrong at ", bad.Value);
@@ -86,6 +89,7 @@ public sealed class Sweeper(VirtualMemory memory)
     {
         _tableUses.Clear();
         _charged.Clear();
+        _paid.Clear();
         _broken = null;
         _pages = 0;
         _regionNodes = 0;
@@ -184,6 +188,16 @@ public sealed class Sweeper(VirtualMemory memory)
         {
             _charged[account] = _charged.GetValueOrDefault(account) + pages;
         }
+
+        Pay(item.Account.Payer, pages);
+    }
+
+    private void Pay(Quota? payer, ulong frames)
+    {
+        if (payer is not null)
+        {
+            _paid[payer] = _paid.GetValueOrDefault(payer) + frames;
+        }
     }
 
     private void CheckSpace(AddressSpace space)
@@ -209,6 +223,7 @@ public sealed class Sweeper(VirtualMemory memory)
         }
 
         _regionNodes += regions;
+        Pay(space.Tables.Payer, space.TableCount);
         Expect(regions == space.RegionCount, "a space's regions are miscounted, space ", space.Index);
         Expect(pages == space.MappedPages, "a space's pages are miscounted, space ", space.Index);
         Expect(memory.Kernel.IsIn(space.Root), "a space has lost the kernel's half, space ", space.Index);
@@ -334,6 +349,12 @@ public sealed class Sweeper(VirtualMemory memory)
         foreach ((FrameAccount account, ulong charged) in _charged)
         {
             Expect(account.Used >= charged && account.Used <= charged + loose, "an account does not add up, used ", account.Used);
+        }
+
+        foreach ((Quota payer, ulong paid) in _paid)
+        {
+            ulong used = payer.Used(Resource.Frames);
+            Expect(used >= paid && used <= paid + loose, "a quota's frames do not add up, used ", used);
         }
     }
 }

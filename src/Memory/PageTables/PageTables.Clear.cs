@@ -114,7 +114,7 @@ internal sealed partial class PageTables
 
     private void DropTable(FrameNumber leaf)
     {
-        TableCount--;
+        CountOut();
         ref FrameRecord record = ref _frames[leaf];
         if (record.Count > 1)
         {
@@ -152,7 +152,7 @@ internal sealed partial class PageTables
 
     private void FreeEmpty(FrameNumber table)
     {
-        TableCount--;
+        CountOut();
         _frames.ReleaseZero(table, FrameUse.Table);
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using Vela.Capabilities;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -59,6 +60,7 @@ internal sealed partial class PageTables
         }
 
         _frames.Unpin(shared);
+        CountOut();
         above = PageTableEntry.Of(copy, PageTableEntry.UserTable).Word;
         return copy;
     }
@@ -162,12 +164,35 @@ internal sealed partial class PageTables
 
     private FrameNumber TryMakeTable()
     {
-        FrameNumber table = _frames.AllocateZero(FrameUse.Table, _owner);
-        if (!table.IsNone)
+        if (!TryCountIn())
         {
-            TableCount++;
+            return FrameNumber.None;
+        }
+
+        FrameNumber table = _frames.AllocateZero(FrameUse.Table, _owner);
+        if (table.IsNone)
+        {
+            CountOut();
         }
 
         return table;
+    }
+
+    /// <summary>One more table, if the payer has a frame for it.</summary>
+    private bool TryCountIn()
+    {
+        if (_payer is { } payer && !payer.TryCharge(Resource.Frames, 1))
+        {
+            return false;
+        }
+
+        TableCount++;
+        return true;
+    }
+
+    private void CountOut()
+    {
+        TableCount--;
+        _payer?.Uncharge(Resource.Frames, 1);
     }
 }

@@ -42,14 +42,19 @@ internal sealed partial class PageTables
             return false;
         }
 
-        ForgetLeaf(page);
         ref ulong above = ref DirectoryEntry(directory, page);
-        above &= ~PageTableEntry.Writable;
         PageTableEntry entry = new(above);
+        if (!entry.IsLarge && !other.TryCountIn())
+        {
+            other.PruneDirectory(otherDirectory, page);
+            return false;
+        }
+
+        ForgetLeaf(page);
+        above &= ~PageTableEntry.Writable;
         if (!entry.IsLarge)
         {
             _frames.Pin(entry.Frame);
-            other.TableCount++;
         }
 
         other.DirectoryEntry(otherDirectory, page) = above;

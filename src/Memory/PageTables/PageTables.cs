@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Vela.Capabilities;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -25,12 +26,18 @@ internal sealed partial class PageTables
     private readonly PhysicalMemory _memory;
     private readonly KernelHalf _kernel;
     private readonly FrameOwner _owner;
+    private readonly Quota? _payer;
     private OwnedTable _root;
     private RecentLeaf _last;
     private RecentLeaves _recent;
 
-    public PageTables(Frames frames, KernelHalf kernel, uint space)
+    /// <param name="frames">Where tables come from.</param>
+    /// <param name="kernel">The half that is the same for all.</param>
+    /// <param name="space">The number of the space they are for.</param>
+    /// <param name="payer">Is charged a frame for each table, a shared one too; null: the machine pays.</param>
+    public PageTables(Frames frames, KernelHalf kernel, uint space, Quota? payer)
     {
+        _payer = payer;
         _frames = frames;
         _memory = frames.Memory;
         _kernel = kernel;
@@ -41,19 +48,20 @@ internal sealed partial class PageTables
 
     public FrameNumber Root => _root.Frame;
 
+    public Quota? Payer => _payer;
+
     /// <summary>Tables in use, the root included; a shared one counts for each space.</summary>
     public ulong TableCount { get; private set; }
 
     /// <summary>Makes an empty root. False: no memory.</summary>
     public bool TryCreate()
     {
-        _root = new OwnedTable(_frames.AllocateZero(FrameUse.Table, _owner));
+        _root = new OwnedTable(TryMakeTable());
         if (_root.IsNone)
         {
             return false;
         }
 
-        TableCount = 1;
         _kernel.CopyTo(_root.Frame);
         return true;
     }
@@ -65,7 +73,7 @@ internal sealed partial class PageTables
         _kernel.ClearFrom(_root.Frame);
         _frames.ReleaseZero(_root.Frame, FrameUse.Table);
         _root = default;
-        TableCount = 0;
+        CountOut();
     }
 
     /// <summary>The entry of a page in a leaf table of this space's own.</summary>

@@ -23,18 +23,15 @@ public sealed class SharedMemorySegments
     private const int Places = 32768;
 
     private readonly VirtualMemory _memory;
-    private readonly FrameAccount _account;
     private readonly IFileClock _clock;
     private readonly List<SharedMemorySegment?> _segments = [];
     private int _uses;
 
     /// <param name="memory">Where pages come from.</param>
-    /// <param name="account">Pays for them as they are touched.</param>
     /// <param name="clock">For times.</param>
-    public SharedMemorySegments(VirtualMemory memory, FrameAccount account, IFileClock clock)
+    public SharedMemorySegments(VirtualMemory memory, IFileClock clock)
     {
         _memory = memory;
-        _account = account;
         _clock = clock;
     }
 
@@ -81,7 +78,8 @@ public sealed class SharedMemorySegments
     /// <param name="permissions">Of a new one; what must be allowed of one that exists. The low 9 bits.</param>
     /// <param name="who">Who asks.</param>
     /// <param name="process">In whose name.</param>
-    public Result<int> Get(int key, ulong size, SharedMemoryRequest request, ushort permissions, Credentials who, int process)
+    /// <param name="account">Pays for a new one's pages as they are touched.</param>
+    public Result<int> Get(int key, ulong size, SharedMemoryRequest request, ushort permissions, Credentials who, int process, FrameAccount account)
     {
         if (key != PrivateKey && FindByKey(key) is { } found)
         {
@@ -105,7 +103,7 @@ public sealed class SharedMemorySegments
             return Errno.NoEntry;
         }
 
-        return size is 0 or > MostBytes ? Errno.Invalid : Create(key, size, permissions, who, process);
+        return size is 0 or > MostBytes ? Errno.Invalid : Create(key, size, permissions, who, process, account);
     }
 
     /// <summary>The segment with a number; Invalid when there is none, IdentifierRemoved when it was another's (shmctl(2)).</summary>
@@ -211,7 +209,7 @@ public sealed class SharedMemorySegments
         return null;
     }
 
-    private Result<int> Create(int key, ulong size, ushort permissions, Credentials who, int process)
+    private Result<int> Create(int key, ulong size, ushort permissions, Credentials who, int process, FrameAccount account)
     {
         int place = 0;
         while (place < _segments.Count && At(place) is not null)
@@ -230,7 +228,7 @@ public sealed class SharedMemorySegments
         }
 
         _uses = (_uses + 1) & 0xffff;
-        SharedMemorySegment made = new((_uses * Places) + place, key, size, _memory.CreateShared(SharedMemorySegment.PagesFor(size), _account), who, (ushort)(permissions & 0x1ff))
+        SharedMemorySegment made = new((_uses * Places) + place, key, size, _memory.CreateShared(SharedMemorySegment.PagesFor(size), account), who, (ushort)(permissions & 0x1ff))
         {
             CreatorProcess = process,
             ChangeTime = _clock.Now,

@@ -1,4 +1,5 @@
 using System;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Memory;
 using Vela.Primitives;
@@ -97,10 +98,10 @@ public static partial class ProcessText
         }
     }
 
-    /// <summary>The narrowest limit that holds for an account.</summary>
+    /// <summary>The narrowest limit that holds for an account, or its payer's.</summary>
     public static ulong LimitOf(FrameAccount account)
     {
-        ulong limit = ulong.MaxValue;
+        ulong limit = account.Payer?.Limit(Resource.Frames) ?? ulong.MaxValue;
         for (FrameAccount? at = account; at is not null; at = at.Parent)
         {
             limit = Math.Min(limit, at.Limit);

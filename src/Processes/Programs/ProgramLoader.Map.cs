@@ -13,9 +13,10 @@ public sealed partial class ProgramLoader
 
     private static readonly byte[] s_zeroes = new byte[PageNumber.Size];
 
-    private FileOutcome TryMakeMemory(Container container, Plan plan)
+    private FileOutcome TryMakeMemory(Process process, Plan plan)
     {
-        FrameAccount account = new(ulong.MaxValue, container.Account);
+        Container container = process.Container;
+        FrameAccount account = new(ulong.MaxValue, container.Account, process.Descriptors.Space.Quota);
         if (!AddressSpace.Create(container.Memory, account).Ok(out AddressSpace? space, out Errno error))
         {
             return error;

@@ -48,7 +48,7 @@ public sealed partial class ProgramLoader(Placer placer)
             return FileOutcome.Blocks(thread.Process.ThreadEnded);
         }
 
-        outcome = outcome.IsDone ? TryMakeMemory(thread.Process.Container, plan) : outcome;
+        outcome = outcome.IsDone ? TryMakeMemory(thread.Process, plan) : outcome;
         outcome = outcome.IsDone ? TryMap(thread.Process, plan, plan.Image!, plan.Program!, out plan.Base) : outcome;
         outcome = outcome.IsDone && plan.InterpreterImage is not null
             ? TryMap(thread.Process, plan, plan.InterpreterImage, plan.Interpreter!, out plan.InterpreterBase)

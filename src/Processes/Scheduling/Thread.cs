@@ -18,10 +18,11 @@ public sealed partial class Thread : KernelObject
     private readonly Alarm _alarm;
     private SignalSet _blocked;
 
-    internal Thread(Process process, int id, Scheduler scheduler)
+    internal Thread(Process process, int id, Scheduler scheduler, Quota payer)
         : base(ObjectType.Thread)
     {
         Process = process;
+        Payer = payer;
         ThreadId = id;
         _scheduler = scheduler;
         _waiter = new Waiter(this);
@@ -34,6 +35,9 @@ public sealed partial class Thread : KernelObject
     public int ThreadId { get; internal set; }
 
     public Process Process { get; }
+
+    /// <summary>Was charged for it.</summary>
+    internal Quota Payer { get; }
 
     public ThreadState State { get; internal set; }
 

@@ -14,6 +14,9 @@ public sealed partial class ProcessPrograms
     private const Rights Reading = Rights.Read | Rights.Execute | Rights.Map | Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Strong;
     private const ulong ObjectsOfEachThread = 4;
 
+    /// <summary>Of the frames that are unused, who is given no size gets one part in so many.</summary>
+    private const ulong DefaultPart = 4;
+
     public async KernelTask<Result<ShellHome>> MakeHome(Confinement wanted)
     {
         if (!(await Confine(wanted)).Ok(out ConfinedHome home, out Errno error))
@@ -111,14 +114,20 @@ public sealed partial class ProcessPrograms
         amounts[Resource.Capabilities] = (ulong)wanted.Capabilities;
         amounts[Resource.Mappings] = (ulong)wanted.Capabilities;
         amounts[Resource.Objects] = (ulong)wanted.Capabilities + ((ulong)wanted.Threads * ObjectsOfEachThread);
+        if (!held.Get<Quota>(Purse, Rights.Split).Ok(out Quota? whole, out Errno refused))
+        {
+            handle = CapabilityHandle.None;
+            return refused;
+        }
+
+        amounts[Resource.Frames] = wanted.MemoryBytes == long.MaxValue ? whole.Unused(Resource.Frames) / DefaultPart : (ulong)wanted.MemoryBytes / PageNumber.Size;
         if (!held.Split(Purse, in amounts).Ok(out handle, out Errno error)
             || !held.Get<Quota>(handle, Rights.None).Ok(out Quota? quota, out error))
         {
             return error;
         }
 
-        ulong frames = wanted.MemoryBytes == long.MaxValue ? ulong.MaxValue : (ulong)wanted.MemoryBytes / PageNumber.Size;
-        inner = new Container(container, new FrameAccount(frames, container.Account), quota);
+        inner = new Container(container, container.Account, quota);
         return Errno.None;
     }
 

@@ -47,6 +47,19 @@ public sealed class ObjectSourceTests
         Assert.That(unasked.Distinct().Order(), Is.EqualTo(new[] { "AwaitMemory", "BeginSession", "SendToAll" }), "its own child, its own group, and what Kill was handed");
     }
 
+    /// <summary>What is mapped is changed only by who holds the capability for the memory; a lambda is called by who asked.</summary>
+    [Test]
+    public void A_call_changes_what_is_mapped_only_if_it_asks_for_the_memory()
+    {
+        string[] changes = ["Map", "Unmap", "Protect", "Remap", "Advise", "Lock", "Unlock", "TrySetBreak"];
+        Room linux = Room.All.Single(room => room.Name == "Linux");
+        IEnumerable<string> unasked = from method in Methods(linux.Module)
+                                      where Calls(method).Any(callee => callee.DeclaringType.Name == "AddressSpace" && changes.Contains(callee.Name))
+                                      where !Calls(method).Any(callee => callee.Name is "GetMemory" or "MayMoveBreak") && !method.Name.StartsWith('<')
+                                      select method.Name;
+        Assert.That(unasked, Is.Empty);
+    }
+
     [Test]
     public void The_gate_sees_another_way() => Assert.That(Sources(Room.Samples).Distinct(), Does.Contain("MappedFiles::FileOf"));
 

@@ -35,6 +35,18 @@ internal sealed class NativeCallBootTests
         "fork without a container: error 1",
     ];
 
+    private static readonly string[] _lent =
+    [
+        "a file that may be written: True",
+        "read through it: a note",
+        "write through it: UnauthorizedAccessException",
+        "derive what it has not: error 200",
+        "why: Write",
+        "another thread sees: Inspect, Read, given up: error 1",
+        "read after it was revoked: IOException",
+        "the one revoked is left: a note",
+    ];
+
     private TemporaryDirectory _files = null!;
 
     [OneTimeSetUp]
@@ -67,6 +79,35 @@ internal sealed class NativeCallBootTests
             Assert.That(run.Output, Does.Contain("ended-0"));
             Assert.That(run.Output, Does.Match("denied [0-9]+: Derive by space [0-9]+ on File [0-9]+, rights missing: "), "the log has it");
             Assert.That(run.Output, Does.Match("(?m)^File: [0-9]+"), "and counts it");
+            Assert.That(run.Output, Does.Contain("every object"));
+            Assert.That(run.Status, Is.Zero, run.Error);
+        });
+    }
+
+    /// <summary>The binding for C#, src/User/Include/Vela.cs, as a program uses it.</summary>
+    [Test]
+    public void A_program_in_CSharp_speaks_about_its_capabilities()
+    {
+        using TemporaryDirectory published = new();
+        Tool publish = Tool.Run(
+            "dotnet",
+            ["publish", "src/User/Lender", "-c", "Release", "-o", published.Path, "-v:q", "--tl:off", "-nodeReuse:false"],
+            timeoutSeconds: 600);
+        Assert.That(publish.Status, Is.Zero, publish.Output);
+        _ = Tool.Read("strip", "-o", _files.File("bin/lender"), published.File("lender"));
+        Tool run = Tool.Run(
+            Repository.PathOf("build/run"),
+            ["--files", _files.Path, "--exec", "/bin/lender; echo \"ended-$?\"; vm check"],
+            timeoutSeconds: 120);
+        Assert.Multiple(() =>
+        {
+            foreach (string line in _lent)
+            {
+                Assert.That(run.Output, Does.Contain(line));
+            }
+
+            Assert.That(run.Output, Does.Match("descriptors until the quota is used up: (3[0-9]|40)\n"));
+            Assert.That(run.Output, Does.Contain("ended-0"));
             Assert.That(run.Output, Does.Contain("every object"));
             Assert.That(run.Status, Is.Zero, run.Error);
         });

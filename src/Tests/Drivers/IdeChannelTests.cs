@@ -60,6 +60,21 @@ internal sealed class IdeChannelTests
     }
 
     [Test]
+    public void A_transfer_by_the_processor_has_time_as_long_as_it_moves_on([Values(BlockOperation.Read, BlockOperation.Write)] BlockOperation operation)
+    {
+        const uint Sectors = 30;
+        using IdeUnderTest machine = new(AtaTransferMode.Programmed, isLong: true);
+        Request request = Submit(machine.Disks[0], operation, 0, Sectors);
+        while (machine.Step(0))
+        {
+            machine.Executive.Pass(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.That((request.Result, machine.Disks[0].Queue.Resets, machine.Device.Resets), Is.EqualTo(((Errno?)Errno.None, 0UL, 0)));
+        Assert.That(machine.Device.CommandsSeen, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public void Short_addresses_take_256_sectors_at_a_time()
     {
         using IdeUnderTest machine = new(AtaTransferMode.Dma, isLong: false);

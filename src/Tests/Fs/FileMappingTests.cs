@@ -14,7 +14,7 @@ public sealed class FileMappingTests
     private const ulong Base = 0x10_0000;
 
     [Test]
-    public void Read_write_and_mappings_see_the_same_bytes()
+    public void Read_write_and_mappings_see_the_same_bytes() // M-24
     {
         using Ext2Machine machine = new(Ext2Image.Make(1024, 4096), isLate: true);
         FileMachine files = machine.Files;

@@ -12,10 +12,12 @@ namespace Vela.Tests.Fs;
 [TestFixture]
 public sealed class PowerCutTests
 {
-    [Test]
-    public void After_a_cut_at_any_write_the_disk_repairs_and_fsynced_files_are_there([Values(1024, 4096)] int blockSize)
+    [TestCase(1024, 25)]
+    [TestCase(4096, 25)]
+    [TestCase(1024, 500, Category = "Long")]
+    [TestCase(4096, 500, Category = "Long")]
+    public void After_a_cut_at_any_write_the_disk_repairs_and_fsynced_files_are_there(int blockSize, int cuts)
     {
-        const int Cuts = 25;
         using Ext2Machine machine = new(Ext2Image.Make(blockSize, 4096), isLate: true, seed: blockSize);
         Workload workload = new(machine, seed: blockSize);
         machine.Disk.StartRecording();
@@ -36,7 +38,7 @@ public sealed class PowerCutTests
             }
         }
 
-        for (int i = 0; i < Cuts; i++)
+        for (int i = 0; i < cuts; i++)
         {
             points.Add(random.Next(machine.Disk.HistoryLength + 1));
         }

@@ -20,13 +20,13 @@ internal sealed class AttackTests
     private const ulong Buffer = LinuxMachine.Room + 0x2000;
     private const ulong ReadWriteCreate = 0x42;
     private const ulong Everybody = 0x1ff;
-    private const ulong FromHere = unchecked((ulong)-100);
-    private const ulong EmptyPath = 0x1000;
 
     private LinuxMachine _machine = null!;
     private SimulatedProgram _program = null!;
 
     private DescriptorTable Descriptors => _program.Thread.Process.Descriptors;
+
+    private AddressSpace Space => _program.Thread.Process.Memory!.Space;
 
     [SetUp]
     public void Start()
@@ -55,11 +55,10 @@ internal sealed class AttackTests
     }
 
     [Test]
-    public void A_file_that_may_not_be_executed_is_not_run_by_its_descriptor()
+    public void A_file_in_a_directory_that_may_not_be_executed_is_not_run()
     {
-        ulong program = (ulong)_machine.Call(_program, 2, Text("/program"), 0, 0);
-        ulong reader = Narrowed(program, Rights.Read | Rights.Map);
-        Assert.That(Call(322, reader, Text(""), 0, 0, EmptyPath), Is.EqualTo(Failure(Errno.AccessDenied)));
+        ulong reader = Narrowed((ulong)Call(2, Text("/"), 0x1_0000, 0), Rights.Read | Rights.Map);
+        Assert.That(Call(322, reader, Text("program"), 0, 0, 0), Is.EqualTo(Failure(Errno.AccessDenied)));
     }
 
     [Test]
@@ -67,7 +66,7 @@ internal sealed class AttackTests
     {
         _ = MakeFile("/data");
         Assert.That(Call(83, Text("/dir"), Everybody), Is.Zero);
-        Assert.That(Call(88, Text("/"), Text("/dir/up")), Is.Zero);
+        Assert.That(Call(88, Text("/"), LinuxMachine.PokeText(_program, "/dir/up", Buffer)), Is.Zero);
         ulong foreign = HandOver("/dir"); // not below the program's root
         Assert.That(Call(81, foreign), Is.Zero);
         Assert.That(Call(4, Text("up/data"), Buffer), Is.Zero);
@@ -84,7 +83,9 @@ internal sealed class AttackTests
     [Test]
     public void Rights_that_were_split_off_the_root_are_not_used_by_paths_any_more()
     {
-        ulong root = Handle(Native(NativeCall.Handle, Standing(-1)));
+        ulong whole = Handle(Native(NativeCall.Handle, Standing(-1)));
+        ulong root = Handle(Native(NativeCall.Derive, whole, (ulong)Descriptors.Space.RightsOf(new CapabilityHandle(whole))));
+        Assert.That(Native(NativeCall.Use, Standing(-1), root), Is.Zero);
         _ = Handle(Native(NativeCall.SplitRights, root, (ulong)Rights.Create));
         Assert.That(Call(83, Text("/new"), Everybody), Is.EqualTo(Failure(Errno.AccessDenied)));
         Assert.That(Call(83, Text("new"), Everybody), Is.EqualTo(Failure(Errno.AccessDenied)));
@@ -162,7 +163,6 @@ internal sealed class AttackTests
         return (ulong)answer;
     }
 
-    private AddressSpace Space => _program.Thread.Process.Memory!.Space;
 
     private ulong Text(string text) => LinuxMachine.PokeText(_program, text);
 

@@ -148,6 +148,7 @@ internal static class CallArrangements
         Named([9], _ => [Spare, 4096, 3, 0x32, ulong.MaxValue, 0]);
         OnFile([9], trial => [0, 4096, 1, 2, trial.First, 0]);
         OnFile([9], trial => [0, 4096, 3, 1, trial.First, 0]);
+        OnFile([9], trial => [0, 4096, 5, 2, trial.First, 0]);
         Named([12], trial => [BreakOf(trial) + 4096]);
         On([12], trial => _ = trial.Call(12, BreakOf(trial) + 8192), trial => [BreakOf(trial) - 4096]);
         On([25], trial => trial.First = (ulong)trial.Call(9, 0, 4096, 3, 0x22, ulong.MaxValue, 0), trial => [trial.First, 4096, 8192, 1, 0]);

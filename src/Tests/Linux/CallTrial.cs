@@ -132,6 +132,14 @@ internal sealed class CallTrial : IDisposable
         }
     }
 
+    /// <summary>A capability in the program's space for what another of its capabilities is for, with exactly these rights and below no other.</summary>
+    public CapabilityHandle Make(CapabilityHandle like, Rights rights)
+    {
+        CapabilitySpace space = Process.Descriptors.Space;
+        KernelObject subject = space.Get<Quota>(like, Rights.None).Ok(out Quota? quota, out _) ? quota : space.Get<OpenFile>(like, Rights.None).Expect("a file or a quota");
+        return space.Insert(subject, rights).Expect("there is room");
+    }
+
     /// <summary>What a capability carries that the call uses.</summary>
     public Rights RightsOf(string capability) => Process.Descriptors.Space.RightsOf(capability switch
     {

@@ -107,7 +107,7 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
         DescriptorTable descriptors = new(Capabilities, CapabilitySpace.Create(Capabilities, container.Quota).Expect("there is room"), Reaper);
         Errno error = root is null ? Errno.None : descriptors.Give(WellKnown.Root, held, handle, root.Value);
         error = error == Errno.None && home is not null ? descriptors.Give(WellKnown.Home, held, PlaceOf(container), home.Value) : error;
-        error = error == Errno.None && purse is not null ? descriptors.Give(WellKnown.Purse, held, Capabilities.RootQuotaHandle, purse.Value) : error;
+        error = error == Errno.None && purse is not null ? descriptors.Give(WellKnown.Purse, held, PurseOf(container), purse.Value) : error;
         error = error == Errno.None && clock is not null ? descriptors.Give(WellKnown.Clock, held, Clock, clock.Value) : error;
         Assert.That(error, Is.EqualTo(Errno.None));
         ExecRequest request = new()
@@ -228,6 +228,9 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
             process.Container.Reap(process);
         }
     }
+
+    private CapabilityHandle PurseOf(Container container) => container.Quota == Capabilities.RootQuota ? Capabilities.RootQuotaHandle
+        : Capabilities.RootSpace.Insert(container.Quota, RightsTable.Applicable(ObjectType.Quota)).Expect("there is room");
 
     private CapabilityHandle PlaceOf(Container container) => container == Container ? Place
         : Capabilities.RootSpace.Insert(container, RightsTable.Applicable(ObjectType.Container)).Expect("there is room");

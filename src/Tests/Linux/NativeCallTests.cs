@@ -52,6 +52,11 @@ internal sealed class NativeCallTests
         string binding = File.ReadAllText(Repository.PathOf("src/User/Include/Vela.cs"));
         listed = Regex.Match(binding, @"Handle = 4096,([^}]*)\}").Groups[1].Value;
         Assert.That(Listed("Handle," + listed, ""), Is.EqualTo(expected));
+        foreach (Match right in Regex.Matches(binding, @"(\w+) = 1 << (\d+),"))
+        {
+            Assert.That(right.Groups[1].Value, Is.EqualTo(((Rights)(1u << int.Parse(right.Groups[2].Value))).ToString()));
+        }
+
         foreach (Match right in Regex.Matches(header, @"#define VELA_(\w+) \(1u << (\d+)\)"))
         {
             string name = ((Rights)(1u << int.Parse(right.Groups[2].Value))).ToString().ToUpperInvariant();
@@ -123,7 +128,7 @@ internal sealed class NativeCallTests
         ulong everybody = Handle(Call(NativeCall.Share, HandleOf(file), Reading, 3));
         Assert.That(_machine.Call(stranger, (ulong)NativeCall.Inspect, everybody, Buffer), Is.Zero);
         Assert.That(Call(NativeCall.Share, HandleOf(file), Reading, 2), Is.EqualTo(Failure(Errno.NoEntry)), "it has no parent");
-        Assert.That(Call(NativeCall.Share, HandleOf(file), Reading, 1), Is.EqualTo(Failure(Errno.Invalid)));
+        Assert.That(Call(NativeCall.Share, HandleOf(file), Reading, 0), Is.EqualTo(Failure(Errno.Invalid)));
         ulong among = Handle(_machine.Call(child, (ulong)NativeCall.Share, HandleOf(child, 0), Reading, 2));
         Assert.That(_machine.Call(later, (ulong)NativeCall.Inspect, among, Buffer), Is.Zero);
         Assert.That(Call(NativeCall.Revoke, HandleOf(file)), Is.Zero);
@@ -136,6 +141,28 @@ internal sealed class NativeCallTests
 
         Assert.That(_machine.Capabilities.RecordCount, Is.EqualTo(before));
         _machine.Capabilities.CheckInvariants();
+    }
+
+    /// <summary>C-84: what a thread shares with its group stays when that thread ends, and none of the group can dispose of it.</summary>
+    [Test]
+    public void What_is_shared_with_the_thread_group_stays_while_any_thread_does()
+    {
+        SimulatedProgram stranger = _machine.Launch();
+        uint before = _machine.Capabilities.RecordCount;
+        int objects = _machine.Capabilities.ObjectCount;
+        ulong file = MakeFile();
+        long id = _machine.Call(_program, 56, 0x1_0f00, Buffer, 0, 0, 0);
+        SimulatedProgram thread = _machine.Adopt(_machine.Container.FindThread((int)id)!);
+        ulong shared = Handle(Call(NativeCall.Share, HandleOf(file), Reading, 1));
+        Assert.That(Call(NativeCall.Delete, shared), Is.EqualTo(Failure(Errno.NotPermitted)), "not even by who shared it");
+        _machine.Begin(_program, 60, 0);
+        Assert.That(_machine.Call(thread, (ulong)NativeCall.Inspect, shared, Buffer), Is.Zero);
+        Assert.That(_machine.Call(stranger, (ulong)NativeCall.Inspect, shared, Buffer), Is.EqualTo(Failure(Errno.BadDescriptor)));
+        Assert.That(_machine.Call(thread, (ulong)NativeCall.Revoke, Handle(_machine.Call(thread, (ulong)NativeCall.Handle, file))), Is.Zero);
+        Assert.That(_machine.Call(thread, (ulong)NativeCall.Inspect, shared, Buffer), Is.EqualTo(Failure(Errno.BadDescriptor)));
+        _machine.Begin(thread, 60, 0);
+        Assert.That(_machine.Capabilities.RecordCount, Is.LessThan(before));
+        Assert.That(_machine.Capabilities.ObjectCount, Is.LessThan(objects));
     }
 
     [Test]

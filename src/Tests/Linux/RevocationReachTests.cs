@@ -256,6 +256,7 @@ internal sealed class RevocationReachTests
         amounts[Resource.Capabilities] = 100;
         amounts[Resource.Objects] = 100;
         amounts[Resource.Mappings] = 10;
+        amounts[Resource.Frames] = 100;
         CapabilityHandle handle = _machine.Capabilities.RootSpace.Split(_machine.Capabilities.RootQuotaHandle, in amounts).Expect("there is enough");
         Quota quota = _machine.Capabilities.RootSpace.Get<Quota>(handle, Rights.None).Expect("it was split off");
         FrameAccount account = new(16, _machine.Container.Account);

@@ -188,7 +188,7 @@ public sealed class ForkTests
     }
 
     [Test]
-    public void Two_hundred_generations_alive_at_once_each_read_their_own() // C-07
+    public void Two_hundred_generations_alive_at_once_each_read_their_own() // C-03, C-07, C-08, seed bug 3: only the first object was searched
     {
         using SimulatedMachine machine = new(frames: 8192);
         List<AddressSpace> generations = [Parent(machine, 256)];
@@ -209,18 +209,22 @@ public sealed class ForkTests
             }
         }
 
-        // The cost of a fault against the depth: a page of the eldest, seen from each generation.
-        foreach (int g in (int[])[0, 1, 10, 50, 100, 199])
+        // The cost of a fault against the depth: pages of the eldest that a younger generation writes first.
+        const ulong Pages = 50;
+        foreach (int g in (int[])[199, 100, 50, 10, 1])
         {
-            generations[g].Map(SimulatedMachine.Anonymous(Base + 5000, 1)).Expect("it maps");
+            ulong copied = machine.Memory.Counters.PagesCopied;
             System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
-            for (int i = 0; i < 2000; i++)
+            for (ulong page = 256 - Pages; page < 256; page++)
             {
-                _ = generations[g].IsResident(new PageNumber(Base + 255));
+                machine.MustWrite(generations[g], Base + page, page);
             }
 
-            TestContext.Out.WriteLine($"depth {Depth(generations[g])}: {watch.Elapsed.TotalNanoseconds / 2000:N0} ns a lookup");
+            TestContext.Out.WriteLine($"depth {Depth(generations[g])}: {watch.Elapsed.TotalMicroseconds / Pages:N1} us a copy");
+            Assert.That(machine.Memory.Counters.PagesCopied - copied, Is.EqualTo(Pages));
         }
+
+        machine.Sweep();
     }
 
     [Test]
@@ -245,7 +249,7 @@ public sealed class ForkTests
     }
 
     [Test]
-    public void Shared_memory_stays_shared_and_writable_in_both() // C-15, seed bug 2: sharers on different frames
+    public void Shared_memory_stays_shared_and_writable_in_both() // C-15, C-16, seed bug 2: sharers on different frames
     {
         using SimulatedMachine machine = new();
         AddressSpace parent = machine.NewSpace();
@@ -256,6 +260,21 @@ public sealed class ForkTests
         machine.MustWrite(parent, Base, 6);
         Assert.That(machine.MustRead(child, Base), Is.EqualTo(6));
         Assert.That(parent.FrameAt(new PageNumber(Base)), Is.EqualTo(child.FrameAt(new PageNumber(Base))));
+        machine.Sweep();
+    }
+
+    [Test]
+    public void What_could_only_be_read_at_the_fork_is_copied_once_it_may_be_written() // S-13, M-19
+    {
+        using SimulatedMachine machine = new();
+        AddressSpace parent = Parent(machine, 4);
+        Assert.That(parent.Protect(SimulatedMachine.Range(Base, 4), Access.Read), Is.EqualTo(Errno.None));
+        AddressSpace child = Fork(machine, parent);
+        Assert.That(parent.FrameAt(new PageNumber(Base)), Is.EqualTo(child.FrameAt(new PageNumber(Base))), "they share it");
+        Assert.That(child.Protect(SimulatedMachine.Range(Base, 4), Access.ReadWrite), Is.EqualTo(Errno.None));
+        machine.MustWrite(child, Base, 77);
+        Assert.That(machine.MustRead(parent, Base), Is.EqualTo(1));
+        Assert.That(machine.Write(parent, Base, 1).Verdict, Is.EqualTo(FaultVerdict.AccessDenied));
         machine.Sweep();
     }
 

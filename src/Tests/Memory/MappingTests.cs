@@ -160,7 +160,7 @@ public sealed class MappingTests
     }
 
     [Test]
-    public void After_an_unmapping_the_same_address_shows_the_new_frame() // S-22, LTP mmap19: a flush that is missing shows here
+    public void After_an_unmapping_the_same_address_shows_the_new_frame() // S-22, seed bug 32, LTP mmap19: a flush that is missing shows here
     {
         using SimulatedMachine machine = new();
         AddressSpace space = machine.NewSpace();
@@ -173,7 +173,7 @@ public sealed class MappingTests
     }
 
     [Test]
-    public void An_inactive_space_is_not_flushed() // S-22
+    public void An_inactive_space_is_not_flushed() // S-22, M-12, seed bug 32
     {
         using SimulatedMachine machine = new();
         AddressSpace space = machine.NewSpace();
@@ -265,7 +265,7 @@ public sealed class MappingTests
     }
 
     [Test]
-    public void Reading_a_gibibyte_costs_tables_and_one_zero_page() // C-17, S-17
+    public void Reading_a_gibibyte_costs_tables_and_one_zero_page() // C-17, S-17, seed bug 6: the zero page had no owner
     {
         using SimulatedMachine machine = new(frames: 2048);
         AddressSpace space = machine.NewSpace();
@@ -280,7 +280,7 @@ public sealed class MappingTests
     }
 
     [Test]
-    public void Committed_pages_are_exactly_those_written() // S-18
+    public void Committed_pages_are_exactly_those_written() // S-18, M-16: frames need not be neighbours
     {
         using SimulatedMachine machine = new();
         AddressSpace space = machine.NewSpace();
@@ -332,7 +332,7 @@ public sealed class MappingTests
     }
 
     [Test]
-    public void Ten_thousand_empty_spaces_come_and_go() // S-05, S-07, S-08
+    public void Ten_thousand_empty_spaces_come_and_go() // S-03, S-05, S-07, S-08, S-09, M-11, seed bugs 29, 31
     {
         using SimulatedMachine machine = new(frames: 512);
         ulong free = machine.FreeFrames;

@@ -47,7 +47,7 @@ public sealed class ObjectTests
     }
 
     [Test]
-    public void Faults_on_one_page_ask_its_pager_once() // C-20
+    public void Faults_on_one_page_ask_its_pager_once() // C-06, C-20, M-18, seed bug 38
     {
         using SimulatedMachine machine = new();
         (VmObject file, SimulatedPager pager) = File(machine, 4, immediate: false);

@@ -141,6 +141,20 @@ internal sealed class ProcFsTests
     }
 
     [Test]
+    public void A_process_that_looked_itself_up_is_forgotten_with_its_names() // S-35, S-41
+    {
+        int before = _machine.Files.Vfs.NameCount;
+        for (int i = 0; i < 100; i++)
+        {
+            SimulatedProgram other = _machine.Launch();
+            Assert.That(ReadLink(other, "/proc/self/exe"), Is.EqualTo("/program"));
+            _machine.Begin(other, 231, 0);
+        }
+
+        Assert.That(_machine.Files.Vfs.NameCount - before, Is.LessThan(80));
+    }
+
+    [Test]
     public void Another_users_memory_and_files_are_not_to_be_read()
     {
         SimulatedProgram other = _machine.Launch();

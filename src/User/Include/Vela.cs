@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 
-/// <summary>Vela's own system calls (docs/abi/vela.md), by way of the C library's syscall(2). An error is an exception with its number.</summary>
+/// <summary>Vela's own system calls (docs/abi/vela.md), by way of the C library's syscall(2). An error is a <see cref="VelaException"/>.</summary>
 public static partial class Vela
 {
     public const int Root = -1;
@@ -9,8 +9,6 @@ public static partial class Vela
     public const int Quota = -3;
     public const int Clock = -4;
     public const int Memory = -5;
-    public const int NotCapable = 200;
-    public const int CapabilityMode = 201;
 
     private enum Call : long
     {
@@ -49,7 +47,7 @@ public static partial class Vela
         return status;
     }
 
-    public static ulong Derive(ulong handle, uint rights) => Make(Call.Derive, (long)handle, rights);
+    public static ulong Derive(ulong handle, Rights rights) => Make(Call.Derive, (long)handle, (long)rights);
 
     public static ulong Seal(ulong handle) => Make(Call.Seal, (long)handle);
 
@@ -57,9 +55,9 @@ public static partial class Vela
 
     public static ulong Move(ulong handle) => Make(Call.Move, (long)handle);
 
-    public static ulong Transfer(ulong handle, uint rights, int process) => Make(Call.Transfer, (long)handle, rights, process);
+    public static ulong Transfer(ulong handle, Rights rights, int process) => Make(Call.Transfer, (long)handle, (long)rights, process);
 
-    public static ulong Give(ulong handle, uint rights, int process) => Make(Call.Give, (long)handle, rights, process);
+    public static ulong Give(ulong handle, Rights rights, int process) => Make(Call.Give, (long)handle, (long)rights, process);
 
     public static unsafe ulong Split(ulong quota, in Amounts amounts)
     {
@@ -77,10 +75,9 @@ public static partial class Vela
         }
     }
 
-    public static ulong SplitRights(ulong handle, uint rights) => Make(Call.SplitRights, (long)handle, rights);
+    public static ulong SplitRights(ulong handle, Rights rights) => Make(Call.SplitRights, (long)handle, (long)rights);
 
-    /// <param name="audience">2: siblings, 3: the container, 4: children.</param>
-    public static ulong Share(ulong handle, uint rights, int audience) => Make(Call.Share, (long)handle, rights, audience);
+    public static ulong Share(ulong handle, Rights rights, Audience audience) => Make(Call.Share, (long)handle, (long)rights, (long)audience);
 
     public static void Revoke(ulong handle) => _ = Make(Call.Revoke, (long)handle);
 
@@ -93,10 +90,48 @@ public static partial class Vela
         return status;
     }
 
+    /// <summary>One bit each, the same for every type (docs/capabilities.md).</summary>
+    [Flags]
+    public enum Rights : uint
+    {
+        None = 0,
+        Inspect = 1 << 0,
+        Duplicate = 1 << 1,
+        Transfer = 1 << 2,
+        Strong = 1 << 3,
+        Read = 1 << 4,
+        Write = 1 << 5,
+        Execute = 1 << 6,
+        Map = 1 << 7,
+        Unmap = 1 << 8,
+        Protect = 1 << 9,
+        Append = 1 << 10,
+        Resize = 1 << 11,
+        Create = 1 << 12,
+        Remove = 1 << 13,
+        Configure = 1 << 14,
+        ReadState = 1 << 18,
+        WriteState = 1 << 19,
+        Schedule = 1 << 21,
+        Signal = 1 << 22,
+        Wait = 1 << 23,
+        Charge = 1 << 29,
+        Split = 1 << 30,
+    }
+
+    /// <summary>With whom <see cref="Share"/> shares.</summary>
+    public enum Audience
+    {
+        Threads = 1,
+        Siblings,
+        Container,
+        Children,
+    }
+
     private static ulong Make(Call call, long first, long second = 0, long third = 0)
     {
         long answer = SystemCall((long)call, first, second, third);
-        return answer == -1 ? throw new InvalidOperationException($"{call}: error {Marshal.GetLastPInvokeError()}") : (ulong)answer;
+        return answer == -1 ? throw new VelaException(call.ToString(), Marshal.GetLastPInvokeError()) : (ulong)answer;
     }
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
@@ -106,7 +141,7 @@ public static partial class Vela
     public struct CapabilityStatus
     {
         public uint Type;
-        public uint Rights;
+        public Rights Rights;
         public ulong Badge;
         public ulong Object;
         public uint Origin;
@@ -131,10 +166,24 @@ public static partial class Vela
         public ulong Number;
         public uint Reason;
         public uint Type;
-        public uint Missing;
+        public Rights Missing;
         public uint Steps;
         public ulong Object;
         public fixed byte Operation[32];
         public fixed byte Path[8 * 24];
     }
+}
+
+/// <summary>A call of Vela's was refused.</summary>
+public sealed class VelaException(string call, int number) : Exception($"{call}: error {number}")
+{
+    public const int QuotaExceeded = 122;
+
+    /// <summary>A right is missing; <see cref="Vela.Why"/> names it.</summary>
+    public const int NotCapable = 200;
+
+    /// <summary>A name was used where only what was handed over may be.</summary>
+    public const int CapabilityMode = 201;
+
+    public int Number { get; } = number;
 }

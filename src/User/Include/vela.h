@@ -16,7 +16,7 @@ enum {
 enum { VELA_ROOT = -1, VELA_CONTAINER = -2, VELA_QUOTA = -3, VELA_CLOCK = -4, VELA_MEMORY = -5 };
 
 // With whom vela_share shares.
-enum { VELA_SIBLINGS = 2, VELA_EVERYONE = 3, VELA_CHILDREN = 4 };
+enum { VELA_THREADS = 1, VELA_SIBLINGS = 2, VELA_EVERYONE = 3, VELA_CHILDREN = 4 };
 
 // Rights: one bit each, the same for every type.
 #define VELA_INSPECTING (1u << 0)

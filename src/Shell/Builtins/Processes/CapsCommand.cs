@@ -105,6 +105,7 @@ public sealed class CapsCommand(Container container) : Builtin
     {
         Dictionary<ulong, string> names = [];
         names[container.Capabilities.RootSpace.Id] = "kernel";
+        names[container.Scheduler.Clock.Id] = "of the machine";
         byte[] room = new byte[Vfs.MostPathBytes];
         foreach (int id in container.CopyNumbers())
         {
@@ -119,6 +120,7 @@ public sealed class CapsCommand(Container container) : Builtin
             if (process.Memory is { Files.Id: not 0 } memory)
             {
                 names[memory.Files.Id] = name + " memory";
+                names[memory.Id] = "of " + name;
             }
 
             for (uint index = 0; index < space.SlotCount; index++)

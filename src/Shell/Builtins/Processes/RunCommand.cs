@@ -21,7 +21,7 @@ public sealed class RunCommand(ShellAuthority authority, IPrograms programs) : B
         "Starts a program with exactly what is named, besides its standard streams.",
         "run --with dir=/tmp:r,mem=16M /bin/busybox ls /",
         "dir=PATH[:r|rw]  its root, read-only unless rw; it never leaves it. Without dir it has no files\n"
-        + "mem=SIZE         what its private memory may come to (16M, 512K); it ends when it needs more\n"
+        + "mem=SIZE         what its private memory may come to (16M, 512K; a quarter of what is unused); it ends when it needs more\n"
         + "threads=N        threads, those of its children included; 64\n"
         + "caps=N           capabilities; 1024\n"
         + "PROGRAM may be shell: another shell like this one, which can also be given\n"

@@ -22,7 +22,7 @@ public sealed class SharedMemoryTests
     public void Start()
     {
         _machine = new IpcMachine();
-        _segments = new SharedMemorySegments(_machine.Files.Memory, _machine.Files.Account, _machine.Files);
+        _segments = new SharedMemorySegments(_machine.Files.Memory, _machine.Files);
     }
 
     [TearDown]
@@ -53,7 +53,7 @@ public sealed class SharedMemoryTests
         int id = Get(7, 100, SharedMemoryRequest.Create).Expect("new");
         Assert.That(_segments.Attach(id, FileAccess.Read | FileAccess.Write, Somebody).IsOk);
         Assert.That(_segments.Attach(id, FileAccess.Read, SomebodyElse).Error, Is.EqualTo(Errno.AccessDenied));
-        Assert.That(_segments.Get(7, 100, SharedMemoryRequest.None, 0x1b6, SomebodyElse, 2).Error, Is.EqualTo(Errno.AccessDenied));
+        Assert.That(_segments.Get(7, 100, SharedMemoryRequest.None, 0x1b6, SomebodyElse, 2, _machine.Files.Account).Error, Is.EqualTo(Errno.AccessDenied));
         Assert.That(_segments.Set(id, 1001, 1001, Mine, SomebodyElse), Is.EqualTo(Errno.NotPermitted));
         Assert.That(_segments.Remove(id, SomebodyElse), Is.EqualTo(Errno.NotPermitted));
         Assert.That(_segments.Set(id, 1001, 1001, Mine, Somebody), Is.EqualTo(Errno.None));
@@ -92,5 +92,5 @@ public sealed class SharedMemoryTests
         Assert.That(_segments.Find(id).Error, Is.EqualTo(Errno.IdentifierRemoved));
     }
 
-    private Result<int> Get(int key, ulong size, SharedMemoryRequest request) => _segments.Get(key, size, request, request == SharedMemoryRequest.None ? (ushort)0 : Mine, Somebody, 1);
+    private Result<int> Get(int key, ulong size, SharedMemoryRequest request) => _segments.Get(key, size, request, request == SharedMemoryRequest.None ? (ushort)0 : Mine, Somebody, 1, _machine.Files.Account);
 }

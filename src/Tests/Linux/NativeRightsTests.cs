@@ -1,0 +1,139 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+using Vela.Capabilities;
+using Vela.Linux;
+using Vela.Primitives;
+using Vela.Processes;
+using Vela.Tests.Build;
+
+namespace Vela.Tests.Linux;
+
+/// <summary>The column "needs" of docs/abi/vela.md, held against every call, as <see cref="CallRightsTests"/> does for Linux's (issue 4).</summary>
+[TestFixture]
+public sealed class NativeRightsTests
+{
+    private const ulong Buffer = CallTrial.Buffer;
+
+    private static readonly Dictionary<NativeCall, Func<CallTrial, ulong[]>> _arguments = new()
+    {
+        [NativeCall.Handle] = trial => [trial.First],
+        [NativeCall.Use] = trial => [Standing(-1), trial.Second],
+        [NativeCall.Descriptor] = trial => [trial.Second, 0],
+        [NativeCall.Inspect] = trial => [trial.Second, Buffer],
+        [NativeCall.Derive] = trial => [trial.Second, 0],
+        [NativeCall.Seal] = trial => [trial.Second],
+        [NativeCall.Duplicate] = trial => [trial.Second],
+        [NativeCall.Move] = trial => [trial.Second],
+        [NativeCall.Transfer] = trial => [trial.Second, 0, trial.Other],
+        [NativeCall.Give] = trial => [trial.Second, 0, trial.Other],
+        [NativeCall.Split] = trial => [trial.Second, trial.Words(0, 0, 1, 0, 0, 0)],
+        [NativeCall.Endow] = trial => [trial.Second, trial.Second, trial.Words(0, 0, 1, 0, 0, 0)],
+        [NativeCall.SplitRights] = trial => [trial.Second, (ulong)Rights.Execute],
+        [NativeCall.Share] = trial => [trial.Second, 0, (ulong)Audience.Container],
+        [NativeCall.Revoke] = trial => [trial.Second],
+        [NativeCall.Delete] = trial => [trial.Second],
+    };
+
+    /// <summary>They tell the caller what it has, and why it was refused.</summary>
+    private static readonly NativeCall[] _aboutItself = [NativeCall.Next, NativeCall.Why];
+
+    [Test]
+    public void Every_call_can_be_arranged() => Assert.That(_arguments.Keys.Concat(_aboutItself), Is.EquivalentTo(Enum.GetValues<NativeCall>()));
+
+    [Test]
+    public void Without_capabilities_every_call_fails_and_changes_nothing()
+    {
+        foreach ((NativeCall call, Func<CallTrial, ulong[]> arguments) in _arguments)
+        {
+            using CallTrial trial = new(Authority.Nothing);
+            trial.Second = 5ul << 32; // a number like those that others have
+            ulong[] words = arguments(trial);
+            string before = trial.Describe();
+            Assert.That(trial.Call((int)call, words), Is.LessThan(0), call.ToString());
+            Assert.That(trial.Describe(), Is.EqualTo(before), call.ToString());
+            trial.Sweep();
+        }
+    }
+
+    [Test]
+    public void A_call_without_one_right_fails_if_and_only_if_its_row_lists_the_right()
+    {
+        int calls = 0;
+        List<string> wrong = [];
+        foreach ((NativeCall call, Rights needed) in Rows())
+        {
+            foreach (Rights right in Enum.GetValues<Rights>())
+            {
+                bool isChosen = call == NativeCall.SplitRights && right == Rights.Execute; // the right that is to be split off
+                if (isChosen || !_arguments.TryGetValue(call, out Func<CallTrial, ulong[]>? arguments))
+                {
+                    continue;
+                }
+
+                using CallTrial trial = new(Authority.Everything);
+                if (!TryHold(trial, call, right))
+                {
+                    continue; // the object's type does not have it
+                }
+
+                long result = trial.Call((int)call, arguments(trial));
+                bool isNeeded = (needed & right) != 0 && right != Rights.None;
+                bool isDenied = result == -(long)Errno.NotCapable;
+                bool hasFailed = result is < 0 and > -4096;
+                calls++;
+                if (isNeeded ? !isDenied : hasFailed)
+                {
+                    wrong.Add($"{call} without {right}: {result}");
+                }
+            }
+        }
+
+        TestContext.Out.WriteLine($"{calls} calls of Vela's own without one right");
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public void To_send_a_capability_to_another_process_the_container_must_allow_it([Values] bool isMoved)
+    {
+        NativeCall call = isMoved ? NativeCall.Transfer : NativeCall.Give;
+        using CallTrial trial = new(Authority.Everything);
+        Assert.That(TryHold(trial, call, Rights.None));
+        trial.Withhold("container", Rights.WriteState);
+        Assert.That(trial.Call((int)call, _arguments[call](trial)), Is.EqualTo(-(long)Errno.NotCapable));
+    }
+
+    /// <summary>The program holds a capability of its own without one right, and <see cref="CallTrial.Second"/> is its handle.</summary>
+    private static bool TryHold(CallTrial trial, NativeCall call, Rights without)
+    {
+        bool isQuota = call is NativeCall.Split or NativeCall.Endow;
+        trial.First = trial.Open("/dir", 0x1_0000);
+        CapabilitySpace space = trial.Program.Thread.Process.Descriptors.Space;
+        DescriptorTable descriptors = trial.Program.Thread.Process.Descriptors;
+        CapabilityHandle whole = isQuota ? descriptors.HandleOf(WellKnown.Purse) : descriptors.HandleOf((int)trial.First);
+        Rights held = space.RightsOf(whole);
+        if ((held & without) != without)
+        {
+            return false;
+        }
+
+        // Without Duplicate nothing can be passed on that is derived, so that such a one is made by the kernel.
+        Rights rights = held & ~without;
+        trial.Second = trial.Make(whole, rights).Value;
+        return true;
+    }
+
+    /// <summary>The rights that a row lists for the call's own handle.</summary>
+    private static IEnumerable<(NativeCall Call, Rights Needed)> Rows() =>
+        from line in File.ReadLines(Repository.PathOf("docs/abi/vela.md"))
+        let row = Regex.Match(line, @"^\| (\d{4}) \| \w+ \|.*\| ([^|]*?) ?\|$")
+        where row.Success
+        let names = row.Groups[2].Value.Split(';')[0].Replace(" on both", "", StringComparison.Ordinal)
+        let rights = names.Split(", ", StringSplitOptions.RemoveEmptyEntries).Aggregate(Rights.None, (all, name) => all | Enum.Parse<Rights>(name))
+        select ((NativeCall)ulong.Parse(row.Groups[1].Value), rights);
+
+    private static ulong Standing(int which) => unchecked((ulong)which);
+}

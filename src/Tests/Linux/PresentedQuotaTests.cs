@@ -1,0 +1,185 @@
+using System;
+using System.Linq;
+using NUnit.Framework;
+using Vela.Capabilities;
+using Vela.Linux;
+using Vela.Memory;
+using Vela.Primitives;
+
+namespace Vela.Tests.Linux;
+
+/// <summary>Whatever a program makes is charged to the quota it presents, whoever else is in its container, and given back in the end (issue 4, C-88, C-102).</summary>
+[TestFixture]
+internal sealed class PresentedQuotaTests
+{
+    private const ulong Buffer = LinuxMachine.Room + 0x2000;
+    private const ulong Text = LinuxMachine.Room;
+    private const ulong Plenty = 500;
+    private const ulong Little = 12;
+    private const ulong Page = 4096;
+
+    private static readonly Kind[] _kinds =
+    [
+        new("a process", Resource.Threads, Errno.Again, (machine, program) => machine.Call(program, 57)),
+        new("a thread", Resource.Threads, Errno.Again, (machine, program) => machine.Call(program, 56, 0x1_0f00, Buffer, 0, 0, 0)),
+        new("a process's objects", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 57)),
+        new("a process's capabilities", Resource.Capabilities, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 57)),
+        new("a pipe", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 22, Buffer)),
+        new("a counter", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 290, 0, 0)),
+        new("a poll set", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 291, 0)),
+        new("a timer", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 283, 1, 0)),
+        new("a signal file", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 289, ulong.MaxValue, LinuxMachine.PokeWords(program, Buffer, 0), 8, 0)),
+        new("a memory file", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 319, LinuxMachine.PokeText(program, "memory", Text), 0)),
+        new("an open file", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 2, LinuxMachine.PokeText(program, "/program", Text), 0, 0)),
+        new("a descriptor", Resource.Capabilities, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 32, 0)),
+        new("a derived capability", Resource.Capabilities, Errno.QuotaExceeded, (machine, program) => machine.Call(program, (ulong)NativeCall.Derive, (ulong)machine.Call(program, (ulong)NativeCall.Handle, 0), 0)),
+        new("a mapping of a file", Resource.Mappings, Errno.NoMemory, (machine, program) => machine.Call(program, 9, 0, Page, 1, 2, 0, 0)),
+        new("an attached segment", Resource.Mappings, Errno.NoMemory, (machine, program) => machine.Call(program, 30, (ulong)machine.Call(program, 29, 7, Page, 0x3ff), 0, 0)),
+        new("memory", Resource.Frames, Errno.NoMemory, (machine, program) => Touch(program, machine.Call(program, 9, 0, Page, 3, 0x22, ulong.MaxValue, 0))),
+        new("shared memory", Resource.Frames, Errno.NoMemory, (machine, program) => Touch(program, machine.Call(program, 9, 0, Page, 3, 0x21, ulong.MaxValue, 0))),
+        new("a segment's memory", Resource.Frames, Errno.NoMemory, TouchSegment),
+        new("a memory file's contents", Resource.Frames, Errno.NoMemory, WriteMemoryFile),
+    ];
+
+    [TestCaseSource(nameof(_kinds))]
+    public void Exhausting_the_quota_that_was_presented_fails_its_holder_only(Kind kind)
+    {
+        using LinuxMachine machine = new();
+        SimulatedProgram other = Launch(machine);
+        Settle(machine);
+        Quota root = machine.Capabilities.RootQuota;
+        ulong[] before = Amounts(root);
+
+        SimulatedProgram program = Launch(machine);
+        int processes = machine.Container.Processes.Count;
+        Quota part = Present(machine, program, kind.Resource);
+        long result = 0;
+        int made = 0;
+        while (result >= 0 && made <= (int)Little)
+        {
+            result = kind.Make(machine, program);
+            made++;
+        }
+
+        Assert.That(result, Is.EqualTo(-(long)kind.Expected), $"after {made}");
+        Assert.That(part.Used(kind.Resource), Is.GreaterThan(0).And.LessThanOrEqualTo(Little));
+        Assert.That(kind.Make(machine, other), Is.GreaterThanOrEqualTo(0), "another in the same container is not concerned");
+        machine.Capabilities.CheckInvariants();
+        Assert.That(new Sweeper(machine.Files.Memory).Check(), Is.Null);
+
+        foreach (int id in machine.Container.CopyNumbers().Where(id => id > program.Thread.Process.ProcessId))
+        {
+            Assert.That(machine.Call(program, 62, (ulong)id, 9), Is.Zero);
+            machine.Run();
+        }
+
+        machine.Begin(program, 231, 0);
+        machine.Begin(other, 231, 0);
+        Settle(machine);
+        Assert.That(machine.Container.Processes, Is.Empty);
+        Assert.That(processes, Is.EqualTo(2));
+        _ = Launch(machine);
+        Settle(machine);
+        Assert.That(Amounts(root), Is.EqualTo(before), "everything was given back where it was taken");
+        machine.Capabilities.CheckInvariants();
+    }
+
+    /// <summary>Else a program that only reads far and wide, which shows it the zero page, could take all memory for its tables.</summary>
+    [Test]
+    public void Page_tables_are_charged_to_who_pays_for_the_address_space()
+    {
+        const int Enough = 64;
+        using LinuxMachine machine = new();
+        SimulatedProgram other = Launch(machine);
+        SimulatedProgram program = Launch(machine);
+        Quota part = Present(machine, program, Resource.Frames, Enough);
+        machine.Begin(program, 59, LinuxMachine.PokeText(program, "/program", Text), 0, 0);
+        ulong before = part.Used(Resource.Frames);
+        Assert.That(before, Is.GreaterThan(0).And.LessThan(Enough));
+        int made = 0;
+        while (made <= Enough && ReadFarAway(machine, program) == 0)
+        {
+            made++;
+        }
+
+        Assert.That(made, Is.GreaterThan(0).And.LessThanOrEqualTo(Enough - (int)before));
+        Assert.That(ReadFarAway(machine, other), Is.Zero);
+        Assert.That(new Sweeper(machine.Files.Memory).Check(), Is.Null);
+        machine.Begin(program, 231, 0);
+        Settle(machine);
+        Assert.That(part.Used(Resource.Frames), Is.Zero);
+    }
+
+    /// <summary>The program holds a part of the container's quota and has all that it makes paid from that.</summary>
+    private static Quota Present(LinuxMachine machine, SimulatedProgram program, Resource scarce, ulong little = Little)
+    {
+        ulong[] amounts = [.. Enum.GetValues<Resource>().Select(resource => resource == Resource.CpuShare ? 0 : resource == scarce ? little : Plenty)];
+        ulong whole = (ulong)machine.Call(program, (ulong)NativeCall.Handle, unchecked((ulong)-3));
+        ulong part = (ulong)machine.Call(program, (ulong)NativeCall.Split, whole, LinuxMachine.PokeWords(program, Buffer, amounts));
+        Assert.That(machine.Call(program, (ulong)NativeCall.Use, unchecked((ulong)-3), part), Is.Zero);
+        return program.Thread.Process.Descriptors.Space.Get<Quota>(new CapabilityHandle(part), Rights.Charge).Expect("it was split");
+    }
+
+    private static SimulatedProgram Launch(LinuxMachine machine)
+    {
+        SimulatedProgram program = machine.Launch();
+        Assert.That(machine.Call(program, 2, LinuxMachine.PokeText(program, "/program", Text), 0, 0), Is.Zero);
+        LinuxMachine.PokeWords(program, Buffer, 0);
+        return program;
+    }
+
+    private static void Settle(LinuxMachine machine)
+    {
+        machine.Run();
+        _ = machine.Capabilities.Reap();
+        while (machine.Files.Memory.HasWork && !machine.Files.Memory.Work())
+        {
+        }
+    }
+
+    private static ulong[] Amounts(Quota quota) =>
+        [.. Enum.GetValues<Resource>().SelectMany(resource => new[] { quota.Limit(resource), quota.Used(resource) })];
+
+    private static long Touch(SimulatedProgram program, long address)
+    {
+        if (address < 0)
+        {
+            return address;
+        }
+
+        Vela.Memory.Progress progress = default;
+        PageRange page = PageRange.Of(new VirtualAddress((ulong)address).Page, 1);
+        FaultOutcome outcome = program.Thread.Process.Memory!.Space.TryPopulate(page, Access.Write, ref progress);
+        return outcome.IsContinue ? 0 : -(long)Errno.NoMemory;
+    }
+
+    private static long TouchSegment(LinuxMachine machine, SimulatedProgram program)
+    {
+        ulong segment = (ulong)machine.Call(program, 29, 0, Page, 0x3ff);
+        long address = machine.Call(program, 30, segment, 0, 0);
+        Assert.That(machine.Call(program, 31, segment, 0, 0), Is.Zero, "it is to go with its last attachment");
+        return Touch(program, address);
+    }
+
+    /// <summary>The zero page costs nothing, but the tables that map it, each for another 2 MiB, do.</summary>
+    private static long ReadFarAway(LinuxMachine machine, SimulatedProgram program)
+    {
+        long address = machine.Call(program, 9, 0, 1 << 21, 1, 0x22, ulong.MaxValue, 0);
+        Vela.Memory.Progress progress = default;
+        PageRange page = PageRange.Of(new VirtualAddress((ulong)address).Page, 1);
+        FaultOutcome outcome = program.Thread.Process.Memory!.Space.TryPopulate(page, Access.Read, ref progress);
+        return outcome.IsContinue ? 0 : -(long)Errno.NoMemory;
+    }
+
+    private static long WriteMemoryFile(LinuxMachine machine, SimulatedProgram program)
+    {
+        ulong file = (ulong)machine.Call(program, 319, LinuxMachine.PokeText(program, "memory", Text), 0);
+        return machine.Call(program, 1, file, Text, 2 * Page);
+    }
+
+    /// <summary>Something that programs make, and what there is not enough of in the end.</summary>
+    internal sealed record Kind(string Name, Resource Resource, Errno Expected, Func<LinuxMachine, SimulatedProgram, long> Make)
+    {
+        public override string ToString() => Name;
+    }
+}
