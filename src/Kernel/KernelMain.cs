@@ -136,8 +136,8 @@ internal static class KernelMain
         executive.Collector = collector;
         if (script is not null)
         {
-            // Boot's objects, some 30,000, become old here: else the first collection of the youngest, in the middle of the script, would
-            // mark and move them all. It costs 5 million instructions; for a person the first idle moment does it, after the prompt.
+            // Boot's objects become old here: else the first collection of the youngest, in the middle of the script, would mark and move
+            // them all. The pause is a million instructions; for a person the first idle moment has it, after the prompt.
             collector.Collect(2);
             await RunScript(executive, lines, shell, script, files);
         }

@@ -32,7 +32,8 @@ public sealed partial class VmObject
     internal bool TryLeaveEmptyRegions(ulong from, ulong end)
     {
         const uint MostEdges = 2;
-        if (Kind != ObjectKind.Anonymous || Backing is not null || Origin is not null || (ShadowCount | Holders | _pending) != 0 || RegionCount > MostEdges
+        const ulong Few = 32; // the search for others costs as much as freeing so many
+        if (PageCount < Few || Kind != ObjectKind.Anonymous || Backing is not null || Origin is not null || (ShadowCount | Holders | _pending) != 0 || RegionCount > MostEdges
             || Slots.TryFindNext(0, from, out _, out _) || Slots.TryFindNext(end, FrameOwner.MaxOffset, out _, out _) || FirstRegion(from, end) != 0)
         {
             return false;
