@@ -143,7 +143,6 @@ public sealed class MappingTests
             machine.MustWrite(space, Base + i, i);
         }
 
-        ulong free = machine.FreeFrames;
         SimulatedMachine.Unmap(space, SimulatedMachine.Range(Base + 16, 32));
         Assert.That(space.TryView(new PageNumber(Base), out RegionView below) ? below.Object : null, Is.Null, "nobody shows what was there");
         machine.Settle();
