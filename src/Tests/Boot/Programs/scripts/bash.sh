@@ -10,7 +10,7 @@ printf -v v '%03d' 7; echo $v
 set -o pipefail; false | true; echo $?
 false | true | false; echo ${PIPESTATUS[@]}
 mapfile -t lines <<<"$(seq 3)"; echo ${lines[2]}
-coproc cat; echo through >&${COPROC[1]}; read -r z <&${COPROC[0]}; echo $z; eval "exec ${COPROC[1]}>&-"; wait
+coproc cat; echo through >&${COPROC[1]}; read -r z <&${COPROC[0]}; echo $z; eval "exec ${COPROC[1]}>&-"; sleep 0.1; wait
 trap 'echo debug-free' ERR; false; trap - ERR
 echo $((2 ** 10)) $((16#ff))
 select choice in a b; do echo $choice; break; done <<<2 2>/dev/null
