@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
 using Vela.Capabilities;
@@ -16,7 +15,6 @@ namespace Vela.Tests.Linux;
 [TestFixture]
 internal sealed class AttackTests
 {
-    private const ulong Path = LinuxMachine.Room;
     private const ulong Buffer = LinuxMachine.Room + 0x2000;
     private const ulong ReadWriteCreate = 0x42;
     private const ulong Everybody = 0x1ff;
