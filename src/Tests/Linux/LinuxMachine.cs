@@ -35,7 +35,7 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
         Files.Vfs.Fifos = Anonymous;
         Personality = new LinuxPersonality(this, 0) { Anonymous = Anonymous, MemoryFiles = Files.TmpRoot };
         Reaper = new Reaper(Files.Memory);
-        Scheduler = new Scheduler(_mode, this, Personality) { Reaper = Reaper, Pages = new PageEvents() };
+        Scheduler = new Scheduler(_mode, this, Personality) { Reaper = Reaper, Pages = Files.Pages };
         Container = new Container
         {
             Scheduler = Scheduler,
@@ -157,6 +157,7 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
         for (int i = 0; i < 32 && Scheduler.HasRunnable; i++)
         {
             Scheduler.Run();
+            Files.FinishWork(); // as the executive does between passes
         }
 
         while (Reaper.HasWork)

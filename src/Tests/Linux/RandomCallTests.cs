@@ -40,7 +40,7 @@ public sealed class RandomCallTests
         Reach(machine, random, 6000);
         Assert.That(machine.Capabilities.RecordCount, Is.EqualTo(records), "capability records come back");
         Assert.That(machine.Container.Processes, Is.Empty);
-        TestContext.Out.WriteLine($"{free - machine.Files.Frames.FreeCount} frames hold what the calls left in files");
+        TestContext.Out.WriteLine($"{(long)free - (long)machine.Files.Frames.FreeCount} frames hold what the calls left in files");
     }
 
     private static void Reach(LinuxMachine machine, Random random, int calls)
