@@ -76,7 +76,6 @@ internal sealed class Executive : IExecutive
             ulong paintAt = KernelConsole.Consoles.Flush(Clock.Now);
             Sent?.Invoke();
             Collector?.Observe();
-            Collector?.CollectAhead();
             bool isIdle = _ready.IsEmpty && !isMore && Programs is not { HasRunnable: true };
             if (isIdle && Collector is { } collector && collector.TryUseIdleTime())
             {

@@ -17,9 +17,6 @@ internal sealed class RuntimeCollector : ICollector
 
     /// <summary>An older collection takes milliseconds: not again at once.</summary>
     private const ulong IdleInterval = 200_000_000;
-
-    /// <summary>Bytes; the runtime itself would collect the youngest after four times as many, wherever that happens.</summary>
-    private const long YoungestBytes = 1 << 20;
     private const long NanosecondsPerTick = 100;
 
     private int _seen = GC.CollectionCount(0);
@@ -28,7 +25,6 @@ internal sealed class RuntimeCollector : ICollector
     private int _youngestAtOlder = -YoungestPerOlder;
     private int _idleCollections;
     private ulong _nextIdle;
-    private long _allocatedAtLast;
 
     public CollectorPauses Pauses { get; } = new();
 
@@ -57,16 +53,6 @@ internal sealed class RuntimeCollector : ICollector
     /// <summary>Counts the pause of a collection that has been since the last look.</summary>
     public void Observe() => Observe(chosen: null);
 
-    /// <summary>Collects the youngest before the runtime must. For between two passes, where the stack is short: unwinding a deep one is a third of a pause.</summary>
-    public void CollectAhead()
-    {
-        if (GC.GetAllocatedBytesForCurrentThread() - _allocatedAtLast >= YoungestBytes)
-        {
-            GC.Collect(0, GCCollectionMode.Forced, blocking: true);
-            Observe();
-        }
-    }
-
     /// <summary>Collects what is older, if it is time. For when nothing else runs.</summary>
     /// <returns>Whether it did; then other threads may have run.</returns>
     public bool TryUseIdleTime()
@@ -92,7 +78,6 @@ internal sealed class RuntimeCollector : ICollector
 
         Pauses.Unseen += count - _seen - 1;
         _seen = count;
-        _allocatedAtLast = GC.GetAllocatedBytesForCurrentThread();
         GCMemoryInfo info = GC.GetGCMemoryInfo(GCKind.Any);
         long pause = info.PauseDurations.Length > 0 ? info.PauseDurations[0].Ticks * NanosecondsPerTick : 0;
         (chosen ?? (info.Generation == 0 ? Pauses.Youngest : Pauses.Older)).Add(pause);

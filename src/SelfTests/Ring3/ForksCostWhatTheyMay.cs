@@ -22,7 +22,7 @@ internal sealed class ForksCostWhatTheyMay() : SelfTest("A fork and the end of i
     public override void Run(ISelfTestMachine machine)
     {
         using UserMachine small = Small(machine, out int childEntry);
-        Limits.Check(machine, "small process, fork and exit", Measure(machine, small, childEntry), 58_000);
+        Limits.Check(machine, "small process, fork and exit", Measure(machine, small, childEntry), 60_500);
 
         using UserMachine large = Small(machine, out childEntry);
         if (large.Memory.Frames.FreeCount < 2 * LargePages)
