@@ -41,6 +41,32 @@ public sealed class FileMappingTests
         machine.UnmountAndCheck();
     }
 
+    [Test]
+    public void Programs_that_run_one_file_have_its_text_in_the_same_frames() // S-16
+    {
+        using Ext2Machine machine = new(Ext2Image.Make(4096, 4096), isLate: true);
+        machine.Files.WriteFile("text", Ext2Tests.Noise(3 * 4096, 1));
+        OpenFile file = machine.Files.MustOpen("text", OpenFlags.Read);
+        Program[] programs = [.. Enumerable.Range(0, 4).Select(_ => new Program(machine, file, Base, 3, RegionFlags.None, Access.Read | Access.Execute))];
+        foreach (Program program in programs)
+        {
+            Assert.That(program.Read(0, 3 * 4096), Is.EqualTo(Ext2Tests.Noise(3 * 4096, 1)));
+        }
+
+        for (ulong page = Base; page < Base + 3; page++)
+        {
+            Assert.That(programs.Select(program => program.Space.FrameAt(new PageNumber(page))).Distinct().Count(), Is.EqualTo(1));
+        }
+
+        file.Close();
+        foreach (Program program in programs)
+        {
+            program.Exit();
+        }
+
+        machine.UnmountAndCheck();
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public void A_file_that_is_being_cut_neither_grows_nor_shows_what_was_beyond(bool isOnDisk)

@@ -189,6 +189,21 @@ public sealed class MappingTests
     }
 
     [Test]
+    public void A_space_is_written_without_switching_to_it() // S-19, S-23, seed bug 33: its own tables and the direct map lead there
+    {
+        using SimulatedMachine machine = new();
+        AddressSpace space = machine.NewSpace();
+        AddressSpace other = machine.NewSpace();
+        space.Map(SimulatedMachine.Anonymous(Base, 2)).Expect("it maps");
+        other.Activate();
+        FrameNumber root = machine.Mmu.ActiveRoot;
+        Assert.That(space.TryCopyOut(new VirtualAddress((Base << 12) + 4090), new byte[12]).IsContinue);
+        Assert.That(space.TryCopyIn(new VirtualAddress((Base << 12) + 4090), new byte[12]).IsContinue);
+        Assert.That(machine.Mmu.ActiveRoot, Is.EqualTo(root));
+        machine.Sweep();
+    }
+
+    [Test]
     public void Rights_once_given_up_do_not_come_back() // C-33, M-27
     {
         using SimulatedMachine machine = new();

@@ -8,7 +8,7 @@ using Vela.Tests.Simulation;
 
 namespace Vela.Tests.Memory;
 
-/// <summary>Every allocation is failed on purpose: an operation is tried with 0, 1, 2, … frames left until it succeeds (C-10, M-31, M-35).</summary>
+/// <summary>Every allocation is failed on purpose: an operation is tried with 0, 1, 2, … frames left until it succeeds (C-10, C-105, M-31, M-35, M-52).</summary>
 [TestFixture]
 public sealed class OutOfMemoryTests
 {

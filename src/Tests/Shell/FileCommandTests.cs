@@ -126,7 +126,7 @@ public sealed class FileCommandTests
         machine.Executive.RunUntilIdle();
         console.Type("cp -r /d /e; cp nothing /e; ls /e | wc -l\r");
         machine.Executive.RunUntilIdle();
-        Assert.That(console.Shown, Does.Contain("\rcp  50 %  4.9 KiB  ").And.Match(@"/s  [\d.]+ s left").And.Contain("\ncp: nothing: No such file or directory\n"));
+        Assert.That(console.Shown, Does.Contain("\rcp  50 %  4.9 KiB  ").And.Match(@"/s  [\d.]+ s left").And.Contain("cp: nothing: No such file or directory\n"));
         Assert.That(console.Shown, Does.Match(@"\n *10\nvela:/\$ $"));
     }
 

@@ -191,7 +191,7 @@ internal sealed class ProcessCommandTests
         console.Forget();
         console.Type($"\u0003revoke {_id} \t\t");
         _machine.Executive.RunUntilIdle();
-        Assert.That(console.Shown, Does.Match(@"\d+ Directory.*\d+ Container.*\d+ Quota"), "those it has");
+        Assert.That(console.Shown, Does.Match(@"\d+ Directory").And.Match(@"\d+ Container").And.Match(@"\d+ Quota").And.Match(@"\d+ AddressSpace"), "those it has");
     }
 
     [Test]

@@ -41,7 +41,7 @@ internal sealed class ProgramTests
         });
     }
 
-    /// <summary>C-22, M-53: after each fault what it touched, after every 1,024 and at each end everything.</summary>
+    /// <summary>C-22, M-53, M-54: after each fault what it touched, after every 1,024 and at each end everything.</summary>
     [Test]
     public void A_kernel_that_checks_its_memory_all_the_time_finds_nothing_wrong()
     {
