@@ -5,7 +5,7 @@ using Vela.Primitives;
 
 namespace Vela.Hal;
 
-/// <summary>Bytes of a structure as 64-bit words, as far as they are whole.</summary>
+/// <summary>Bytes as 64-bit words, as far as they are whole, and as structures.</summary>
 public static class ByteWords
 {
     public static Span<ulong> Of(Span<byte> bytes) => MemoryMarshal.Cast<byte, ulong>(bytes);
@@ -14,6 +14,13 @@ public static class ByteWords
 
     /// <summary>The bytes of words.</summary>
     public static ReadOnlySpan<byte> BytesOf(ReadOnlySpan<ulong> words) => MemoryMarshal.AsBytes(words);
+
+    /// <summary>The structure whose bytes these begin with. It must not outlive them.</summary>
+    public static ref T Over<T>(Span<byte> bytes)
+        where T : unmanaged => ref MemoryMarshal.AsRef<T>(bytes);
+
+    public static ref readonly T Over<T>(ReadOnlySpan<byte> bytes)
+        where T : unmanaged => ref MemoryMarshal.AsRef<T>(bytes);
 
     /// <summary>Eight bytes from a place on, the first lowest; any place that has eight.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
