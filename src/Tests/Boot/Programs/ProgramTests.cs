@@ -11,7 +11,6 @@ namespace Vela.Tests.Boot.Programs;
 /// <summary>Programs in ring 3 that ask for more than a shell does: .NET, a thousand processes, random system calls, Debian's dynamic programs.</summary>
 [TestFixture]
 [Category("Boot")]
-[Parallelizable]
 internal sealed class ProgramTests
 {
     private const string Broken = "failed in its system call";
