@@ -20,6 +20,9 @@ public sealed partial class LinuxPersonality
     private const int ClockCapability = -4;
     private const int MemoryCapability = -5;
 
+    /// <summary>The highest number of a call of Vela's own.</summary>
+    private const NativeCall LastNativeCall = NativeCall.Reply;
+
     /// <summary>How many slots are looked at before other threads have their turn.</summary>
     private const uint SearchStep = 4096;
 
@@ -48,6 +51,14 @@ public sealed partial class LinuxPersonality
             NativeCall.Revoke => Repeat(thread, space.Revoke(handle, operation: nameof(NativeCall.Revoke))),
             NativeCall.Delete => space.Delete(handle, nameof(NativeCall.Delete)),
             NativeCall.Why => TellDenial(thread, r.Rdi),
+            NativeCall.Create => CreateObject(thread.Process.Descriptors, r.Rdi),
+            NativeCall.Badge => HandleOf(space.DeriveBadged(handle, rights, r.Rdx, nameof(NativeCall.Badge))),
+            NativeCall.Signal => SignalNotification(space, handle, r.Rsi),
+            NativeCall.Wait => WaitForNotification(thread, handle, r.Rsi, r.Rdx),
+            NativeCall.Send => SendMessage(thread, handle, r.Rsi, r.Rdx, SendMode.Message),
+            NativeCall.Receive => ReceiveMessage(thread, handle, r.Rsi, r.Rdx),
+            NativeCall.Request => SendMessage(thread, handle, r.Rsi, r.Rdx, SendMode.Request),
+            NativeCall.Reply => AnswerRequest(thread, handle, r.Rsi),
             _ => Errno.NotImplemented,
         };
     }

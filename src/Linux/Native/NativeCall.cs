@@ -21,4 +21,12 @@ public enum NativeCall : ulong
     Revoke,
     Delete,
     Why,
+    Create,
+    Badge,
+    Signal,
+    Wait,
+    Send,
+    Receive,
+    Request,
+    Reply,
 }

@@ -81,6 +81,9 @@ public sealed partial class Thread : KernelObject
     /// <summary>Its place in the queue of a futex.</summary>
     public FutexWaiter FutexWaiter { get; }
 
+    /// <summary>Its message while that is under way; made when first needed.</summary>
+    public Sender Sender => field ??= new Sender(this);
+
     /// <summary>Nanoseconds on the processor.</summary>
     public ulong Runtime { get; internal set; }
 

@@ -5,6 +5,7 @@ using NUnit.Framework;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Hal;
+using Vela.Linux;
 using Vela.Memory;
 using Vela.Primitives;
 using Vela.Processes;
@@ -138,6 +139,17 @@ internal sealed class CallTrial : IDisposable
         CapabilitySpace space = Process.Descriptors.Space;
         KernelObject subject = space.Get<Quota>(like, Rights.None).Ok(out Quota? quota, out _) ? quota : space.Get<OpenFile>(like, Rights.None).Expect("a file or a quota");
         return space.Insert(subject, rights).Expect("there is room");
+    }
+
+    /// <summary>What answers a request that another process has made and this one has received.</summary>
+    public Reply Asked()
+    {
+        Endpoint endpoint = new();
+        CapabilityHandle theirs = _maker.Thread.Process.Descriptors.Space.Insert(endpoint, Rights.Send | Rights.Receive).Expect("there is room");
+        Machine.Begin(_maker, (ulong)NativeCall.Request, theirs.Value, LinuxMachine.PokeWords(_maker, Buffer, 0), ulong.MaxValue);
+        CapabilitySpace space = Process.Descriptors.Space;
+        Assert.That(endpoint.TryReceive(space, out _, out _, out CapabilityHandle reply), Is.EqualTo(Errno.None));
+        return space.Get<Reply>(reply, Rights.Send).Expect("it is asked");
     }
 
     /// <summary>What a capability carries that the call uses.</summary>

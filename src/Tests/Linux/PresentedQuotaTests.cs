@@ -30,6 +30,8 @@ internal sealed class PresentedQuotaTests
         new("a timer", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 283, 1, 0)),
         new("a signal file", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 289, ulong.MaxValue, LinuxMachine.PokeWords(program, Buffer, 0), 8, 0)),
         new("a memory file", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 319, LinuxMachine.PokeText(program, "memory", Text), 0)),
+        new("an endpoint", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, (ulong)NativeCall.Create, (ulong)ObjectType.Endpoint)),
+        new("a notification", Resource.Capabilities, Errno.QuotaExceeded, (machine, program) => machine.Call(program, (ulong)NativeCall.Create, (ulong)ObjectType.Notification)),
         new("an open file", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 2, LinuxMachine.PokeText(program, "/program", Text), 0, 0)),
         new("a descriptor", Resource.Capabilities, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 32, 0)),
         new("a derived capability", Resource.Capabilities, Errno.QuotaExceeded, (machine, program) => machine.Call(program, (ulong)NativeCall.Derive, (ulong)machine.Call(program, (ulong)NativeCall.Handle, 0), 0)),

@@ -10,6 +10,9 @@ public static partial class Vela
     public const int Clock = -4;
     public const int Memory = -5;
 
+    /// <summary>A timeout that never comes.</summary>
+    public const ulong Forever = ulong.MaxValue;
+
     private enum Call : long
     {
         Handle = 4096,
@@ -30,6 +33,21 @@ public static partial class Vela
         Revoke,
         Delete,
         Why,
+        Create,
+        Badge,
+        Signal,
+        Wait,
+        Send,
+        Receive,
+        Request,
+        Reply,
+    }
+
+    /// <summary>What <see cref="Create"/> makes.</summary>
+    public enum ObjectType
+    {
+        Endpoint = 8,
+        Notification = 9,
     }
 
     public static ulong Handle(int which) => Make(Call.Handle, which);
@@ -90,6 +108,54 @@ public static partial class Vela
         return status;
     }
 
+    public static ulong Create(ObjectType type) => Make(Call.Create, (long)type);
+
+    public static ulong Badge(ulong handle, Rights rights, ulong badge) => Make(Call.Badge, (long)handle, (long)rights, (long)badge);
+
+    public static void Signal(ulong handle, ulong bits = 0) => _ = Make(Call.Signal, (long)handle, (long)bits);
+
+    /// <summary>Takes what was signalled.</summary>
+    /// <param name="handle">Of a notification.</param>
+    /// <param name="timeout">In nanoseconds.</param>
+    public static unsafe ulong Wait(ulong handle, ulong timeout = Forever)
+    {
+        ulong bits;
+        _ = Make(Call.Wait, (long)handle, (long)&bits, (long)timeout);
+        return bits;
+    }
+
+    public static unsafe void Send(ulong endpoint, in Message message, ulong timeout = Forever)
+    {
+        fixed (Message* at = &message)
+        {
+            _ = Make(Call.Send, (long)endpoint, (long)at, (long)timeout);
+        }
+    }
+
+    public static unsafe Message Receive(ulong endpoint, ulong timeout = Forever)
+    {
+        Message message;
+        _ = Make(Call.Receive, (long)endpoint, (long)&message, (long)timeout);
+        return message;
+    }
+
+    /// <summary>Sends a message, of which the answer takes the place.</summary>
+    public static unsafe void Request(ulong endpoint, ref Message message, ulong timeout = Forever)
+    {
+        fixed (Message* at = &message)
+        {
+            _ = Make(Call.Request, (long)endpoint, (long)at, (long)timeout);
+        }
+    }
+
+    public static unsafe void Reply(ulong reply, in Message message)
+    {
+        fixed (Message* at = &message)
+        {
+            _ = Make(Call.Reply, (long)reply, (long)at);
+        }
+    }
+
     /// <summary>One bit each, the same for every type (docs/capabilities.md).</summary>
     [Flags]
     public enum Rights : uint
@@ -115,6 +181,10 @@ public static partial class Vela
         Schedule = 1 << 21,
         Signal = 1 << 22,
         Wait = 1 << 23,
+        Send = 1 << 24,
+        Receive = 1 << 25,
+        Grant = 1 << 26,
+        Badge = 1 << 27,
         Charge = 1 << 29,
         Split = 1 << 30,
     }
@@ -157,6 +227,21 @@ public static partial class Vela
         public ulong Mappings;
         public ulong Objects;
         public ulong Cpu;
+    }
+
+    /// <summary>What an endpoint hands over.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public unsafe struct Message
+    {
+        /// <summary>Received: of the capability that it was sent through.</summary>
+        public ulong Badge;
+
+        /// <summary>Received: to answer by, if it is a request; otherwise 0.</summary>
+        public ulong Reply;
+        public fixed ulong Words[8];
+
+        /// <summary>Moved along, up to the first that is 0.</summary>
+        public fixed ulong Handles[4];
     }
 
     /// <summary>The head of struct vela_denial; the path follows.</summary>

@@ -9,8 +9,15 @@
 
 enum {
 	VELA_HANDLE = 4096, VELA_USE, VELA_DESCRIPTOR, VELA_NEXT, VELA_INSPECT, VELA_DERIVE, VELA_SEAL, VELA_DUPLICATE, VELA_MOVE,
-	VELA_TRANSFER, VELA_GIVE, VELA_SPLIT, VELA_ENDOW, VELA_SPLITRIGHTS, VELA_SHARE, VELA_REVOKE, VELA_DELETE, VELA_WHY
+	VELA_TRANSFER, VELA_GIVE, VELA_SPLIT, VELA_ENDOW, VELA_SPLITRIGHTS, VELA_SHARE, VELA_REVOKE, VELA_DELETE, VELA_WHY,
+	VELA_CREATE, VELA_BADGE, VELA_SIGNAL, VELA_WAIT, VELA_SEND, VELA_RECEIVE, VELA_REQUEST, VELA_REPLY
 };
+
+// What vela_create makes; a capability's type.
+enum { VELA_ENDPOINT = 8, VELA_NOTIFICATION = 9 };
+
+// A timeout that never comes; others are nanoseconds.
+#define VELA_FOREVER (~0ull)
 
 // What vela_handle and vela_use take besides descriptors.
 enum { VELA_ROOT = -1, VELA_CONTAINER = -2, VELA_QUOTA = -3, VELA_CLOCK = -4, VELA_MEMORY = -5 };
@@ -29,14 +36,18 @@ enum { VELA_THREADS = 1, VELA_SIBLINGS = 2, VELA_EVERYONE = 3, VELA_CHILDREN = 4
 #define VELA_MAP (1u << 7)
 #define VELA_APPEND (1u << 10)
 #define VELA_RESIZE (1u << 11)
-#define VELA_CREATE (1u << 12)
+#define VELA_CREATING (1u << 12)
 #define VELA_REMOVE (1u << 13)
 #define VELA_CONFIGURE (1u << 14)
 #define VELA_READSTATE (1u << 18)
 #define VELA_WRITESTATE (1u << 19)
 #define VELA_SCHEDULE (1u << 21)
-#define VELA_SIGNAL (1u << 22)
-#define VELA_WAIT (1u << 23)
+#define VELA_SIGNALLING (1u << 22)
+#define VELA_WAITING (1u << 23)
+#define VELA_SENDING (1u << 24)
+#define VELA_RECEIVING (1u << 25)
+#define VELA_GRANTING (1u << 26)
+#define VELA_BADGING (1u << 27)
 #define VELA_CHARGE (1u << 29)
 #define VELA_SPLITTING (1u << 30)
 
@@ -64,6 +75,15 @@ struct vela_denial {
 	} path[8];
 };
 
+enum { VELA_WORDS = 8, VELA_HANDLES = 4 };
+
+struct vela_message {
+	uint64_t badge;                      // received: of the capability that it was sent through
+	vela_handle_t reply;                 // received: to answer by, if it is a request; otherwise 0
+	uint64_t words[VELA_WORDS];
+	vela_handle_t handles[VELA_HANDLES]; // moved along, up to the first that is 0
+};
+
 static inline int64_t vela_call(uint64_t number, uint64_t first, uint64_t second, uint64_t third)
 {
 	int64_t answer;
@@ -89,5 +109,13 @@ static inline int64_t vela_share(vela_handle_t handle, uint32_t rights, int audi
 static inline int64_t vela_revoke(vela_handle_t handle) { return vela_call(VELA_REVOKE, handle, 0, 0); }
 static inline int64_t vela_delete(vela_handle_t handle) { return vela_call(VELA_DELETE, handle, 0, 0); }
 static inline int64_t vela_why(struct vela_denial *into) { return vela_call(VELA_WHY, (uint64_t)into, 0, 0); }
+static inline int64_t vela_create(int type) { return vela_call(VELA_CREATE, (uint64_t)type, 0, 0); }
+static inline int64_t vela_badge(vela_handle_t handle, uint32_t rights, uint64_t badge) { return vela_call(VELA_BADGE, handle, rights, badge); }
+static inline int64_t vela_signal(vela_handle_t handle, uint64_t bits) { return vela_call(VELA_SIGNAL, handle, bits, 0); }
+static inline int64_t vela_wait(vela_handle_t handle, uint64_t *bits, uint64_t timeout) { return vela_call(VELA_WAIT, handle, (uint64_t)bits, timeout); }
+static inline int64_t vela_send(vela_handle_t handle, const struct vela_message *message, uint64_t timeout) { return vela_call(VELA_SEND, handle, (uint64_t)message, timeout); }
+static inline int64_t vela_receive(vela_handle_t handle, struct vela_message *into, uint64_t timeout) { return vela_call(VELA_RECEIVE, handle, (uint64_t)into, timeout); }
+static inline int64_t vela_request(vela_handle_t handle, struct vela_message *message, uint64_t timeout) { return vela_call(VELA_REQUEST, handle, (uint64_t)message, timeout); }
+static inline int64_t vela_reply(vela_handle_t reply, const struct vela_message *message) { return vela_call(VELA_REPLY, reply, (uint64_t)message, 0); }
 
 #endif
