@@ -30,6 +30,30 @@ public sealed partial class LinuxPersonality
         };
     }
 
+    /// <summary>Tells an object something: a notification bits, a process or a thread a signal.</summary>
+    private static CallResult SignalObject(Thread thread, CapabilityHandle handle, ulong value)
+    {
+        CapabilitySpace space = thread.Process.Descriptors.Space;
+        return space.TypeOf(handle) switch
+        {
+            ObjectType.Process => SignalProcess(thread.Process, handle, value),
+            ObjectType.Thread => SignalThread(thread.Process, handle, value),
+            _ => SignalNotification(space, handle, value),
+        };
+    }
+
+    /// <summary>Waits for what an object has to tell: a notification its bits, a process or a thread its end.</summary>
+    private static CallResult WaitForObject(Thread thread, CapabilityHandle handle, ulong into, ulong timeout)
+    {
+        ref CallProgress progress = ref thread.BeginCall();
+        return thread.Process.Descriptors.Space.TypeOf(handle) switch
+        {
+            ObjectType.Process => WaitForProcess(thread, ref progress, handle, into, timeout),
+            ObjectType.Thread => WaitForThread(thread, ref progress, handle, into, timeout),
+            _ => WaitForNotification(thread, ref progress, handle, into, timeout),
+        };
+    }
+
     /// <summary>Sets the capability's badge; through one without a badge, the bits that the caller chooses.</summary>
     private static CallResult SignalNotification(CapabilitySpace space, CapabilityHandle handle, ulong bits)
     {
@@ -48,9 +72,8 @@ public sealed partial class LinuxPersonality
         return 0;
     }
 
-    private static CallResult WaitForNotification(Thread thread, CapabilityHandle handle, ulong into, ulong timeout)
+    private static CallResult WaitForNotification(Thread thread, ref CallProgress progress, CapabilityHandle handle, ulong into, ulong timeout)
     {
-        ref CallProgress progress = ref thread.BeginCall();
         CapabilitySpace space = thread.Process.Descriptors.Space;
         if (!space.Get<Notification>(handle, Rights.Wait, nameof(NativeCall.Wait)).Ok(out Notification? notification, out Errno error))
         {
@@ -62,9 +85,7 @@ public sealed partial class LinuxPersonality
             return WaitUntil(thread, ref progress, notification.Changed, timeout);
         }
 
-        Span<byte> room = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(room, notification.Bits);
-        FileOutcome outcome = TryCopyOut(thread, into, room);
+        FileOutcome outcome = TryWriteWord(thread, into, notification.Bits);
         if (outcome.IsDone)
         {
             notification.Clear();
@@ -238,6 +259,13 @@ public sealed partial class LinuxPersonality
     {
         Span<byte> room = stackalloc byte[NativeLayout.MessageBytes];
         NativeLayout.WriteMessage(in message, badge, reply, room);
+        return TryCopyOut(thread, address, room);
+    }
+
+    private static FileOutcome TryWriteWord(Thread thread, ulong address, ulong value)
+    {
+        Span<byte> room = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(room, value);
         return TryCopyOut(thread, address, room);
     }
 

@@ -29,4 +29,8 @@ public enum NativeCall : ulong
     Receive,
     Request,
     Reply,
+    Reach,
+    Suspend,
+    Resume,
+    Destroy,
 }

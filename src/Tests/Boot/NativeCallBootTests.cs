@@ -49,6 +49,18 @@ internal sealed class NativeCallBootTests
         "a millisecond later: error 110",
     ];
 
+    private static readonly string[] _minded =
+    [
+        "wait4 is refused: error 1",
+        "kill is refused: error 1",
+        "it stands still: yes",
+        "it has not ended: error 110",
+        "it ended by signal 15",
+        "it is gone: error 3",
+        "the friend may not suspend itself: error 200",
+        "the friend ended by signal 9",
+    ];
+
     private static readonly string[] _lent =
     [
         "a file that may be written: True",
@@ -68,7 +80,7 @@ internal sealed class NativeCallBootTests
     {
         _files = new TemporaryDirectory();
         _ = Directory.CreateDirectory(Path.GetDirectoryName(_files.File("bin/capabilities"))!);
-        foreach (string name in new[] { "capabilities", "messages" })
+        foreach (string name in new[] { "capabilities", "messages", "children" })
         {
             Tool compiled = Tool.Run("gcc", ["-O1", "-static", "-o", _files.File($"bin/{name}"), Repository.PathOf($"src/User/Capabilities/{name}.c")], timeoutSeconds: 60);
             Assert.That(compiled.Status, Is.Zero, compiled.Error);
@@ -109,6 +121,25 @@ internal sealed class NativeCallBootTests
         Assert.Multiple(() =>
         {
             foreach (string line in _told)
+            {
+                Assert.That(run.Output, Does.Contain(line));
+            }
+
+            Assert.That(run.Output, Does.Contain("ended-0"));
+            Assert.That(run.Output, Does.Contain("every object"));
+            Assert.That(run.Status, Is.Zero, run.Error);
+        });
+    }
+
+    /// <summary>A parent without a container suspends, signals, ends and waits for its children by their handles.</summary>
+    [Test]
+    public void A_program_minds_its_children_by_their_handles()
+    {
+        Tool run = Tool.Run(
+            Repository.PathOf("build/run"), ["--files", _files.Path, "--exec", "/bin/children; echo \"ended-$?\"; vm check"], timeoutSeconds: 120);
+        Assert.Multiple(() =>
+        {
+            foreach (string line in _minded)
             {
                 Assert.That(run.Output, Does.Contain(line));
             }

@@ -44,6 +44,10 @@ public sealed class NativeRightsTests
         [NativeCall.Receive] = trial => [trial.Second, Buffer, ulong.MaxValue],
         [NativeCall.Request] = trial => [trial.Second, Message(trial), ulong.MaxValue],
         [NativeCall.Reply] = trial => [trial.Second, Message(trial)],
+        [NativeCall.Reach] = trial => [trial.Second, trial.Other, 0],
+        [NativeCall.Suspend] = trial => [trial.Second],
+        [NativeCall.Resume] = trial => [trial.Second],
+        [NativeCall.Destroy] = trial => [trial.Second],
     };
 
     /// <summary>They tell the caller what it has, and why it was refused.</summary>
@@ -114,6 +118,44 @@ public sealed class NativeRightsTests
         Assert.That(trial.Call((int)call, _arguments[call](trial)), Is.EqualTo(-(long)Errno.NotCapable));
     }
 
+    /// <summary>Signal, wait, suspend, resume and destroy mean processes and threads, too; with the rights that the table lists.</summary>
+    [Test]
+    public void What_is_done_to_a_process_or_a_thread_needs_the_right_and_no_other(
+        [Values(NativeCall.Signal, NativeCall.Wait, NativeCall.Suspend, NativeCall.Resume, NativeCall.Destroy)] NativeCall call, [Values] bool isThread)
+    {
+        Rights needed = Rows().Single(row => row.Call == call).Needed;
+        foreach (Rights right in Enum.GetValues<Rights>())
+        {
+            using CallTrial trial = new(Authority.Everything);
+            KernelObject subject = isThread ? trial.Maker.Thread : trial.Maker.Thread.Process;
+            Rights all = RightsTable.Applicable(subject.Type);
+            if ((all & right) != right)
+            {
+                continue;
+            }
+
+            trial.Second = trial.Program.Thread.Process.Descriptors.Space.Insert(subject, all & ~right).Expect("there is room").Value;
+            trial.Withhold("container", Rights.None);
+            Assert.That(trial.Call((int)NativeCall.Use, Standing(-2), 0), Is.Zero, "no container is asked");
+            long expected = right != Rights.None && (needed & right) != 0 ? -(long)Errno.NotCapable : 0;
+            Assert.That(trial.Call((int)call, _arguments[call](trial)), Is.EqualTo(expected), $"without {right}");
+        }
+    }
+
+    [Test]
+    public void To_send_a_capability_to_a_process_by_its_handle_that_must_allow_it([Values] bool isMoved, [Values] bool isAllowed)
+    {
+        NativeCall call = isMoved ? NativeCall.Transfer : NativeCall.Give;
+        using CallTrial trial = new(Authority.Everything);
+        Assert.That(TryHold(trial, call, Rights.None));
+        Assert.That(trial.Call((int)NativeCall.Use, Standing(-2), 0), Is.Zero, "no container is asked");
+        Rights rights = RightsTable.Applicable(ObjectType.Process) & ~(isAllowed ? Rights.None : Rights.WriteState);
+        ulong process = trial.Program.Thread.Process.Descriptors.Space.Insert(trial.Maker.Thread.Process, rights).Expect("there is room").Value;
+        long result = trial.Call((int)call, trial.Second, 0, process);
+        Assert.That(result == -(long)Errno.NotCapable, Is.EqualTo(!isAllowed));
+        Assert.That(result is < 0 and > -4096, Is.EqualTo(!isAllowed));
+    }
+
     [Test]
     public void To_have_something_made_the_quota_must_allow_it()
     {
@@ -141,6 +183,8 @@ public sealed class NativeRightsTests
         NativeCall.Signal or NativeCall.Wait => new Notification(),
         NativeCall.Badge or NativeCall.Send or NativeCall.Receive or NativeCall.Request => MakeEndpoint(trial),
         NativeCall.Reply => trial.Asked(),
+        NativeCall.Reach => trial.Machine.Container,
+        NativeCall.Suspend or NativeCall.Resume or NativeCall.Destroy => trial.Maker.Thread.Process,
         _ => null,
     };
 

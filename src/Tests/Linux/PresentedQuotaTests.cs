@@ -32,6 +32,7 @@ internal sealed class PresentedQuotaTests
         new("a memory file", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 319, LinuxMachine.PokeText(program, "memory", Text), 0)),
         new("an endpoint", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, (ulong)NativeCall.Create, (ulong)ObjectType.Endpoint)),
         new("a notification", Resource.Capabilities, Errno.QuotaExceeded, (machine, program) => machine.Call(program, (ulong)NativeCall.Create, (ulong)ObjectType.Notification)),
+        new("a process that is reached", Resource.Capabilities, Errno.QuotaExceeded, (machine, program) => machine.Call(program, (ulong)NativeCall.Reach, (ulong)machine.Call(program, (ulong)NativeCall.Handle, unchecked((ulong)-2)), (ulong)program.Thread.Process.ProcessId, 0)),
         new("an open file", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 2, LinuxMachine.PokeText(program, "/program", Text), 0, 0)),
         new("a descriptor", Resource.Capabilities, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 32, 0)),
         new("a derived capability", Resource.Capabilities, Errno.QuotaExceeded, (machine, program) => machine.Call(program, (ulong)NativeCall.Derive, (ulong)machine.Call(program, (ulong)NativeCall.Handle, 0), 0)),

@@ -41,6 +41,10 @@ public static partial class Vela
         Receive,
         Request,
         Reply,
+        Reach,
+        Suspend,
+        Resume,
+        Destroy,
     }
 
     /// <summary>What <see cref="Create"/> makes.</summary>
@@ -73,9 +77,9 @@ public static partial class Vela
 
     public static ulong Move(ulong handle) => Make(Call.Move, (long)handle);
 
-    public static ulong Transfer(ulong handle, Rights rights, int process) => Make(Call.Transfer, (long)handle, (long)rights, process);
+    public static ulong Transfer(ulong handle, Rights rights, ulong process) => Make(Call.Transfer, (long)handle, (long)rights, (long)process);
 
-    public static ulong Give(ulong handle, Rights rights, int process) => Make(Call.Give, (long)handle, (long)rights, process);
+    public static ulong Give(ulong handle, Rights rights, ulong process) => Make(Call.Give, (long)handle, (long)rights, (long)process);
 
     public static unsafe ulong Split(ulong quota, in Amounts amounts)
     {
@@ -112,10 +116,11 @@ public static partial class Vela
 
     public static ulong Badge(ulong handle, Rights rights, ulong badge) => Make(Call.Badge, (long)handle, (long)rights, (long)badge);
 
-    public static void Signal(ulong handle, ulong bits = 0) => _ = Make(Call.Signal, (long)handle, (long)bits);
+    /// <summary>Sets bits in a notification, or sends a signal to a process or a thread.</summary>
+    public static void Signal(ulong handle, ulong value = 0) => _ = Make(Call.Signal, (long)handle, (long)value);
 
-    /// <summary>Takes what was signalled.</summary>
-    /// <param name="handle">Of a notification.</param>
+    /// <summary>Takes what was signalled, or waits for the end of a process, whose status it tells, or of a thread.</summary>
+    /// <param name="handle">Of a notification, a process or a thread.</param>
     /// <param name="timeout">In nanoseconds.</param>
     public static unsafe ulong Wait(ulong handle, ulong timeout = Forever)
     {
@@ -123,6 +128,14 @@ public static partial class Vela
         _ = Make(Call.Wait, (long)handle, (long)&bits, (long)timeout);
         return bits;
     }
+
+    public static ulong Reach(ulong through, int number, Rights rights) => Make(Call.Reach, (long)through, number, (long)rights);
+
+    public static void Suspend(ulong handle) => _ = Make(Call.Suspend, (long)handle);
+
+    public static void Resume(ulong handle) => _ = Make(Call.Resume, (long)handle);
+
+    public static void Destroy(ulong handle) => _ = Make(Call.Destroy, (long)handle);
 
     public static unsafe void Send(ulong endpoint, in Message message, ulong timeout = Forever)
     {
@@ -176,6 +189,9 @@ public static partial class Vela
         Create = 1 << 12,
         Remove = 1 << 13,
         Configure = 1 << 14,
+        Run = 1 << 15,
+        Suspend = 1 << 16,
+        Destroy = 1 << 17,
         ReadState = 1 << 18,
         WriteState = 1 << 19,
         Schedule = 1 << 21,
