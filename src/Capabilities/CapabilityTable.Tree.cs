@@ -58,10 +58,10 @@ public sealed partial class CapabilityTable
         ref CapabilityRecord record = ref _records[index];
         KernelObject oldHolder = _objects[record.Holder];
         Quota oldPayer = (Quota)_objects[record.Payer];
+        SetRights(index, rights);
         record.Holder = holder.Index;
         record.Payer = holder.Quota.Index;
         record.Slot = slot;
-        record.Rights = rights;
         record.Origin = origin;
         record.GivenBy = givenBy;
         holder.RecordUses++;
@@ -77,6 +77,18 @@ public sealed partial class CapabilityTable
         Forget(oldPayer);
     }
 
+    /// <summary>Takes rights away from a record.</summary>
+    internal void SetRights(uint index, Rights rights)
+    {
+        ref CapabilityRecord record = ref _records[index];
+        if ((record.Rights & ~rights & Rights.Receive) != 0)
+        {
+            _objects[record.Object].CountReceivers(-1);
+        }
+
+        record.Rights = rights;
+    }
+
     /// <summary>A live record's capability ceases to be: the charge and the counts go, the tree is mended, the object is doomed if it was the last.</summary>
     private void Drop(uint index)
     {
@@ -84,6 +96,7 @@ public sealed partial class CapabilityTable
         KernelObject subject = _objects[record.Object];
         KernelObject holder = _objects[record.Holder];
         Quota payer = (Quota)_objects[record.Payer];
+        bool couldReceive = (record.Rights & Rights.Receive) != 0;
         payer.Uncharge(ChargeFor(record.Type), 1);
         record.State = RecordState.Tombstone;
         record.Object = 0;
@@ -94,6 +107,11 @@ public sealed partial class CapabilityTable
         holder.RecordUses--;
         payer.RecordUses--;
         Settle(index);
+        if (couldReceive)
+        {
+            subject.CountReceivers(-1);
+        }
+
         if (subject.CapabilityCount == 0)
         {
             Doom(subject);

@@ -138,6 +138,11 @@ public sealed partial class CapabilityTable
         _objects[record.Object].CapabilityCount++;
         _objects[record.Holder].RecordUses++;
         _objects[record.Payer].RecordUses++;
+        if ((record.Rights & Rights.Receive) != 0)
+        {
+            _objects[record.Object].CountReceivers(1);
+        }
+
         Link(index, contents.Parent);
     }
 }

@@ -100,6 +100,23 @@ public sealed partial class Process
         TellParent(ChildReport.Stopped, SignalCode.ChildStopped, (int)signal);
     }
 
+    /// <summary>None of its threads runs until <see cref="Resume"/>, whatever comes but its end. Its parent is not told: this is nothing between the two.</summary>
+    public void Suspend()
+    {
+        foreach (Thread thread in _threads)
+        {
+            thread.Suspend();
+        }
+    }
+
+    public void Resume()
+    {
+        foreach (Thread thread in _threads)
+        {
+            thread.Resume();
+        }
+    }
+
     private void Continue()
     {
         if (!IsStopped)

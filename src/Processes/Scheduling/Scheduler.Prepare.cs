@@ -39,7 +39,7 @@ public sealed partial class Scheduler
                 return false;
             }
 
-            if ((attention & (Attention.Parked | Attention.Stopped)) != 0)
+            if ((attention & (Attention.Parked | Attention.Stopped | Attention.Suspended)) != 0)
             {
                 return false;
             }

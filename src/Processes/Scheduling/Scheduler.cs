@@ -121,7 +121,7 @@ public sealed partial class Scheduler
     /// <summary>A thread that was made, or that has nothing to wait for any more.</summary>
     internal void MakeReady(Thread thread)
     {
-        if (thread.State is not (ThreadState.New or ThreadState.Parked) || (thread.Attention & (Attention.Stopped | Attention.Parked)) != 0)
+        if (thread.State is not (ThreadState.New or ThreadState.Parked) || (thread.Attention & (Attention.Stopped | Attention.Suspended | Attention.Parked)) != 0)
         {
             return;
         }
