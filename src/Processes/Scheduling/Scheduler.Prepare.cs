@@ -39,7 +39,7 @@ public sealed partial class Scheduler
                 return false;
             }
 
-            if ((attention & (Attention.Parked | Attention.Stopped | Attention.Suspended)) != 0)
+            if ((attention & CannotRun) != 0)
             {
                 return false;
             }

@@ -20,10 +20,12 @@ public sealed partial class Scheduler
     private const ulong SleeperCredit = 3_000_000;
 
     private const uint NormalWeight = 1024;
+    private const Attention CannotRun = Attention.Parked | Attention.Stopped | Attention.Suspended | Attention.Spent;
 
     private readonly IUserMode _mode;
     private readonly IClocks _clocks;
     private readonly RunQueue _ready = new();
+    private readonly ProcessorShares _shares;
     private ThreadFrame? _spareFrames;
     private Thread? _current;
     private Thread? _loaded;
@@ -38,6 +40,7 @@ public sealed partial class Scheduler
         Clock = new TimeSource(clocks);
         Personality = personality;
         Deadlines = new DeadlineHeap(clocks);
+        _shares = new ProcessorShares(Deadlines);
     }
 
     /// <summary>What serves system calls. Another may take its place that watches and passes on; then that is paid for, and only then.</summary>
@@ -121,7 +124,7 @@ public sealed partial class Scheduler
     /// <summary>A thread that was made, or that has nothing to wait for any more.</summary>
     internal void MakeReady(Thread thread)
     {
-        if (thread.State is not (ThreadState.New or ThreadState.Parked) || (thread.Attention & (Attention.Stopped | Attention.Suspended | Attention.Parked)) != 0)
+        if (thread.State is not (ThreadState.New or ThreadState.Parked) || (thread.Attention & CannotRun) != 0)
         {
             return;
         }
@@ -205,6 +208,11 @@ public sealed partial class Scheduler
         _current = thread;
         _since = _clocks.Nanoseconds;
         Switches++;
+        if (thread.Payer.ShareHolder is { } holder)
+        {
+            _shares.Spend(holder, thread, 0, _since);
+        }
+
         return true;
     }
 
@@ -241,5 +249,9 @@ public sealed partial class Scheduler
         thread.Runtime += used;
         BusyNanoseconds += used;
         thread.VirtualRuntime += used * NormalWeight / thread.Weight;
+        if (thread.Payer.ShareHolder is { } holder)
+        {
+            _shares.Spend(holder, thread, used, now);
+        }
     }
 }

@@ -74,7 +74,7 @@ public sealed partial class Thread
     /// <summary>It is to end, whatever it does.</summary>
     internal void NoteExit()
     {
-        Attention = (Attention | Attention.Exit) & ~(Attention.Stopped | Attention.Suspended);
+        Attention = (Attention | Attention.Exit) & ~(Attention.Stopped | Attention.Suspended | Attention.Spent);
         if (IsParked)
         {
             Wake();
@@ -91,6 +91,16 @@ public sealed partial class Thread
     public void Resume()
     {
         Attention &= ~Attention.Suspended;
+        if (!IsParked)
+        {
+            _scheduler.MakeReady(this);
+        }
+    }
+
+    /// <summary>The share of the processor that it runs on may have something left again.</summary>
+    internal void NoteEarned()
+    {
+        Attention &= ~Attention.Spent;
         if (!IsParked)
         {
             _scheduler.MakeReady(this);
