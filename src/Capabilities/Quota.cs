@@ -107,16 +107,22 @@ public sealed class Quota : KernelObject
 
     /// <summary>Gives an amount back. Giving back more than is in use stops the machine (C-88: the seed's test for it was on an unsigned number and never failed).</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Uncharge(Resource resource, ulong amount)
     {
         ulong used = _used[resource];
         Panic.When(amount > used, "more was uncharged than was charged");
-        _used[resource] = used - amount;
+        _used[resource] = unchecked(used - amount); // not below 0
         if (_isClosed)
         {
-            ReturnUnused(resource);
-            _table.Forget(this);
+            Shrink(resource);
         }
+    }
+
+    private void Shrink(Resource resource)
+    {
+        ReturnUnused(resource);
+        _table.Forget(this);
     }
 
     /// <summary>A new quota with amounts that this one has unused, taken away from it.</summary>

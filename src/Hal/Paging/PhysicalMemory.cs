@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Vela.Primitives;
 
@@ -40,8 +41,8 @@ public readonly unsafe struct PhysicalMemory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Part(FrameNumber frame, int offset, int length)
     {
-        Panic.When((uint)offset + (uint)length > (uint)FrameNumber.Size, "bytes beyond the end of a frame");
-        return new(Start(frame) + offset, length);
+        Panic.When(unchecked((ulong)(uint)offset + (uint)length) > FrameNumber.Size, "bytes beyond the end of a frame");
+        return MemoryMarshal.CreateSpan(ref Unsafe.AsRef<byte>(unchecked(Start(frame) + (uint)offset)), length);
     }
 
     /// <summary>The structure at a physical address; it must not cross into memory of somebody else.</summary>
