@@ -69,10 +69,10 @@ public sealed partial class CapabilitySpace
             record.Parent, _objects[record.Object], taken | common, record.Badge, Origin.Split, Id, operation);
         if (placed.IsOk)
         {
-            _table.Records[index].Rights = kept;
-            CapabilitySlot slot = _slots[handle.Index];
+            _table.SetRights(index, kept);
+            ref CapabilitySlot slot = ref _slots[handle.Index];
             slot.Withheld = ~kept;
-            Store(handle.Index, slot);
+            Changed(handle.Index, in slot);
         }
 
         return placed;

@@ -191,9 +191,9 @@ public sealed partial class DescriptorTable
         _entries[descriptor] = default;
         Count--;
         _lowestFree = Math.Min(_lowestFree, descriptor);
-        while (End > 0 && _entries[End - 1].Handle == CapabilityHandle.None)
+        if (descriptor == End - 1)
         {
-            End--;
+            FindEnd();
         }
 
         _ = Space.Delete(handle); // a capability that was revoked is gone already
@@ -315,6 +315,17 @@ public sealed partial class DescriptorTable
 
         bool isOpenFor = ((rights & Rights.Read) == 0 || file.CanRead) && ((rights & Rights.Write) == 0 || file.CanWrite);
         return isOpenFor ? Errno.NotCapable : Errno.BadDescriptor;
+    }
+
+    private void FindEnd()
+    {
+        int end = End;
+        while (end > 0 && _entries[end - 1].Handle == CapabilityHandle.None)
+        {
+            end--;
+        }
+
+        End = end;
     }
 
     private int FindFree(int lowest)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Processes;
@@ -58,6 +59,7 @@ public sealed partial class Process
     }
 
     /// <summary>Does at once what sending a signal does whoever is to take it. False: there is nothing left to take.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool BeginSend(Signal signal) =>
         State == ProcessState.Alive && signal != Signal.None && (!SignalSet.Immediate.Contains(signal) || ActAtOnce(signal));
 
@@ -96,6 +98,23 @@ public sealed partial class Process
         }
 
         TellParent(ChildReport.Stopped, SignalCode.ChildStopped, (int)signal);
+    }
+
+    /// <summary>None of its threads runs until <see cref="Resume"/>, whatever comes but its end. Its parent is not told: this is nothing between the two.</summary>
+    public void Suspend()
+    {
+        foreach (Thread thread in _threads)
+        {
+            thread.Suspend();
+        }
+    }
+
+    public void Resume()
+    {
+        foreach (Thread thread in _threads)
+        {
+            thread.Resume();
+        }
     }
 
     private void Continue()

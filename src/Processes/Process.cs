@@ -20,6 +20,8 @@ public sealed partial class Process : KernelObject
 
     private readonly List<Thread> _threads = [];
 
+    private FileEvent? _ended;
+
     /// <summary>What it shares with its children, and they with each other; made when first needed.</summary>
     private CapabilitySpace? _shared;
 
@@ -75,7 +77,10 @@ public sealed partial class Process : KernelObject
     /// <summary>Its memory is no longer its parent's (vfork(2)).</summary>
     public FileEvent MemoryLeft { get; } = new();
 
-    /// <summary>As wait(2) encodes it; of a zombie.</summary>
+    /// <summary>It has ended, or somebody's capability for it is gone; made when first waited for by a capability.</summary>
+    public FileEvent Ended => _ended ??= new FileEvent();
+
+    /// <summary>As wait(2) encodes it; of a zombie, and from then on.</summary>
     public int ExitStatus { get; private set; }
 
     /// <summary>What the parent gets at its end (clone(2)); None: nothing.</summary>
@@ -167,6 +172,13 @@ public sealed partial class Process : KernelObject
     }
 
     internal void Adopt(Thread thread) => _threads.Add(thread);
+
+    /// <summary>Whoever waits for its end looks again, and finds that it may not.</summary>
+    protected override Capabilities.Progress OnRevoked(in RevokedCapability revoked)
+    {
+        _ended?.WakeAll();
+        return Capabilities.Progress.Done;
+    }
 
     protected override Capabilities.Progress OnLastCapabilityDeleted() => Capabilities.Progress.Done;
 }

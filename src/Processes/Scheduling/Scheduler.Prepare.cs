@@ -14,7 +14,8 @@ public sealed partial class Scheduler
     private const ulong FetchFault = 16;
 
     /// <summary>What hardly ever keeps a thread from ring 3.</summary>
-    private const Attention Rare = Attention.Exit | Attention.Stopped | Attention.Yield | Attention.Start | Attention.NewMemory;
+    private const Attention Rare = Attention.Exit | Attention.Stopped | Attention.Suspended | Attention.Spent | Attention.Yield
+        | Attention.Start | Attention.NewMemory;
 
     /// <summary>Does what the thread's attention asks for, until that is nothing. False: it cannot run now.</summary>
     private bool TryAttend(Thread thread)
@@ -56,7 +57,7 @@ public sealed partial class Scheduler
             return false;
         }
 
-        if ((attention & Unready) != 0)
+        if ((attention & CannotRun) != 0)
         {
             return false;
         }

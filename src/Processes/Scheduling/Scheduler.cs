@@ -23,11 +23,12 @@ public sealed partial class Scheduler
     private const uint NormalWeight = 1024;
 
     /// <summary>What keeps a thread out of the run queue.</summary>
-    private const Attention Unready = Attention.Parked | Attention.Stopped;
+    private const Attention CannotRun = Attention.Parked | Attention.Stopped | Attention.Suspended | Attention.Spent;
 
     private readonly IUserMode _mode;
     private readonly IClocks _clocks;
     private readonly RunQueue _ready = new();
+    private readonly ProcessorShares _shares;
     private ThreadFrame? _spareFrames;
     private Thread? _current;
     private Thread? _loaded;
@@ -42,6 +43,7 @@ public sealed partial class Scheduler
         Clock = new TimeSource(clocks);
         Personality = personality;
         Deadlines = new DeadlineHeap(clocks);
+        _shares = new ProcessorShares(Deadlines);
     }
 
     /// <summary>What serves system calls. Another may take its place that watches and passes on; then that is paid for, and only then.</summary>
@@ -130,7 +132,7 @@ public sealed partial class Scheduler
     /// <summary>A thread that was made, or that has nothing to wait for any more.</summary>
     internal void MakeReady(Thread thread)
     {
-        if (thread.State is not (ThreadState.New or ThreadState.Parked) || (thread.Attention & Unready) != Attention.None)
+        if (thread.State is not (ThreadState.New or ThreadState.Parked) || (thread.Attention & CannotRun) != Attention.None)
         {
             return;
         }
@@ -201,6 +203,11 @@ public sealed partial class Scheduler
         thread.State = ThreadState.Running;
         _current = thread;
         Switches++;
+        if (thread.Payer.ShareHolder is { } holder)
+        {
+            _shares.Spend(holder, thread, 0, _since);
+        }
+
         return thread;
     }
 
@@ -215,7 +222,7 @@ public sealed partial class Scheduler
         }
 
         thread.State = ThreadState.Parked;
-        if ((thread.Attention & Unready) == Attention.None)
+        if ((thread.Attention & CannotRun) == Attention.None)
         {
             Enqueue(thread);
         }
@@ -248,5 +255,9 @@ public sealed partial class Scheduler
         thread.Runtime += used;
         BusyNanoseconds += used;
         thread.VirtualRuntime += used * NormalWeight / thread.Weight;
+        if (thread.Payer.ShareHolder is { } holder)
+        {
+            _shares.Spend(holder, thread, used, now);
+        }
     }
 }

@@ -17,6 +17,7 @@ public sealed partial class Thread : KernelObject
     private readonly Waiter _waiter;
     private readonly Alarm _alarm;
     private SignalSet _blocked;
+    private FileEvent? _ended;
 
     internal Thread(Process process, int id, Scheduler scheduler, Quota payer)
         : base(ObjectType.Thread)
@@ -83,6 +84,12 @@ public sealed partial class Thread : KernelObject
 
     /// <summary>Its place in the queue of a futex.</summary>
     public FutexWaiter FutexWaiter { get; }
+
+    /// <summary>It has ended, or somebody's capability for it is gone; made when first waited for.</summary>
+    public FileEvent Ended => _ended ??= new FileEvent();
+
+    /// <summary>Its message while that is under way; made when first needed.</summary>
+    public Sender Sender => field ??= new Sender(this);
 
     /// <summary>Nanoseconds on the processor.</summary>
     public ulong Runtime { get; internal set; }
@@ -164,6 +171,14 @@ public sealed partial class Thread : KernelObject
         _progress = default;
         ForgetWaits();
         _scheduler.Futexes.Cancel(FutexWaiter);
+        _ended?.WakeAll();
+    }
+
+    /// <summary>Whoever waits for its end looks again, and finds that it may not.</summary>
+    protected override Capabilities.Progress OnRevoked(in RevokedCapability revoked)
+    {
+        _ended?.WakeAll();
+        return Capabilities.Progress.Done;
     }
 
     protected override Capabilities.Progress OnLastCapabilityDeleted() => Capabilities.Progress.Done;
