@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Fs;
 using Vela.Memory;
 
@@ -118,9 +119,13 @@ public sealed partial class Thread
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ForgetWaits()
     {
         _waiter.Leave();
-        _scheduler.Deadlines.Remove(_alarm);
+        if (_alarm.IsQueued)
+        {
+            _scheduler.Deadlines.Remove(_alarm);
+        }
     }
 }
