@@ -111,24 +111,8 @@ public sealed partial class Scheduler
         }
     }
 
-    /// <summary>A fault or another exception of the processor. Apart from calls, which are what is served most.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ServeException(Thread thread, UserExit exit, in UserContext registers)
-    {
-        if (exit != UserExit.PageFault)
-        {
-            SendException(thread, exit);
-            return;
-        }
-
-        ServeFault(thread, in registers);
-        if (Watch is { } watch && thread.Process.Memory is { } memory)
-        {
-            watch.Faulted(memory.Space, new VirtualAddress(registers.FaultAddress).Page);
-        }
-    }
-
-    private static void ServeFault(Thread thread, in UserContext context)
+    private void ServeFault(Thread thread, in UserContext context)
     {
         if ((context.ErrorCode & UserFault) == 0)
         {
@@ -143,6 +127,11 @@ public sealed partial class Scheduler
         if (!outcome.IsContinue)
         {
             Refuse(thread, outcome, context.FaultAddress);
+        }
+
+        if (Watch is not null && thread.Process.Memory is { } memory)
+        {
+            Watch.Faulted(memory.Space, new VirtualAddress(context.FaultAddress).Page);
         }
     }
 

@@ -169,13 +169,17 @@ public sealed partial class Scheduler
                 {
                     Personality.Call(thread, ref registers);
                 }
+                else if (exit == UserExit.PageFault)
+                {
+                    ServeFault(thread, in registers);
+                }
                 else if (exit == UserExit.Interrupt)
                 {
                     return true;
                 }
                 else
                 {
-                    ServeException(thread, exit, in registers);
+                    SendException(thread, exit);
                 }
             }
             while (thread.Attention == Attention.None);
