@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using Vela.Processes;
+
 namespace Vela.Shell;
 
 /// <summary>All that a program is to have besides its streams; nothing that is not named.</summary>
@@ -6,4 +9,8 @@ namespace Vela.Shell;
 /// <param name="MemoryBytes">What its private memory may come to, that of its children included.</param>
 /// <param name="Threads">How many threads there may be at once, those of its children included.</param>
 /// <param name="Capabilities">How many capabilities and mappings of files they may hold.</param>
-public sealed record Confinement(string? Directory, DirectoryRights Rights, long MemoryBytes, long Threads, long Capabilities);
+public sealed record Confinement(string? Directory, DirectoryRights Rights, long MemoryBytes, long Threads, long Capabilities)
+{
+    /// <summary>Parts of the machine's devices.</summary>
+    public List<DeviceGrant> Devices { get; } = [];
+}
