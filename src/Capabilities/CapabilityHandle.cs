@@ -37,6 +37,8 @@ public readonly struct CapabilityHandle(ulong value) : IEquatable<CapabilityHand
 
     public Audience Audience => (Audience)((IndexAndAudience >> IndexBits) & AudienceMask);
 
+    internal bool IsPrivate => IndexAndAudience >> IndexBits == (uint)Audience.Private;
+
     internal uint IndexAndAudience => unchecked((uint)Value);
 
     public uint Index => IndexAndAudience & ((1u << IndexBits) - 1);

@@ -129,13 +129,8 @@ public sealed partial class CapabilitySpace
     /// <summary>Whether a child of a record may have these rights; the denial names the ones it may not have.</summary>
     private Errno Narrow(uint parent, Rights rights, string operation)
     {
-        Rights held = _table.Records[parent].Rights;
-        Rights missing = rights & ~held;
-        if ((rights & Rights.Transfer) != 0)
-        {
-            missing |= Rights.Duplicate & ~held;
-        }
-
+        Rights needed = (rights & Rights.Transfer) != 0 ? rights | Rights.Duplicate : rights;
+        Rights missing = needed & ~_table.Records[parent].Rights;
         return missing != Rights.None ? _table.Deny(operation, DenialReason.MissingRight, Id, parent, missing) : Errno.None;
     }
 
@@ -144,36 +139,23 @@ public sealed partial class CapabilitySpace
         uint parent, KernelObject subject, Rights rights, ulong badge, Origin origin, ulong givenBy, string operation = nameof(Insert))
     {
         Errno error = _table.Fence(parent);
-        if (error != Errno.None)
+        if (error == Errno.Stale)
         {
-            return error == Errno.Stale ? _table.Deny(operation, DenialReason.Revoked, Id, parent, Rights.None) : error;
+            return _table.Deny(operation, DenialReason.Revoked, Id, parent, Rights.None);
         }
 
-        error = MakeRoom();
-        if (error != Errno.None)
+        error = error == Errno.None ? MakeRoom() : error;
+        if (error != Errno.None || !_table.Reserve(subject, subject.Type, Quota).Ok(out uint index, out error))
         {
             return error;
         }
 
-        if (!_table.Reserve(subject, subject.Type, Quota).Ok(out uint record, out error))
-        {
-            return error;
-        }
-
-        uint slot = Occupy(subject.Index, rights, record, out uint generation);
-        _table.Establish(record, new CapabilityRecord
-        {
-            Badge = badge,
-            GivenBy = givenBy,
-            Parent = parent,
-            Object = subject.Index,
-            Holder = Index,
-            Slot = slot,
-            Payer = Quota.Index,
-            Rights = rights,
-            Type = subject.Type,
-            Origin = origin,
-        });
+        uint slot = Occupy(subject.Index, rights, index, out uint generation);
+        ref CapabilityRecord record = ref _table.Establish(index, parent, subject, subject.Type, rights, this, Quota);
+        record.Badge = badge;
+        record.GivenBy = givenBy;
+        record.Slot = slot;
+        record.Origin = origin;
         return new CapabilityHandle(slot, Audience.Private, generation);
     }
 }

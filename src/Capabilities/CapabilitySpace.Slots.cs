@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Capabilities;
@@ -32,7 +33,7 @@ public sealed partial class CapabilitySpace
     /// <summary>Empties a slot. The handle is dead from here on.</summary>
     internal void Vacate(uint index, Departure departure)
     {
-        CapabilitySlot slot = _slots[index];
+        ref CapabilitySlot slot = ref _slots[index];
         Panic.When(slot.IsVacant, "the slot is vacant already");
         slot.Generation++;
         slot.Withheld = CapabilitySlot.Everything;
@@ -45,13 +46,16 @@ public sealed partial class CapabilitySpace
             _vacantCount++;
         }
 
-        Store(index, slot);
+        Changed(index, in slot);
         Count--;
     }
 
     /// <summary>Sees to it that the next <see cref="Occupy"/> finds a slot.</summary>
     /// <returns>Stale if the space is closing, TooManyOpenFiles if it has as many slots as a handle can name.</returns>
-    private Errno MakeRoom()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Errno MakeRoom() => _vacantCount > _slots.Length / 4 && _larger is null && !_isClosing ? Errno.None : Grow();
+
+    private Errno Grow()
     {
         if (_isClosing)
         {
@@ -77,21 +81,21 @@ public sealed partial class CapabilitySpace
     private uint Occupy(uint subject, Rights rights, uint record, out uint generation)
     {
         uint index = _firstVacant;
-        CapabilitySlot slot = _slots[index];
+        ref CapabilitySlot slot = ref _slots[index];
         _firstVacant = slot.Record;
         _vacantCount--;
         slot.Withheld = ~rights;
         slot.Object = subject;
         slot.Record = record;
         generation = slot.Generation;
-        Store(index, slot);
+        Changed(index, in slot);
         Count++;
         return index;
     }
 
-    private void Store(uint index, in CapabilitySlot slot)
+    /// <summary>A slot was written: so is the larger array that is being prepared.</summary>
+    private void Changed(uint index, in CapabilitySlot slot)
     {
-        _slots[index] = slot;
         if (_larger is not null && index < _prepared)
         {
             _larger[index] = slot;

@@ -70,9 +70,9 @@ public sealed partial class CapabilitySpace
         if (placed.IsOk)
         {
             _table.SetRights(index, kept);
-            CapabilitySlot slot = _slots[handle.Index];
+            ref CapabilitySlot slot = ref _slots[handle.Index];
             slot.Withheld = ~kept;
-            Store(handle.Index, slot);
+            Changed(handle.Index, in slot);
         }
 
         return placed;

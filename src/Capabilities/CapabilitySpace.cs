@@ -114,7 +114,26 @@ public sealed partial class CapabilitySpace : KernelObject
 
     /// <summary>The record that a handle names, if it carries the wanted rights; otherwise the denial is recorded.</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Result<uint> Resolve(CapabilityHandle handle, Rights required, string operation)
+    {
+        CapabilitySlot[] slots = _slots;
+        uint index = handle.IndexAndAudience;
+        if (index < (uint)slots.Length)
+        {
+            ref readonly CapabilitySlot slot = ref slots[index];
+            if (slot.Generation == handle.Generation && !slot.IsVacant && (slot.Withheld & required) == 0)
+            {
+                return slot.Record;
+            }
+        }
+
+        return ResolveSlowly(handle, required, operation);
+    }
+
+    [NoAllocation]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Result<uint> ResolveSlowly(CapabilityHandle handle, Rights required, string operation)
     {
         CapabilitySpace? seen = Seen(handle.Audience);
         if (seen is null || handle.Index >= (uint)seen._slots.Length)
@@ -133,16 +152,16 @@ public sealed partial class CapabilitySpace : KernelObject
     }
 
     /// <summary>As <see cref="Resolve"/>, for what only the holder itself may do: shared capabilities are refused with NotPermitted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Result<uint> ResolveOwn(CapabilityHandle handle, Rights required, string operation)
     {
         Result<uint> found = Resolve(handle, required, operation);
-        if (!found.Ok(out uint record, out Errno error))
-        {
-            return error;
-        }
-
-        return handle.Audience == Audience.Private ? record : _table.Deny(operation, DenialReason.NotHeld, Id, record, Rights.None);
+        return !found.IsOk || handle.IsPrivate ? found : DenyShared(found, operation);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Result<uint> DenyShared(Result<uint> record, string operation) =>
+        _table.Deny(operation, DenialReason.NotHeld, Id, record.Expect("it was found"), Rights.None);
 
     [NoAllocation]
     private static DenialReason ReasonForAbsence(in CapabilitySlot slot, uint generation)

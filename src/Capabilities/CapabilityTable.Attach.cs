@@ -32,7 +32,7 @@ public sealed partial class CapabilityTable
     public void Detach(Attachment attachment)
     {
         Panic.When(!IsAttached(attachment), "the attachment is detached already");
-        Drop(attachment.Record);
+        Drop(attachment.Record, ref _records[attachment.Record]);
     }
 
     /// <summary>Whether the attachment still is one. False once it is detached or its revocation is complete.</summary>
@@ -71,7 +71,7 @@ public sealed partial class CapabilityTable
             return error;
         }
 
-        if (!Reserve(subject, type, payer).Ok(out uint record, out error))
+        if (!Reserve(subject, type, payer).Ok(out uint index, out error))
         {
             if (isNewHolder)
             {
@@ -81,20 +81,12 @@ public sealed partial class CapabilityTable
             return error;
         }
 
-        Establish(record, new CapabilityRecord
-        {
-            Badge = badge,
-            GivenBy = parent == 0 || _records[parent].Holder == 0 ? 0 : _objects[_records[parent].Holder].Id,
-            Parent = parent,
-            Object = subject.Index,
-            Holder = holder.Index,
-            Slot = CapabilityRecord.NoSlot,
-            Payer = payer.Index,
-            Rights = rights,
-            Type = type,
-            Origin = Origin.Attached,
-        });
-        return new Attachment(record, _records[record].Generation);
+        ref CapabilityRecord record = ref Establish(index, parent, subject, type, rights, holder, payer);
+        record.Badge = badge;
+        record.GivenBy = parent == 0 || _records[parent].Holder == 0 ? 0 : _objects[_records[parent].Holder].Id;
+        record.Slot = CapabilityRecord.NoSlot;
+        record.Origin = Origin.Attached;
+        return new Attachment(index, record.Generation);
     }
 
     private CapabilityRecord Read(Attachment attachment)

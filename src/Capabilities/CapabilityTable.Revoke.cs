@@ -128,7 +128,7 @@ public sealed partial class CapabilityTable
             if (cursor == root)
             {
                 Cancel(root);
-                Settle(root);
+                Settle(root, ref _records[root]);
                 return Progress.Done;
             }
 
@@ -181,7 +181,7 @@ public sealed partial class CapabilityTable
         ref CapabilityRecord record = ref _records[index];
         if (record.State == RecordState.Tombstone)
         {
-            Settle(index);
+            Settle(index, ref record);
             return Progress.Done;
         }
 
@@ -214,7 +214,7 @@ public sealed partial class CapabilityTable
 
         if (progress == Progress.Done)
         {
-            Drop(index);
+            Drop(index, ref _records[index]);
         }
 
         return progress;

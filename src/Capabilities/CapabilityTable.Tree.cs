@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Capabilities;
@@ -18,13 +19,11 @@ public sealed partial class CapabilityTable
     /// None; Again if a revocation of this record itself runs, or the chain is too long to tell; Stale if one runs above it, which this record will not survive.
     /// Without this fence, a program that derives faster than it is revoked would never be done.
     /// </returns>
-    internal Errno Fence(uint index)
-    {
-        if (_runningRevocations == 0 || index == 0)
-        {
-            return Errno.None;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Errno Fence(uint index) => _runningRevocations == 0 || index == 0 ? Errno.None : FenceAmong(index);
 
+    private Errno FenceAmong(uint index)
+    {
         if (_records[index].IsRevoking)
         {
             return Errno.Again;
@@ -50,7 +49,7 @@ public sealed partial class CapabilityTable
     }
 
     /// <summary>Takes a capability whose slot has been vacated out of the table, because its holder gave it up.</summary>
-    internal void Remove(uint index) => Drop(index);
+    internal void Remove(uint index) => Drop(index, ref _records[index]);
 
     /// <summary>Says who holds a record now, with which rights. If the payer is another, it has been charged, and the old one gets its charge back.</summary>
     internal void Rehouse(uint index, CapabilitySpace holder, uint slot, Rights rights, Origin origin, ulong givenBy)
@@ -68,7 +67,7 @@ public sealed partial class CapabilityTable
         holder.Quota.RecordUses++;
         if (!ReferenceEquals(oldPayer, holder.Quota))
         {
-            oldPayer.Uncharge(ChargeFor(record.Type), 1);
+            UnchargeRecord(record.Type, oldPayer);
         }
 
         oldHolder.RecordUses--;
@@ -90,14 +89,13 @@ public sealed partial class CapabilityTable
     }
 
     /// <summary>A live record's capability ceases to be: the charge and the counts go, the tree is mended, the object is doomed if it was the last.</summary>
-    private void Drop(uint index)
+    private void Drop(uint index, ref CapabilityRecord record)
     {
-        ref CapabilityRecord record = ref _records[index];
         KernelObject subject = _objects[record.Object];
         KernelObject holder = _objects[record.Holder];
         Quota payer = (Quota)_objects[record.Payer];
         bool couldReceive = (record.Rights & Rights.Receive) != 0;
-        payer.Uncharge(ChargeFor(record.Type), 1);
+        UnchargeRecord(record.Type, payer);
         record.State = RecordState.Tombstone;
         record.Object = 0;
         record.Holder = 0;
@@ -106,7 +104,7 @@ public sealed partial class CapabilityTable
         subject.CapabilityCount--;
         holder.RecordUses--;
         payer.RecordUses--;
-        Settle(index);
+        Settle(index, ref record);
         if (couldReceive)
         {
             subject.CountReceivers(-1);
@@ -122,58 +120,54 @@ public sealed partial class CapabilityTable
     }
 
     /// <summary>Removes a tombstone that is not needed, and what that makes unneeded above it.</summary>
-    private void Settle(uint index)
+    private void Settle(uint index, ref CapabilityRecord record)
     {
-        while (index != 0)
+        while (record.State == RecordState.Tombstone)
         {
-            ref CapabilityRecord record = ref _records[index];
-            if (record.State != RecordState.Tombstone)
+            if (record.FirstChild != 0)
+            {
+                if (!record.IsRevoking && record.HasOneChild(_records))
+                {
+                    ReplaceByOnlyChild(index);
+                }
+
+                return;
+            }
+
+            uint parent = record.Parent;
+            if (record.IsRevoking)
+            {
+                Cancel(index);
+            }
+
+            Unlink(in record);
+            _records.Free(index, ref record);
+            if (parent == 0)
             {
                 return;
             }
 
-            if (record.FirstChild == 0)
-            {
-                uint parent = record.Parent;
-                Cancel(index);
-                Unlink(index);
-                _records.Free(index);
-                index = parent;
-                continue;
-            }
-
-            if (!record.IsRevoking && record.HasOneChild(_records))
-            {
-                ReplaceByOnlyChild(index);
-            }
-
-            return;
+            index = parent;
+            record = ref _records[index];
         }
     }
 
-    private void Link(uint index, uint parent)
+    private void Link(uint index, ref CapabilityRecord record, uint parent)
     {
-        ref CapabilityRecord record = ref _records[index];
+        ref CapabilityRecord above = ref _records[parent];
+        uint next = above.FirstChild;
         record.Parent = parent;
-        if (parent == 0)
-        {
-            return;
-        }
-
-        uint next = _records[parent].FirstChild;
         record.NextSibling = next;
-        record.PreviousSibling = 0;
         if (next != 0)
         {
             _records[next].PreviousSibling = index;
         }
 
-        _records[parent].FirstChild = index;
+        above.FirstChild = index;
     }
 
-    private void Unlink(uint index)
+    private void Unlink(in CapabilityRecord record)
     {
-        ref CapabilityRecord record = ref _records[index];
         if (record.PreviousSibling != 0)
         {
             _records[record.PreviousSibling].NextSibling = record.NextSibling;
@@ -211,6 +205,6 @@ public sealed partial class CapabilityTable
             _records[record.NextSibling].PreviousSibling = child;
         }
 
-        _records.Free(index);
+        _records.Free(index, ref record);
     }
 }

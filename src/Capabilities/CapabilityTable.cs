@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Capabilities;
@@ -84,7 +85,16 @@ public sealed partial class CapabilityTable
     }
 
     /// <summary>Frees the index of an object that is destroyed and that no record names any more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Forget(KernelObject known)
+    {
+        if (known.IsDestroyed)
+        {
+            ForgetDestroyed(known);
+        }
+    }
+
+    private void ForgetDestroyed(KernelObject known)
     {
         // A quota is forgotten with the last thing charged to it, and that may have been the quota just forgotten.
         KernelObject? next = known;
@@ -102,47 +112,71 @@ public sealed partial class CapabilityTable
     /// <summary>What a record of this type is charged as.</summary>
     internal static Resource ChargeFor(ObjectType type) => type == ObjectType.Region ? Resource.Mappings : Resource.Capabilities;
 
+    // Two calls with constants, of which little is left (QuotaAmounts), rather than one with a choice.
+    private static bool TryChargeRecord(ObjectType type, Quota payer) =>
+        type == ObjectType.Region ? payer.TryCharge(Resource.Mappings, 1) : payer.TryCharge(Resource.Capabilities, 1);
+
+    private static void UnchargeRecord(ObjectType type, Quota payer)
+    {
+        if (type == ObjectType.Region)
+        {
+            payer.Uncharge(Resource.Mappings, 1);
+        }
+        else
+        {
+            payer.Uncharge(Resource.Capabilities, 1);
+        }
+    }
+
     /// <summary>Reserves all that a new capability needs: a record, its charge, and the object's registration. Nothing is visible yet.</summary>
     internal Result<uint> Reserve(KernelObject subject, ObjectType type, Quota payer)
     {
-        if (!payer.TryCharge(ChargeFor(type), 1))
+        if (!TryChargeRecord(type, payer))
         {
             return Errno.QuotaExceeded;
         }
 
         if (!_records.TryAllocate(out uint record))
         {
-            payer.Uncharge(ChargeFor(type), 1);
+            UnchargeRecord(type, payer);
             return Errno.NoMemory;
         }
 
         Errno error = Register(subject, payer);
         if (error != Errno.None)
         {
-            _records.Free(record);
-            payer.Uncharge(ChargeFor(type), 1);
+            _records.Free(record, ref _records[record]);
+            UnchargeRecord(type, payer);
             return error;
         }
 
         return record;
     }
 
-    /// <summary>Fills a reserved record in and links it below its parent. Cannot fail.</summary>
-    internal void Establish(uint index, in CapabilityRecord contents)
+    /// <summary>Makes a reserved record a live one, counts it with its object, holder and payer, and links it below its parent. Cannot fail.</summary>
+    /// <returns>The record, in which the caller fills in the rest: badge, giver, slot, origin.</returns>
+    internal ref CapabilityRecord Establish(uint index, uint parent, KernelObject subject, ObjectType type, Rights rights, KernelObject holder, Quota payer)
     {
         ref CapabilityRecord record = ref _records[index];
-        uint generation = record.Generation;
-        record = contents;
-        record.Generation = generation;
+        record.Object = subject.Index;
+        record.Holder = holder.Index;
+        record.Payer = payer.Index;
+        record.Type = type;
         record.State = RecordState.Live;
-        _objects[record.Object].CapabilityCount++;
-        _objects[record.Holder].RecordUses++;
-        _objects[record.Payer].RecordUses++;
-        if ((record.Rights & Rights.Receive) != 0)
+        record.Rights = rights;
+        subject.CapabilityCount++;
+        holder.RecordUses++;
+        payer.RecordUses++;
+        if ((rights & Rights.Receive) != 0)
         {
-            _objects[record.Object].CountReceivers(1);
+            subject.CountReceivers(1);
         }
 
-        Link(index, contents.Parent);
+        if (parent != 0)
+        {
+            Link(index, ref record, parent);
+        }
+
+        return ref record;
     }
 }

@@ -48,9 +48,10 @@ internal sealed class RecordSlab(uint capacity)
         return true;
     }
 
-    public void Free(uint index)
+    /// <param name="index">A record in use.</param>
+    /// <param name="record">The record itself.</param>
+    public void Free(uint index, ref CapabilityRecord record)
     {
-        ref CapabilityRecord record = ref this[index];
         uint generation = unchecked(record.Generation + 1);
         record = default;
         record.Generation = generation;

@@ -23,7 +23,7 @@ public readonly struct CallResult(long value)
     public bool IsDenied => Value is -(long)Errno.NotCapable or -(long)Errno.CapabilityMode;
 
     /// <summary>0 for None.</summary>
-    public static implicit operator CallResult(Errno error) => new(-(long)error);
+    public static implicit operator CallResult(Errno error) => new(unchecked(-(long)error)); // of 32 bits
 
     public static CallResult Of(Result<int> result) => result.Ok(out int value, out Errno error) ? value : error;
 

@@ -90,15 +90,13 @@ public sealed partial class LinuxPersonality : IPersonality
     }
 
     /// <summary>What an operation's outcome is for the program: a value when it is done, an error, or a wait.</summary>
-    private static CallResult Finish(Thread thread, FileOutcome outcome, long value = 0, RestartRule rule = RestartRule.Always)
-    {
-        if (outcome.IsDone)
-        {
-            return value;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static CallResult Finish(Thread thread, FileOutcome outcome, long value = 0, RestartRule rule = RestartRule.Always) =>
+        outcome.IsDone ? value : FinishUndone(thread, outcome, rule);
 
-        return outcome.IsWaiting ? Wait(thread, outcome, rule) : outcome.Error;
-    }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static CallResult FinishUndone(Thread thread, FileOutcome outcome, RestartRule rule) =>
+        outcome.IsWaiting ? Wait(thread, outcome, rule) : outcome.Error;
 
     /// <summary>Parks the thread on what an operation named; or, when a signal is there already, leaves the call to it.</summary>
     private static CallResult Wait(Thread thread, FileOutcome outcome, RestartRule rule)
@@ -127,50 +125,41 @@ public sealed partial class LinuxPersonality : IPersonality
         FileOutcome.FromProgram(thread.Process.Memory!.Space.TryCopyOut(new VirtualAddress(address), first, second));
 
     /// <summary>Reads a string that ends with a zero.</summary>
+    /// <param name="thread">Whose.</param>
+    /// <param name="address">Of its first byte.</param>
     /// <param name="room">Where to put it. NameTooLong when it does not fit with its zero.</param>
+    /// <param name="text">The string, without its zero.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FileOutcome TryReadString(Thread thread, ulong address, byte[] room, out ReadOnlySpan<byte> text)
     {
-        text = default;
-        int length = 0;
-        AddressSpace space = thread.Process.Memory!.Space;
-        while (length < room.Length)
-        {
-            FileOutcome outcome = FileOutcome.FromProgram(
-                space.TryReach(new VirtualAddress(address), (ulong)length, room.Length, Access.Read, out Span<byte> reached));
-            if (!outcome.IsDone)
-            {
-                return outcome;
-            }
-
-            int end = reached.IndexOf((byte)0);
-            reached[..(end < 0 ? reached.Length : end)].CopyTo(room.AsSpan(length));
-            length += end < 0 ? reached.Length : end;
-            if (end >= 0)
-            {
-                text = room.AsSpan(0, length);
-                return FileOutcome.Done;
-            }
-        }
-
-        return Errno.NameTooLong;
+        FaultOutcome outcome = thread.Process.Memory!.Space.TryCopyString(new VirtualAddress(address), room, out int length);
+        text = room.AsSpan(0, length);
+        return !outcome.IsContinue ? FileOutcome.FromProgram(outcome) : length == room.Length ? Errno.NameTooLong : FileOutcome.Done;
     }
 
     private FileOutcome TryReadPath(Thread thread, ulong address, out ReadOnlySpan<byte> path) => TryReadString(thread, address, _path, out path);
 
     /// <summary>Where a path given to a call starts (openat(2), dirfd), and by whose authority. An absolute one starts at the process's root in any case.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Errno FindStart(Thread thread, int directory, ReadOnlySpan<byte> path, out DirectoryReference start)
     {
         Process process = thread.Process;
         DescriptorTable descriptors = process.Descriptors;
         NarrowRoot(process, descriptors.Space.RightsOf(descriptors.Root));
-        start = process.Paths.WorkingDirectory;
         bool isAbsolute = !path.IsEmpty && path[0] == (byte)'/';
-        if (isAbsolute || directory == FromWorkingDirectory)
+        if (!isAbsolute && directory != FromWorkingDirectory)
         {
-            return descriptors.CheckStart(isAbsolute ? CapabilityHandle.None : start.Authority);
+            return FindGivenStart(descriptors, directory, path, out start);
         }
 
-        if (!descriptors.Get(directory, Rights.None).Ok(out OpenFile? file, out Errno error))
+        start = process.Paths.WorkingDirectory;
+        return descriptors.CheckStart(isAbsolute ? CapabilityHandle.None : start.Authority);
+    }
+
+    private static Errno FindGivenStart(DescriptorTable descriptors, int directory, ReadOnlySpan<byte> path, out DirectoryReference start)
+    {
+        start = default;
+        if (!descriptors.Get(directory, Rights.None, nameof(FindStart)).Ok(out OpenFile? file, out Errno error))
         {
             return error;
         }

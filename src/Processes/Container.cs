@@ -139,7 +139,7 @@ public sealed class Container : KernelObject
         }
 
         int id = TakeId();
-        Process process = new(this, id, null, paths, descriptors, new SignalActions())
+        Process process = new(this, id, null, paths, descriptors, new SignalActions(), new ResourceLimits())
         {
             Watcher = watcher,
             StartTime = Scheduler.Clocks.Nanoseconds,
@@ -149,6 +149,7 @@ public sealed class Container : KernelObject
         int number = group == 0 ? id : group;
         process.JoinGroup(FindGroupAround(number) ?? MakeGroup(number, session ?? new Session(id) { Leader = process }));
         Thread thread = new(process, id, Scheduler, payer) { Attention = Attention.Start };
+        Scheduler.ResetState(thread);
         Begin(process, thread);
         return process;
     }
@@ -329,9 +330,9 @@ public sealed class Container : KernelObject
         bool isWithheld = authority == CapabilityHandle.None && parent.Paths.WorkingDirectory.Authority != authority;
         SignalActions actions = (parts & CloneParts.Actions) != 0 ? parent.Actions : parent.Actions.Fork();
         Process? above = (parts & CloneParts.Parent) != 0 ? parent.Parent : parent;
-        Process child = new(this, TakeId(), above, parent.Paths.Fork(isWithheld ? CapabilityHandle.Nothing : authority), descriptors, actions)
+        PathContext paths = parent.Paths.Fork(isWithheld ? CapabilityHandle.Nothing : authority);
+        Process child = new(this, TakeId(), above, paths, descriptors, actions, parent.Limits.Fork())
         {
-            Limits = parent.Limits.Copy(),
             Name = parent.Name,
             StartTime = Scheduler.Clocks.Nanoseconds,
         };

@@ -56,6 +56,7 @@ public sealed partial class DescriptorTable
     /// <summary>The open file of a descriptor, if its capability carries the rights.</summary>
     /// <returns>BadDescriptor, also when it was not opened for that (read(2)); NotCapable when it was, and the right is withheld.</returns>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Result<OpenFile> Get(int descriptor, Rights rights, [CallerMemberName] string operation = "")
     {
         Entry[] entries = _entries;
@@ -65,7 +66,7 @@ public sealed partial class DescriptorTable
         }
 
         Result<OpenFile> found = Space.Get<OpenFile>(entries[descriptor].Handle, rights, operation);
-        return found.IsOk ? found : Explain(found.Error, entries[descriptor].Handle, rights);
+        return found.IsOk ? found : Explain(found.Error, descriptor, rights);
     }
 
     /// <summary>The capability behind a descriptor, for what derives from it.</summary>
@@ -190,9 +191,9 @@ public sealed partial class DescriptorTable
         _entries[descriptor] = default;
         Count--;
         _lowestFree = Math.Min(_lowestFree, descriptor);
-        while (End > 0 && _entries[End - 1].Handle == CapabilityHandle.None)
+        if (descriptor == End - 1)
         {
-            End--;
+            FindEnd();
         }
 
         _ = Space.Delete(handle); // a capability that was revoked is gone already
@@ -304,15 +305,27 @@ public sealed partial class DescriptorTable
 
     /// <summary>Why a capability was not had: what a file was not opened for is EBADF, as always (read(2)).</summary>
     [NoAllocation]
-    private Errno Explain(Errno error, CapabilityHandle handle, Rights rights)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Result<OpenFile> Explain(Errno error, int descriptor, Rights rights)
     {
-        if (error != Errno.NotCapable || !Space.Get<OpenFile>(handle, Rights.None).Ok(out OpenFile? file, out _))
+        if (error != Errno.NotCapable || !Space.Get<OpenFile>(_entries[descriptor].Handle, Rights.None).Ok(out OpenFile? file, out _))
         {
             return Errno.BadDescriptor;
         }
 
         bool isOpenFor = ((rights & Rights.Read) == 0 || file.CanRead) && ((rights & Rights.Write) == 0 || file.CanWrite);
         return isOpenFor ? Errno.NotCapable : Errno.BadDescriptor;
+    }
+
+    private void FindEnd()
+    {
+        int end = End;
+        while (end > 0 && _entries[end - 1].Handle == CapabilityHandle.None)
+        {
+            end--;
+        }
+
+        End = end;
     }
 
     private int FindFree(int lowest)

@@ -25,7 +25,8 @@ public sealed partial class Process : KernelObject
     /// <summary>What it shares with its children, and they with each other; made when first needed.</summary>
     private CapabilitySpace? _shared;
 
-    internal Process(Container container, int id, Process? parent, PathContext paths, DescriptorTable descriptors, SignalActions actions)
+    internal Process(
+        Container container, int id, Process? parent, PathContext paths, DescriptorTable descriptors, SignalActions actions, ResourceLimits limits)
         : base(ObjectType.Process)
     {
         Container = container;
@@ -34,6 +35,7 @@ public sealed partial class Process : KernelObject
         Paths = paths;
         Descriptors = descriptors;
         Actions = actions;
+        Limits = limits;
         paths.Owner = id;
     }
 
@@ -61,7 +63,7 @@ public sealed partial class Process : KernelObject
 
     public ProcessGroup Group { get; private set; } = null!;
 
-    public ResourceLimits Limits { get; set; } = new();
+    public ResourceLimits Limits { get; }
 
     /// <summary>What it is called in lists: the last part of its program's path, 15 bytes at most (proc(5), comm).</summary>
     public byte[] Name { get; set; } = [];

@@ -8,13 +8,11 @@ internal struct Dentry
     /// <summary>The name when it is longer than <see cref="InlineName.Length"/>.</summary>
     public byte[]? LongName;
 
-    /// <summary>The name's first eight bytes, as <see cref="NameKey.Head"/>.</summary>
-    public ulong Head;
+    public NameKey Key;
 
     /// <summary>The next in the hash bucket, or on the free list.</summary>
     public uint Next;
     public uint Parent;
-    public uint Hash;
 
     /// <summary>The names known in this directory, in a list.</summary>
     public uint FirstChild;
@@ -23,7 +21,6 @@ internal struct Dentry
 
     /// <summary>Open files, working directories, mounts and children that need it. 0: it may be evicted.</summary>
     public int References;
-    public byte NameLength;
     public DentryFlags Flags;
     public InlineName Name;
 }

@@ -138,7 +138,7 @@ internal sealed partial class DentryCache
     private void Link(uint index)
     {
         ref Dentry cell = ref _cells[index];
-        ref uint bucket = ref _buckets[NameKey.In(cell.Parent, cell.Hash) & (uint)(_buckets.Length - 1)];
+        ref uint bucket = ref _buckets[cell.Key.In(cell.Parent) & (uint)(_buckets.Length - 1)];
         cell.Next = bucket;
         cell.Flags |= DentryFlags.Hashed;
         bucket = index;
@@ -152,7 +152,7 @@ internal sealed partial class DentryCache
             return;
         }
 
-        ref uint link = ref _buckets[NameKey.In(cell.Parent, cell.Hash) & (uint)(_buckets.Length - 1)];
+        ref uint link = ref _buckets[cell.Key.In(cell.Parent) & (uint)(_buckets.Length - 1)];
         while (link != index)
         {
             link = ref _cells[link].Next;

@@ -31,61 +31,50 @@ internal sealed partial class DentryCache
     /// <summary>Cells in use.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Names that a file system had to be asked for.</summary>
     public ulong Misses { get; private set; }
 
     public ref Dentry this[uint index] => ref _cells[index];
 
     /// <summary>Goes down a path through directories that hold no surprise, as far as their names are known: the fast path of every walk.</summary>
     /// <remarks>It stops before a component that is a link, <c>.</c> or <c>..</c>, leads nowhere, is covered by a mount, or has a slash behind the last name.</remarks>
-    /// <param name="room">Where the path lies, as <see cref="NameKey.Read"/> wants it.</param>
+    /// <param name="path">The path.</param>
     /// <param name="who">Who must be allowed to look up names in each directory.</param>
-    /// <param name="path">Where it stands, at the beginning of a component; then how far it came.</param>
+    /// <param name="known">Where it stands, at the beginning of a component; then how far it came.</param>
     /// <returns>Whether that is the path's end.</returns>
     [NoAllocation]
-    public bool TryFollow(byte[] room, Credentials who, ref KnownPath path)
+    public bool TryFollow(ReadOnlySpan<byte> path, Credentials who, ref KnownPath known)
     {
         Dentry[] cells = _cells;
-        uint[] buckets = _buckets;
-        uint directory = path.Cell;
-        int start = path.At;
+        uint directory = known.Cell;
+        int start = known.At;
+        DentryFlags flags = cells[directory].Flags;
+        bool isRestricted = !who.Has(FilePrivileges.OverridePermissions);
         while (true)
         {
-            int at = start;
-            NameKey key = NameKey.Read(room, ref at);
-            int length = unchecked(at - start); // at has come from there
-            int next = at;
-            while (room[next] == (byte)'/')
-            {
-                next++;
-            }
-
-            bool isLast = room[next] == 0;
-            Inode inode = cells[directory].Inode!;
-            if (key.MayBeDots || (isLast && next != at) || inode.CheckSearch(who) != Errno.None || inode.FileSystem.IsVolatile)
+            NameKey key = NameKey.Read(path, start);
+            int at = unchecked(start + key.Length); // within the path
+            int next = at == path.Length ? at : SkipSlashes(path, at);
+            bool isSlashLast = next == path.Length && next != at;
+            if ((flags & DentryFlags.Passable) == 0 || key.MayBeDots || isSlashLast
+                || (isRestricted && cells[directory].Inode!.CheckSearch(who) != Errno.None))
             {
                 break;
             }
 
-            uint cell = buckets[NameKey.In(directory, key.Hash) & unchecked((uint)buckets.Length - 1)];
-            while (cell != 0 && !IsNamed(ref cells[cell], directory, key, room, start, length))
+            uint cell = Find(directory, key, path[start..at]);
+            flags = cells[cell].Flags;
+            if ((flags & (DentryFlags.Plain | DentryFlags.MountPoint)) != DentryFlags.Plain)
             {
-                cell = cells[cell].Next;
+                break; // nor is cell 0, which is nobody's
             }
 
-            ref Dentry found = ref cells[cell];
-            if (found.Inode is not { Kind: not InodeKind.SymbolicLink } || (found.Flags & DentryFlags.MountPoint) != 0)
+            if (next == path.Length)
             {
-                break; // cell 0 is nobody's, and has no inode
-            }
-
-            found.Flags |= DentryFlags.Recent;
-            if (isLast)
-            {
-                path.At = at;
-                path.NameStart = start;
-                path.Cell = cell;
-                path.Parent = directory;
-                path.Key = key;
+                known.At = start;
+                known.Cell = cell;
+                known.Parent = directory;
+                known.Key = key;
                 return true;
             }
 
@@ -93,52 +82,71 @@ internal sealed partial class DentryCache
             start = next;
         }
 
-        path.At = start;
-        path.Cell = directory;
+        known.At = start;
+        known.Cell = directory;
         return false;
     }
 
+    /// <summary>The first place from one on that is no slash, or the path's end.</summary>
+    [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsNamed(ref Dentry cell, uint parent, NameKey key, byte[] room, int start, int length) =>
-        cell.Hash == key.Hash && cell.Parent == parent && cell.Head == key.Head && cell.NameLength == length
-        && (length <= sizeof(ulong) || NameOf(ref cell).SequenceEqual(room.AsSpan(start, length)));
+    public static int SkipSlashes(ReadOnlySpan<byte> path, int at)
+    {
+        while (unchecked((uint)at) < (uint)path.Length && path[at] == (byte)'/')
+        {
+            at = unchecked(at + 1); // not beyond the length
+        }
+
+        return at;
+    }
 
     /// <summary>The name's cell in a directory; 0 when it is not known.</summary>
     [NoAllocation]
     public uint Find(uint parent, NameKey key, ReadOnlySpan<byte> name)
     {
-        const int Head = sizeof(ulong);
         Dentry[] cells = _cells;
         uint[] buckets = _buckets;
-        uint at = buckets[NameKey.In(parent, key.Hash) & unchecked((uint)buckets.Length - 1)];
+        uint at = buckets[key.In(parent) & unchecked((uint)buckets.Length - 1)];
         while (at != 0)
         {
             ref Dentry cell = ref cells[at];
-            if (cell.Hash == key.Hash && cell.Parent == parent && cell.Head == key.Head && cell.NameLength == name.Length
-                && (name.Length <= Head || NameOf(ref cell).SequenceEqual(name)))
+            if (cell.Parent == parent && cell.Key.Matches(in key) && (!key.IsLong || IsNamed(ref cell, name)))
             {
                 cell.Flags |= DentryFlags.Recent;
-                return at;
+                break;
             }
 
             at = cell.Next;
         }
 
-        Misses++;
-        return 0;
+        return at;
     }
+
+    [NoAllocation]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsNamed(ref Dentry cell, ReadOnlySpan<byte> name) => NameOf(ref cell).SequenceEqual(name);
 
     /// <summary>The bytes of a cell's name.</summary>
     [NoAllocation]
     public static ReadOnlySpan<byte> NameOf([UnscopedRef] ref Dentry cell) =>
-        cell.LongName is null ? ((ReadOnlySpan<byte>)cell.Name)[..cell.NameLength] : cell.LongName;
+        cell.LongName is null ? ((ReadOnlySpan<byte>)cell.Name)[..cell.Key.Length] : cell.LongName;
+
+    /// <summary>Says where a name leads, with what a walk must know of that.</summary>
+    private static void Lead(ref Dentry cell, Inode? inode)
+    {
+        cell.Inode = inode;
+        cell.Flags &= ~(DentryFlags.Plain | DentryFlags.Passable);
+        cell.Flags |= inode is null or { Kind: InodeKind.SymbolicLink } ? DentryFlags.None
+            : inode.IsDirectory && !inode.FileSystem.IsVolatile ? DentryFlags.Plain | DentryFlags.Passable
+            : DentryFlags.Plain;
+    }
 
     public uint AddRoot(Inode root)
     {
         uint index = Take();
         ref Dentry cell = ref _cells[index];
-        cell.Inode = root;
         cell.Flags = DentryFlags.Root | DentryFlags.Live;
+        Lead(ref cell, root);
         root.Acquire();
         return index;
     }
@@ -146,15 +154,13 @@ internal sealed partial class DentryCache
     /// <summary>Remembers where a name leads; null: nowhere. The name has no cell yet.</summary>
     public uint Add(uint parent, NameKey key, ReadOnlySpan<byte> name, Inode? inode)
     {
+        Misses++;
         inode?.Acquire(); // before anything is evicted, which may drop the last reference
         Acquire(parent);
         uint index = Take();
         ref Dentry cell = ref _cells[index];
         cell.Parent = parent;
-        cell.Hash = key.Hash;
-        cell.Head = key.Head;
-        cell.Inode = inode;
-        cell.NameLength = (byte)name.Length;
+        cell.Key = key;
         if (name.Length <= InlineName.Length)
         {
             name.CopyTo(cell.Name);
@@ -165,6 +171,7 @@ internal sealed partial class DentryCache
         }
 
         cell.Flags = DentryFlags.Live;
+        Lead(ref cell, inode);
         Adopt(index);
         Link(index);
         if (IsVolatile(index))
@@ -199,7 +206,7 @@ internal sealed partial class DentryCache
     {
         Panic.When(_cells[index].Inode is not null, "a name is made twice");
         inode.Acquire();
-        _cells[index].Inode = inode;
+        Lead(ref _cells[index], inode);
     }
 
     /// <summary>The name leads nowhere any more: the cell becomes negative, or, when somebody holds it, is left to its holders.</summary>
@@ -210,7 +217,7 @@ internal sealed partial class DentryCache
         if (cell.References == 0)
         {
             Inode? old = cell.Inode;
-            cell.Inode = null;
+            Lead(ref cell, null);
             old?.Release();
             return;
         }
@@ -239,9 +246,7 @@ internal sealed partial class DentryCache
         uint old = cell.Parent;
         cell.Parent = parent;
         Adopt(index);
-        cell.Hash = key.Hash;
-        cell.Head = key.Head;
-        cell.NameLength = (byte)name.Length;
+        cell.Key = key;
         cell.LongName = name.Length > InlineName.Length ? name.ToArray() : null;
         if (cell.LongName is null)
         {

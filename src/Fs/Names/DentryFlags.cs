@@ -24,4 +24,10 @@ internal enum DentryFlags : byte
 
     /// <summary>The cell is in use.</summary>
     Live = 32,
+
+    /// <summary>It leads to something, and that is no symbolic link: a path may end here.</summary>
+    Plain = 64,
+
+    /// <summary>It leads to a directory whose file system need not be asked for names that are known: a path may go on from here.</summary>
+    Passable = 128,
 }

@@ -6,7 +6,7 @@ namespace Vela.Fs;
 [InlineArray(Length)]
 internal struct InlineName
 {
-    public const int Length = 32;
+    public const int Length = 31;
 
     private byte _first;
 }

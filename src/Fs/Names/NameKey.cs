@@ -6,8 +6,11 @@ using Vela.Primitives;
 
 namespace Vela.Fs;
 
-/// <summary>What a name is found by: a hash of all of it, and its first eight bytes as they are.</summary>
-/// <remarks>Made eight bytes at a time: of a component while the path is read, or of a name that lies alone; both come to the same.</remarks>
+/// <summary>What a name is found by: a hash of all of it, its length, and its first eight bytes as they are.</summary>
+/// <remarks>
+/// Made eight bytes at a time: of a component while the path is read, or of a name that lies alone; both come to the same. Two words, so that it lives
+/// in two registers, and two keys are compared by two comparisons. Names of eight bytes and fewer that have the same key are the same.
+/// </remarks>
 internal readonly struct NameKey
 {
     private const int WordBytes = sizeof(ulong);
@@ -16,110 +19,109 @@ internal readonly struct NameKey
     private const ulong Slashes = Ones * (byte)'/';
     private const ulong Multiplier = 0x9e37_79b9_7f4a_7c15; // 2^64 divided by the golden ratio, odd
 
-    private NameKey(ulong head, ulong hash)
+    // The first bytes, the very first lowest; zero where the name has ended.
+    private readonly ulong _head;
+
+    // The hash in the high half, the length in the low one.
+    private readonly ulong _rest;
+
+    private NameKey(ulong head, ulong hash, int length)
     {
-        Head = head;
-        Hash = unchecked((uint)(hash >> 32));
+        _head = head;
+        _rest = (hash & ~(ulong)uint.MaxValue) | unchecked((uint)length); // none is negative
     }
 
-    /// <summary>The first bytes, the very first lowest; zero where the name has ended.</summary>
-    public ulong Head { get; }
+    public uint Hash => unchecked((uint)(_rest >> 32));
 
-    public uint Hash { get; }
+    /// <summary>Bytes of the name.</summary>
+    public int Length => unchecked((int)_rest);
+
+    /// <summary>Whether names of this length can differ although their keys are the same.</summary>
+    public bool IsLong => Length > WordBytes;
 
     /// <summary>Whether the name begins as <c>.</c> and <c>..</c> do.</summary>
-    public bool MayBeDots => unchecked((byte)Head) == (byte)'.';
+    public bool MayBeDots => unchecked((byte)_head) == (byte)'.';
 
-    /// <summary>Reads a component of a path: up to the next slash, or the zero at the path's end.</summary>
-    /// <param name="room">Where the path lies, with eight bytes to spare behind its zero.</param>
-    /// <param name="at">The component's first byte; then the byte behind its last.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Matches(in NameKey other) => _head == other._head && _rest == other._rest;
+
+    /// <summary>Reads a component of a path: up to the next slash, or the path's end.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="start">The component's first byte.</param>
     [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static NameKey Read(byte[] room, ref int at)
+    public static NameKey Read(ReadOnlySpan<byte> path, int start)
     {
-        unchecked
+        ulong head = ByteWords.At(path, start);
+        ulong ends = SlashesIn(head);
+        int left = unchecked(path.Length - start); // it is no negative index
+        if (ends == 0 && left >= WordBytes)
         {
-            ulong head = ByteWords.At(room, at);
-            int bytes = LengthIn(head);
-            if (bytes == WordBytes)
-            {
-                return ReadLong(room, head, ref at);
-            }
-
-            at += bytes;
-            head = Cut(head, bytes);
-            return new NameKey(head, Mix(0, head));
+            return ReadLong(path, head, start);
         }
+
+        head = Cut(head, ends);
+        return new NameKey(head, Mix(0, head), ends != 0 ? BitOperations.TrailingZeroCount(ends) >> 3 : left);
     }
 
     [NoAllocation]
     public static NameKey Of(ReadOnlySpan<byte> name)
     {
-        ulong head = Load(name);
+        int length = name.Length;
+        ulong head = ByteWords.At(name, 0);
         ulong hash = 0;
         for (; name.Length >= WordBytes; name = name[WordBytes..])
         {
-            hash = Mix(hash, Load(name));
+            hash = Mix(hash, ByteWords.At(name, 0));
         }
 
-        return new NameKey(head, Mix(hash, Load(name)));
+        return new NameKey(head, Mix(hash, ByteWords.At(name, 0)), length);
     }
 
     /// <summary>The bucket of a name in a directory.</summary>
     [NoAllocation]
-    public static uint In(uint directory, uint hash) => unchecked((hash ^ (directory * 0x9e37_79b1)) * 0x85eb_ca6b) >> 7; // wrapping is the hash
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint In(uint directory) => unchecked((Hash ^ (directory * 0x9e37_79b1)) * 0x85eb_ca6b) >> 7; // wrapping is the hash
 
     [NoAllocation]
-    private static NameKey ReadLong(byte[] room, ulong head, ref int at)
-    {
-        ulong word = head;
-        ulong hash = 0;
-        int bytes;
-        do
-        {
-            hash = Mix(hash, word);
-            at += WordBytes;
-            word = ByteWords.At(room, at);
-            bytes = LengthIn(word);
-        }
-        while (bytes == WordBytes);
-
-        at += bytes;
-        return new NameKey(head, Mix(hash, Cut(word, bytes)));
-    }
-
-    /// <summary>How many bytes lie before the first slash or zero: 8 when there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int LengthIn(ulong word)
+    private static NameKey ReadLong(ReadOnlySpan<byte> path, ulong head, int start)
     {
         unchecked
         {
-            // The lowest byte that is 0 sets its high bit; higher ones may be set by a borrow, and do not matter.
-            ulong slashes = word ^ Slashes;
-            ulong ends = (((word - Ones) & ~word) | ((slashes - Ones) & ~slashes)) & Highs;
-            return BitOperations.TrailingZeroCount(ends) >> 3;
+            int end = start;
+            ulong word = head;
+            ulong hash = 0;
+            ulong ends;
+            do
+            {
+                hash = Mix(hash, word);
+                end += WordBytes;
+                word = ByteWords.At(path, end);
+                ends = SlashesIn(word);
+            }
+            while (ends == 0 && path.Length - end >= WordBytes);
+
+            end = ends != 0 ? end + (BitOperations.TrailingZeroCount(ends) >> 3) : path.Length;
+            return new NameKey(head, Mix(hash, Cut(word, ends)), end - start);
         }
     }
 
+    /// <summary>The high bit of the first byte that is a slash, and maybe of some behind it; 0 when there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Cut(ulong word, int bytes) => unchecked(word & ((1UL << (bytes << 3)) - 1));
+    private static ulong SlashesIn(ulong word)
+    {
+        ulong zeros = word ^ Slashes;
+        return unchecked(zeros - Ones) & ~zeros & Highs; // a borrow reaches upwards only
+    }
+
+    /// <summary>The bytes before the first that <see cref="SlashesIn"/> found, or all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Cut(ulong word, ulong ends) => unchecked(word & (((ends & (0 - ends)) >> 7) - 1)); // the lowest byte of it that is set, less one
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong hash, ulong word)
     {
         ulong mixed = unchecked((hash ^ word) * Multiplier); // wrapping is the hash
         return mixed ^ (mixed >> 29);
-    }
-
-    /// <summary>Up to eight bytes, those that are missing as zero.</summary>
-    private static ulong Load(ReadOnlySpan<byte> bytes)
-    {
-        ulong word = 0;
-        for (int i = Math.Min(bytes.Length, WordBytes) - 1; i >= 0; i--)
-        {
-            word = (word << 8) | bytes[i];
-        }
-
-        return word;
     }
 }

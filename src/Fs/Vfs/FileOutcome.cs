@@ -34,9 +34,9 @@ public readonly struct FileOutcome
     /// <summary>The number of the object waited for: <see cref="VirtualMemory.ObjectAt"/>.</summary>
     public uint Object => unchecked((uint)(_word >> VerdictBits)) & ((1u << ObjectBits) - 1); // its low bits
 
-    public FileVerdict Verdict => (FileVerdict)(_word & ((1 << VerdictBits) - 1));
+    public FileVerdict Verdict => unchecked((FileVerdict)(_word & ((1 << VerdictBits) - 1))); // two bits
 
-    public Errno Error => Verdict == FileVerdict.Failed ? (Errno)(int)(_word >> VerdictBits) : Errno.None;
+    public Errno Error => Verdict == FileVerdict.Failed ? (Errno)unchecked((int)(_word >> VerdictBits)) : Errno.None; // an error was put there
 
     public PageNumber Page => new(_word >> PageShift);
 
@@ -46,8 +46,9 @@ public readonly struct FileOutcome
     public bool IsWaiting => Verdict >= FileVerdict.NeedsIo;
 
     /// <summary>Failed with an error; done when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator FileOutcome(Errno error) =>
-        error == Errno.None ? default : new(((ulong)(uint)error << VerdictBits) | (ulong)FileVerdict.Failed, null);
+        error == Errno.None ? default : new(((ulong)unchecked((uint)error) << VerdictBits) | (ulong)FileVerdict.Failed, null); // errors are positive
 
     public static FileOutcome Blocks(FileEvent happening) => new((ulong)FileVerdict.WouldBlock, happening);
 

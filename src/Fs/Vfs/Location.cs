@@ -5,7 +5,7 @@ namespace Vela.Fs;
 /// <summary>A place in the tree: a name, seen through a mount. Two words; holding it is <see cref="Vfs.Acquire"/> and <see cref="Vfs.Release"/>.</summary>
 public readonly struct Location : IEquatable<Location>
 {
-    internal Location(Mount mount, uint dentry)
+    internal Location(Mount? mount, uint dentry)
     {
         Mount = mount;
         Dentry = dentry;

@@ -9,9 +9,9 @@ public sealed partial class Vfs
 {
     private const ushort SetUserId = 0x800;
 
-    public FileOutcome TryCheckAccess(PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, WalkMode mode, FileAccess access)
+    public FileOutcome TryCheckAccess(PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, WalkMode mode, FileAccess access)
     {
-        FileOutcome outcome = TryWalk(context, start, path, mode, out WalkResult found);
+        FileOutcome outcome = TryWalk(context, in start, path, mode, out WalkResult found);
         if (!outcome.IsDone)
         {
             return outcome;
@@ -25,16 +25,16 @@ public sealed partial class Vfs
             : found.Inode!.Check(context.Who, access);
     }
 
-    public FileOutcome TryReadLink(PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, Span<byte> into, out int length)
+    public FileOutcome TryReadLink(PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, Span<byte> into, out int length)
     {
         length = 0;
-        FileOutcome outcome = TryWalk(context, start, path, WalkMode.AllowEmpty, out WalkResult found);
+        FileOutcome outcome = TryWalk(context, in start, path, WalkMode.AllowEmpty, out WalkResult found);
         return outcome.IsDone ? found.Inode!.TryReadLink(context, into, out length) : outcome;
     }
 
-    public FileOutcome TryResize(PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, ulong size)
+    public FileOutcome TryResize(PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, ulong size)
     {
-        FileOutcome outcome = TryWalk(context, start, path, WalkMode.Follow, out WalkResult found);
+        FileOutcome outcome = TryWalk(context, in start, path, WalkMode.Follow, out WalkResult found);
         if (!outcome.IsDone)
         {
             return outcome;

@@ -10,23 +10,23 @@ public sealed partial class Vfs
     private const ushort Sticky = 0x200;
     private const ushort InheritGroup = 0x400;
 
-    public FileOutcome TryMakeDirectory(PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, ushort permissions) =>
-        TryMakeAt(context, start, path, InodeKind.Directory, permissions, default, default);
+    public FileOutcome TryMakeDirectory(PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, ushort permissions) =>
+        TryMakeAt(context, in start, path, InodeKind.Directory, permissions, default, default);
 
     /// <summary>A file, fifo, socket or device node. NotPermitted for a device without the privilege.</summary>
     public FileOutcome TryMakeNode(
-        PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, InodeKind kind, ushort permissions, DeviceNumber device)
+        PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, InodeKind kind, ushort permissions, DeviceNumber device)
     {
         bool isDevice = kind is InodeKind.BlockDevice or InodeKind.CharacterDevice;
         return isDevice && !context.Who.Has(FilePrivileges.MakeDevices) ? Errno.NotPermitted
             : kind is InodeKind.Directory or InodeKind.SymbolicLink ? Errno.Invalid
-            : TryMakeAt(context, start, path, kind, permissions, device, default);
+            : TryMakeAt(context, in start, path, kind, permissions, device, default);
     }
 
-    public FileOutcome TryMakeLink(PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, ReadOnlySpan<byte> target) =>
+    public FileOutcome TryMakeLink(PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, ReadOnlySpan<byte> target) =>
         target.IsEmpty ? Errno.NoEntry
         : target.Length >= MostPathBytes ? Errno.NameTooLong
-        : TryMakeAt(context, start, path, InodeKind.SymbolicLink, 0x1ff, default, target);
+        : TryMakeAt(context, in start, path, InodeKind.SymbolicLink, 0x1ff, default, target);
 
     /// <summary>Gives a file a second name (linkat(2)).</summary>
     /// <param name="context">Whose paths they are.</param>
@@ -36,9 +36,9 @@ public sealed partial class Vfs
     /// <param name="newStart">Where the new path starts.</param>
     /// <param name="newPath">The new name.</param>
     public FileOutcome TryLink(
-        PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, WalkMode mode, DirectoryReference newStart, ReadOnlySpan<byte> newPath)
+        PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, WalkMode mode, in DirectoryReference newStart, ReadOnlySpan<byte> newPath)
     {
-        FileOutcome outcome = TryWalk(context, start, path, mode & (WalkMode.Follow | WalkMode.AllowEmpty), out WalkResult old);
+        FileOutcome outcome = TryWalk(context, in start, path, mode & (WalkMode.Follow | WalkMode.AllowEmpty), out WalkResult old);
         if (!outcome.IsDone)
         {
             return outcome;
@@ -46,16 +46,16 @@ public sealed partial class Vfs
 
         Inode inode = old.Inode!;
         Acquire(old.Found); // the second walk may evict what the first found
-        outcome = TryWalk(context, newStart, newPath, WalkMode.Parent, out WalkResult found);
+        outcome = TryWalk(context, in newStart, newPath, WalkMode.Parent, out WalkResult found);
         outcome = outcome.IsDone ? TryLinkFound(context, inode, old.Found.Mount!, old.Rights, in found) : outcome;
         Release(old.Found);
         return outcome;
     }
 
     /// <summary>Takes a name away.</summary>
-    public FileOutcome TryRemove(PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, Removal what)
+    public FileOutcome TryRemove(PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, Removal what)
     {
-        FileOutcome outcome = TryWalk(context, start, path, WalkMode.Parent, out WalkResult found);
+        FileOutcome outcome = TryWalk(context, in start, path, WalkMode.Parent, out WalkResult found);
         if (!outcome.IsDone)
         {
             return outcome;
@@ -86,7 +86,7 @@ public sealed partial class Vfs
         }
 
         Inode directory = At(found.Parent);
-        outcome = directory.TryRemove(NameOf(in found), child);
+        outcome = directory.TryRemove(found.Name, child);
         if (outcome.IsDone)
         {
             directory.TouchModified();
@@ -114,7 +114,7 @@ public sealed partial class Vfs
         }
 
         Inode directory = At(found.Parent);
-        FileOutcome outcome = directory.TryLink(NameOf(in found), inode);
+        FileOutcome outcome = directory.TryLink(found.Name, inode);
         if (outcome.IsDone)
         {
             _names.Fill(found.Cell, inode);
@@ -126,9 +126,9 @@ public sealed partial class Vfs
     }
 
     private FileOutcome TryMakeAt(
-        PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, InodeKind kind, ushort permissions, DeviceNumber device, ReadOnlySpan<byte> target)
+        PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, InodeKind kind, ushort permissions, DeviceNumber device, ReadOnlySpan<byte> target)
     {
-        FileOutcome outcome = TryWalk(context, start, path, WalkMode.Parent, out WalkResult found);
+        FileOutcome outcome = TryWalk(context, in start, path, WalkMode.Parent, out WalkResult found);
         return !outcome.IsDone ? outcome
             : !found.Found.IsNone || found.Last != LastName.Ordinary ? Errno.Exists
             : found.NeedsDirectory && kind != InodeKind.Directory ? Errno.NoEntry
@@ -158,7 +158,7 @@ public sealed partial class Vfs
             Device = device,
             Target = target,
         };
-        FileOutcome outcome = directory.TryCreate(NameOf(in found), in what, out Inode? made);
+        FileOutcome outcome = directory.TryCreate(found.Name, in what, out Inode? made);
         if (outcome.IsDone)
         {
             _names.Fill(found.Cell, made!);

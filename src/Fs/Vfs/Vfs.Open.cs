@@ -22,15 +22,11 @@ public sealed partial class Vfs
     /// it already counts as that end. Do not walk again: wait, <see cref="OpenFile.TryOpen"/>, or close it.
     /// </param>
     public FileOutcome TryOpen(
-        PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, OpenFlags flags, ushort permissions, out OpenFile? file)
+        PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, OpenFlags flags, ushort permissions, out OpenFile? file)
     {
         file = null;
         bool isCreating = (flags & OpenFlags.Create) != 0;
-        WalkMode mode = (flags & OpenFlags.NoFollow) != 0 || (isCreating && (flags & OpenFlags.Exclusive) != 0) ? WalkMode.None : WalkMode.Follow;
-        mode |= isCreating ? WalkMode.Parent : WalkMode.None;
-        mode |= (flags & OpenFlags.NoLinks) != 0 ? WalkMode.NoLinks : WalkMode.None;
-        mode |= (flags & OpenFlags.Beneath) != 0 ? WalkMode.Beneath : WalkMode.None;
-        FileOutcome outcome = TryWalk(context, start, path, mode, out WalkResult found);
+        FileOutcome outcome = TryWalk(context, in start, path, WalkModeOf(flags), out WalkResult found);
         if (!outcome.IsDone)
         {
             return outcome;
@@ -53,25 +49,27 @@ public sealed partial class Vfs
         return TryOpenFound(context, in found, flags, isNew, out file);
     }
 
+    private static WalkMode WalkModeOf(OpenFlags flags)
+    {
+        const OpenFlags Special = OpenFlags.NoFollow | OpenFlags.Create | OpenFlags.NoLinks | OpenFlags.Beneath;
+        if ((flags & Special) == 0)
+        {
+            return WalkMode.Follow;
+        }
+
+        bool isCreating = (flags & OpenFlags.Create) != 0;
+        WalkMode mode = (flags & OpenFlags.NoFollow) != 0 || (isCreating && (flags & OpenFlags.Exclusive) != 0) ? WalkMode.None : WalkMode.Follow;
+        mode |= isCreating ? WalkMode.Parent : WalkMode.None;
+        mode |= (flags & OpenFlags.NoLinks) != 0 ? WalkMode.NoLinks : WalkMode.None;
+        return mode | ((flags & OpenFlags.Beneath) != 0 ? WalkMode.Beneath : WalkMode.None);
+    }
+
     private FileOutcome TryOpenFound(PathContext context, in WalkResult found, OpenFlags flags, bool isNew, out OpenFile? file)
     {
         file = null;
         Inode inode = found.Inode!;
-        Errno refused = Refusal(inode, flags);
-        FileAccess access = ((flags & OpenFlags.Read) != 0 ? FileAccess.Read : FileAccess.None)
-            | ((flags & (OpenFlags.Write | OpenFlags.Truncate)) != 0 ? FileAccess.Write : FileAccess.None);
-        if (refused == Errno.None && (flags & OpenFlags.PathOnly) == 0)
-        {
-            refused = isNew ? Errno.None : inode.Check(context.Who, access);
-            refused = refused == Errno.None ? Refusal(inode, found.Found.Mount!, found.Rights, access) : refused;
-            bool mayCut = isNew || (flags & OpenFlags.Truncate) == 0 || (found.Rights & Rights.Resize) != 0 || inode.Kind != InodeKind.File;
-            refused = refused == Errno.None && !mayCut ? Errno.AccessDenied : refused;
-            bool mayHideReading = context.Who.User == inode.Owner || context.Who.Has(FilePrivileges.ActAsOwner);
-            refused = refused == Errno.None && (flags & OpenFlags.NoAccessTime) != 0 && !mayHideReading ? Errno.NotPermitted : refused;
-        }
-
-        FileOutcome outcome = refused;
-        if (outcome.IsDone && (flags & OpenFlags.Truncate) != 0 && inode.Kind == InodeKind.File && (inode.Size != 0 || inode.Pages is { IsCutting: true }))
+        FileOutcome outcome = Refusal(context.Who, in found, flags, isNew);
+        if ((flags & OpenFlags.Truncate) != 0 && outcome.IsDone && inode.Kind == InodeKind.File && (inode.Size != 0 || inode.Pages is { IsCutting: true }))
         {
             outcome = inode.TryResize(0);
             if (outcome.IsDone)
@@ -127,20 +125,46 @@ public sealed partial class Vfs
         return (opened & Rights.Duplicate) != 0 ? opened : opened & ~Rights.Transfer; // what may not be multiplied may not be given away
     }
 
-    private static Errno Refusal(Inode inode, OpenFlags flags)
+    /// <summary>Why what was found may not be opened so; None: it may.</summary>
+    private static Errno Refusal(Credentials who, in WalkResult found, OpenFlags flags, bool isNew)
     {
-        if (inode.Kind == InodeKind.SymbolicLink && (flags & OpenFlags.PathOnly) == 0)
+        Inode inode = found.Inode!;
+        if ((flags & OpenFlags.Directory) != 0 && !inode.IsDirectory)
+        {
+            return inode.Kind == InodeKind.SymbolicLink && (flags & OpenFlags.PathOnly) == 0 ? Errno.TooManySymbolicLinks : Errno.NotDirectory;
+        }
+
+        if ((flags & OpenFlags.PathOnly) != 0)
+        {
+            return Errno.None;
+        }
+
+        if (inode.Kind == InodeKind.SymbolicLink)
         {
             return Errno.TooManySymbolicLinks; // O_NOFOLLOW met one (open(2))
         }
 
-        if ((flags & OpenFlags.Directory) != 0 && !inode.IsDirectory)
+        const OpenFlags Changing = OpenFlags.Write | OpenFlags.Create | OpenFlags.Truncate;
+        if (inode.IsDirectory && (flags & Changing) != 0)
         {
-            return Errno.NotDirectory;
+            return Errno.IsDirectory;
         }
 
-        bool changes = (flags & (OpenFlags.Write | OpenFlags.Create | OpenFlags.Truncate)) != 0;
-        return inode.IsDirectory && changes && (flags & OpenFlags.PathOnly) == 0 ? Errno.IsDirectory : Errno.None;
+        FileAccess access = ((flags & OpenFlags.Read) != 0 ? FileAccess.Read : FileAccess.None)
+            | ((flags & (OpenFlags.Write | OpenFlags.Truncate)) != 0 ? FileAccess.Write : FileAccess.None);
+        Errno refused = isNew ? Errno.None : inode.Check(who, access);
+        refused = refused == Errno.None ? Refusal(inode, found.Found.Mount!, found.Rights, access) : refused;
+        return refused != Errno.None || (flags & (OpenFlags.Truncate | OpenFlags.NoAccessTime)) == 0
+            ? refused
+            : UnusualRefusal(who, inode, found.Rights, flags, isNew);
+    }
+
+    private static Errno UnusualRefusal(Credentials who, Inode inode, Rights rights, OpenFlags flags, bool isNew)
+    {
+        bool mayCut = isNew || (flags & OpenFlags.Truncate) == 0 || (rights & Rights.Resize) != 0 || inode.Kind != InodeKind.File;
+        bool mayHideReading = who.User == inode.Owner || who.Has(FilePrivileges.ActAsOwner);
+        return !mayCut ? Errno.AccessDenied
+            : (flags & OpenFlags.NoAccessTime) != 0 && !mayHideReading ? Errno.NotPermitted : Errno.None;
     }
 
     private static Errno Refusal(Inode inode, Mount mount, Rights rights, FileAccess access)
@@ -152,14 +176,9 @@ public sealed partial class Vfs
             return Errno.AccessDenied;
         }
 
-        if (isWriting && mount.IsReadOnly && !isDevice)
+        if (isWriting && ((mount.IsReadOnly && !isDevice) || inode.Executions != 0))
         {
-            return Errno.ReadOnlyFileSystem;
-        }
-
-        if (isWriting && inode.Executions != 0)
-        {
-            return Errno.TextBusy;
+            return mount.IsReadOnly && !isDevice ? Errno.ReadOnlyFileSystem : Errno.TextBusy;
         }
 
         Rights needed = (isWriting ? Rights.Write : Rights.None) | ((access & FileAccess.Read) != 0 ? Rights.Read : Rights.None);

@@ -10,9 +10,9 @@ public sealed partial class Vfs
     private readonly byte[] _oldName = new byte[256];
 
     public FileOutcome TryRename(
-        PathContext context, DirectoryReference start, ReadOnlySpan<byte> path, DirectoryReference newStart, ReadOnlySpan<byte> newPath, RenameMode mode)
+        PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, in DirectoryReference newStart, ReadOnlySpan<byte> newPath, RenameMode mode)
     {
-        FileOutcome outcome = TryWalk(context, start, path, WalkMode.Parent, out WalkResult old);
+        FileOutcome outcome = TryWalk(context, in start, path, WalkMode.Parent, out WalkResult old);
         if (!outcome.IsDone)
         {
             return outcome;
@@ -28,9 +28,10 @@ public sealed partial class Vfs
             return Errno.NoEntry;
         }
 
-        NameOf(in old).CopyTo(_oldName);
+        old.Name.CopyTo(_oldName);
+        old.Name = _oldName.AsSpan(0, old.Name.Length); // the second walk uses the room that the name may lie in
         Acquire(old.Found); // the second walk may evict what the first found
-        outcome = TryWalk(context, newStart, newPath, WalkMode.Parent, out WalkResult found);
+        outcome = TryWalk(context, in newStart, newPath, WalkMode.Parent, out WalkResult found);
         outcome = outcome.IsDone ? TryRenameFound(context, in old, in found, mode) : outcome;
         Release(old.Found);
         return outcome;
@@ -47,7 +48,7 @@ public sealed partial class Vfs
 
         Inode from = At(old.Parent);
         Inode to = At(found.Parent);
-        FileOutcome outcome = from.TryRename(_oldName.AsSpan(0, old.NameLength), child, to, NameOf(in found), found.Inode);
+        FileOutcome outcome = from.TryRename(old.Name, child, to, found.Name, found.Inode);
         if (!outcome.IsDone)
         {
             return outcome;
@@ -65,13 +66,13 @@ public sealed partial class Vfs
         }
 
         // The new name's cell, negative now, gives way to the moved one; the old name is known to be free.
-        uint negative = _names.Find(parent.Dentry, found.Key, NameOf(in found));
+        uint negative = _names.Find(parent.Dentry, found.Key, found.Name);
         if (negative != 0)
         {
             _names.Forget(negative);
         }
 
-        _names.Move(cell, parent.Dentry, found.Key, NameOf(in found));
+        _names.Move(cell, parent.Dentry, found.Key, found.Name);
         return FileOutcome.Done;
     }
 

@@ -6,13 +6,14 @@ using Vela.Primitives;
 namespace Vela.Fs;
 
 /// <remarks>
-/// From a path to what it leads to (path_resolution(7); C-30). The path is copied into a room of the VFS's own, since a symbolic link's target is
-/// put in front of what is left of it; components are hashed as they are read. A walk whose names are all known allocates nothing.
+/// From a path to what it leads to (path_resolution(7); C-30). Components are hashed as they are read. A walk whose names are all known allocates
+/// nothing and leaves the path where it is; any other copies it into a room of the VFS's own, since a symbolic link's target is put in front of
+/// what is left of it.
 /// </remarks>
 public sealed partial class Vfs
 {
-    // The path lies in the second half, with a zero behind it: a link's target fits in front of what is left. Words are read, so some bytes more.
-    private readonly byte[] _room = new byte[(2 * MostPathBytes) + (2 * sizeof(ulong))];
+    // The path lies in the second half, with a zero behind it: a link's target fits in front of what is left.
+    private readonly byte[] _room = new byte[2 * MostPathBytes];
 
     /// <summary>Walks a path.</summary>
     /// <param name="context">Whose path it is.</param>
@@ -32,40 +33,42 @@ public sealed partial class Vfs
             return path.IsEmpty ? Errno.NoEntry : Errno.NameTooLong;
         }
 
-        byte[] room = _room;
-        path.CopyTo(room.AsSpan(MostPathBytes));
-        room[MostPathBytes + path.Length] = 0;
-        bool isAbsolute = room[MostPathBytes] == (byte)'/';
-        ref readonly DirectoryReference from = ref isAbsolute ? ref context.Root : ref start;
-        uint first = from.Location.Dentry;
-        KnownPath known = new() { At = SkipSlashes(room, MostPathBytes), Cell = first };
-        if ((_names[first].Flags & DentryFlags.MountPoint) != 0 || from.IsNone || (isAbsolute && (mode & WalkMode.Beneath) != 0)
-            || !_names.TryFollow(room, context.Who, ref known))
+        int first = DentryCache.SkipSlashes(path, 0);
+        ref readonly DirectoryReference from = ref first != 0 ? ref context.Root : ref start;
+        KnownPath known = new() { At = first, Cell = from.Location.Dentry };
+        if ((_names[known.Cell].Flags & DentryFlags.MountPoint) != 0 || from.IsNone || (first != 0 && (mode & WalkMode.Beneath) != 0)
+            || !_names.TryFollow(path, context.Who, ref known))
         {
-            return Run(context, in start, mode, out result);
+            return Run(context, in start, path, mode, out result);
         }
 
         Mount mount = from.Location.Mount!;
         Inode inode = _names[known.Cell].Inode!;
-        result.Found = new Location(mount, known.Cell);
-        result.Parent = new Location(mount, known.Parent);
         result.Inode = inode;
+        result.Name = path.Slice(known.At, known.Key.Length);
+        result.FoundMount = mount;
+        result.FoundDentry = known.Cell;
+        result.ParentMount = mount;
+        result.ParentDentry = known.Parent;
         result.Rights = from.Rights;
         result.Authority = from.Authority;
         result.NeedsDirectory = false;
         result.Last = LastName.Ordinary;
         result.Cell = known.Cell;
         result.Key = known.Key;
-        result.NameStart = known.NameStart;
-        result.NameLength = unchecked(known.At - known.NameStart);
         return (mode & WalkMode.Directory) != 0 && !inode.IsDirectory ? Errno.NotDirectory : FileOutcome.Done;
     }
 
     /// <summary>The whole walk, with all that can come in its way, from the path's beginning.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private FileOutcome Run(PathContext context, scoped in DirectoryReference start, WalkMode mode, out WalkResult result)
+    private FileOutcome Run(PathContext context, scoped in DirectoryReference start, scoped ReadOnlySpan<byte> path, WalkMode mode, out WalkResult result)
     {
         result = default;
+        path = UntilZero(path);
+        byte[] room = _room;
+        path.CopyTo(room.AsSpan(MostPathBytes));
+        room[MostPathBytes + path.Length] = 0;
+        ReadOnlySpan<byte> whole = room.AsSpan(0, MostPathBytes + path.Length);
         Walk walk = new()
         {
             Context = context,
@@ -82,10 +85,9 @@ public sealed partial class Vfs
             return outcome;
         }
 
-        byte[] room = _room;
         while (true)
         {
-            int at = SkipSlashes(room, walk.At);
+            int at = DentryCache.SkipSlashes(whole, walk.At);
             if (room[at] == 0)
             {
                 walk.At = at;
@@ -93,9 +95,9 @@ public sealed partial class Vfs
             }
 
             KnownPath known = new() { At = at, Cell = walk.Place.Dentry };
-            if (_names.TryFollow(room, context.Who, ref known))
+            if (_names.TryFollow(whole, context.Who, ref known))
             {
-                (walk.At, walk.NameStart, walk.Key, walk.Last) = (known.At, known.NameStart, known.Key, LastName.Ordinary);
+                (walk.At, walk.NameStart, walk.Key, walk.Last) = (known.At + known.Key.Length, known.At, known.Key, LastName.Ordinary);
                 Mount mount = walk.Place.Mount!;
                 return Describe(ref walk, ref result, new Location(mount, known.Parent), known.Cell, new Location(mount, known.Cell));
             }
@@ -103,7 +105,8 @@ public sealed partial class Vfs
             at = known.At;
             walk.Place = new Location(walk.Place.Mount!, known.Cell);
             walk.NameStart = at;
-            walk.Key = NameKey.Read(room, ref at);
+            walk.Key = NameKey.Read(whole, at);
+            at += walk.Key.Length;
             walk.At = at;
             walk.Last = LastName.Ordinary;
             uint place = walk.Place.Dentry;
@@ -135,7 +138,7 @@ public sealed partial class Vfs
                 }
             }
 
-            bool isLast = room[SkipSlashes(room, at)] == 0;
+            bool isLast = DentryCache.SkipSlashes(whole, at) == whole.Length;
             ref Dentry found = ref _names[cell];
             Inode? inode = found.Inode;
             if (inode is null)
@@ -202,19 +205,12 @@ public sealed partial class Vfs
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int SkipSlashes(byte[] room, int at)
+    /// <summary>A path ends at a zero, if somebody has put one into it.</summary>
+    private static ReadOnlySpan<byte> UntilZero(ReadOnlySpan<byte> path)
     {
-        while (room[at] == (byte)'/')
-        {
-            at++;
-        }
-
-        return at;
+        int end = path.IndexOf((byte)0);
+        return end < 0 ? path : path[..end];
     }
-
-    /// <summary>The last name of a walk, until the next walk.</summary>
-    private ReadOnlySpan<byte> NameOf(in WalkResult result) => _room.AsSpan(result.NameStart, result.NameLength);
 
     private bool HasSlash(in Walk walk) => _room[walk.At] == (byte)'/';
 
@@ -337,6 +333,7 @@ public sealed partial class Vfs
             return outcome;
         }
 
+        length = UntilZero(_room.AsSpan(0, length)).Length;
         if (length == 0 || length + left >= MostPathBytes)
         {
             return length == 0 ? Errno.NoEntry : Errno.NameTooLong;
@@ -392,8 +389,7 @@ public sealed partial class Vfs
         result.Authority = walk.Authority;
         result.Cell = cell;
         result.Key = walk.Key;
-        result.NameStart = walk.NameStart;
-        result.NameLength = walk.At - walk.NameStart;
+        result.Name = _room.AsSpan(walk.NameStart, walk.At - walk.NameStart);
         result.Last = walk.Last;
         result.NeedsDirectory = needsDirectory;
         result.Inode = inode;

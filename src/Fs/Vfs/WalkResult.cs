@@ -1,3 +1,4 @@
+using System;
 using Vela.Capabilities;
 
 namespace Vela.Fs;
@@ -5,13 +6,11 @@ namespace Vela.Fs;
 /// <summary>Where a path leads. Nothing in it is held: use it before anything else happens, or acquire it.</summary>
 public ref struct WalkResult
 {
-    /// <summary>What was found; none when the last name does not exist.</summary>
-    public Location Found;
-
-    /// <summary>The directory of the last name, when the walk was for it.</summary>
-    public Location Parent;
-
+    /// <summary>What was found; null when the last name does not exist.</summary>
     public Inode? Inode;
+
+    /// <summary>The last name: a part of the path, or of <see cref="Vfs"/>' own room until the next walk.</summary>
+    internal ReadOnlySpan<byte> Name;
 
     /// <summary>The rights everything reached here has at most.</summary>
     public Rights Rights;
@@ -30,8 +29,23 @@ public ref struct WalkResult
 
     internal NameKey Key;
 
-    /// <summary>Where in <see cref="Vfs"/>' path room the last name lies.</summary>
-    internal int NameStart;
+    // The two places by their parts, which are written without the store barrier that a structure in a structure has.
+    internal Mount? FoundMount;
+    internal Mount? ParentMount;
+    internal uint FoundDentry;
+    internal uint ParentDentry;
 
-    internal int NameLength;
+    /// <summary>Where it is; none when the last name does not exist.</summary>
+    public Location Found
+    {
+        readonly get => new(FoundMount, FoundDentry);
+        set => (FoundMount, FoundDentry) = (value.Mount, value.Dentry);
+    }
+
+    /// <summary>The directory of the last name, when the walk was for it.</summary>
+    public Location Parent
+    {
+        readonly get => new(ParentMount, ParentDentry);
+        internal set => (ParentMount, ParentDentry) = (value.Mount, value.Dentry);
+    }
 }

@@ -1,13 +1,16 @@
 using System;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Vela.Primitives;
 
 namespace Vela.Hal;
 
-/// <summary>Bytes of a structure as 64-bit words, as far as they are whole.</summary>
+/// <summary>Bytes taken several at a time: as 64-bit words, as structures, or as strings.</summary>
 public static class ByteWords
 {
+    /// <summary>As far as they are whole words.</summary>
     public static Span<ulong> Of(Span<byte> bytes) => MemoryMarshal.Cast<byte, ulong>(bytes);
 
     public static ReadOnlySpan<ulong> Of(ReadOnlySpan<byte> bytes) => MemoryMarshal.Cast<byte, ulong>(bytes);
@@ -15,11 +18,81 @@ public static class ByteWords
     /// <summary>The bytes of words.</summary>
     public static ReadOnlySpan<byte> BytesOf(ReadOnlySpan<ulong> words) => MemoryMarshal.AsBytes(words);
 
-    /// <summary>Eight bytes from a place on, the first lowest; any place that has eight.</summary>
+    /// <summary>The structure whose bytes these begin with. It must not outlive them.</summary>
+    public static ref T Over<T>(Span<byte> bytes)
+        where T : unmanaged => ref MemoryMarshal.AsRef<T>(bytes);
+
+    public static ref readonly T Over<T>(ReadOnlySpan<byte> bytes)
+        where T : unmanaged => ref MemoryMarshal.AsRef<T>(bytes);
+
+    /// <summary>Eight bytes from a place on, the first lowest; those beyond the end are zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong At(byte[] bytes, int index)
+    public static ulong At(ReadOnlySpan<byte> bytes, int index)
     {
-        Panic.When(unchecked((uint)index + (ulong)sizeof(ulong) > (uint)bytes.Length), "eight bytes beyond the end of an array"); // 64 bits last
-        return Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bytes), index));
+        int left = unchecked(bytes.Length - index); // negative for an index that is too large
+        Panic.When((index | left) < 0, "bytes beyond the end of a span");
+        ref byte first = ref MemoryMarshal.GetReference(bytes);
+        if (left >= sizeof(ulong))
+        {
+            return Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, index));
+        }
+
+        // The last eight bytes, without those before the place.
+        return bytes.Length >= sizeof(ulong) && left != 0
+            ? Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, bytes.Length - sizeof(ulong))) >> (8 * (sizeof(ulong) - left))
+            : Few(bytes[index..]);
+    }
+
+    /// <summary>Copies bytes up to the first zero, if there is one; what lies behind it may be copied, too.</summary>
+    /// <param name="from">The bytes.</param>
+    /// <param name="to">At least as much room.</param>
+    /// <returns>How many lie before the zero; all, when there is none.</returns>
+    public static int CopyString(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        Panic.When(from.Length > to.Length, "a string is copied into less room");
+        ref byte source = ref MemoryMarshal.GetReference(from);
+        ref byte target = ref MemoryMarshal.GetReference(to);
+        nuint done = 0;
+        unchecked
+        {
+            for (nuint end = (nuint)(uint)from.Length; done + (nuint)Vector128<byte>.Count <= end; done += (nuint)Vector128<byte>.Count)
+            {
+                Vector128<byte> bytes = Vector128.LoadUnsafe(ref source, done);
+                bytes.StoreUnsafe(ref target, done);
+                uint zeros = Vector128.Equals(bytes, Vector128<byte>.Zero).ExtractMostSignificantBits();
+                if (zeros != 0)
+                {
+                    return (int)done + BitOperations.TrailingZeroCount(zeros);
+                }
+            }
+        }
+
+        int at = (int)done;
+        for (; at < from.Length && from[at] != 0; at++)
+        {
+            to[at] = from[at];
+        }
+
+        return at;
+    }
+
+    /// <summary>Up to seven bytes, from both ends.</summary>
+    private static ulong Few(ReadOnlySpan<byte> bytes)
+    {
+        int length = bytes.Length;
+        ref byte first = ref MemoryMarshal.GetReference(bytes);
+        if (length >= sizeof(uint))
+        {
+            uint last = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, length - sizeof(uint)));
+            return Unsafe.ReadUnaligned<uint>(ref first) | ((ulong)last << (8 * (length - sizeof(uint))));
+        }
+
+        if (length >= sizeof(ushort))
+        {
+            uint last = Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref first, length - sizeof(ushort)));
+            return Unsafe.ReadUnaligned<ushort>(ref first) | (last << (8 * (length - sizeof(ushort))));
+        }
+
+        return length == 0 ? 0UL : first;
     }
 }

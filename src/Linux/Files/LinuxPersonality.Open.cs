@@ -110,21 +110,36 @@ public sealed partial class LinuxPersonality
     /// <summary>Gives an opened file its descriptor; keeps one that waits for its other end (fifo(7)).</summary>
     private static CallResult FinishOpen(Thread thread, FileOutcome outcome, OpenFile? file, uint bits, ref CallProgress progress)
     {
-        if (outcome.IsWaiting && file is not null)
-        {
-            progress.State ??= new HalfOpenFile(file);
-            return Finish(thread, outcome);
-        }
-
         if (!outcome.IsDone)
         {
-            progress.State?.Abandon();
-            progress.State = null;
-            return Finish(thread, outcome);
+            return FinishUnopened(thread, outcome, file, ref progress);
         }
 
         progress.State = null; // it is the descriptor's now
-        Errno error = TryTakeOpened(thread, ref file!, bits);
+        return file!.Inode.Kind == InodeKind.CharacterDevice
+            ? AddTaken(thread, file, bits)
+            : CallResult.Of(thread.Process.Descriptors.AddReached(file, DescriptorFlagsOf(bits)));
+    }
+
+    private static CallResult FinishUnopened(Thread thread, FileOutcome outcome, OpenFile? file, ref CallProgress progress)
+    {
+        if (outcome.IsWaiting && file is not null)
+        {
+            progress.State ??= new HalfOpenFile(file);
+        }
+        else
+        {
+            progress.State?.Abandon();
+            progress.State = null;
+        }
+
+        return Finish(thread, outcome);
+    }
+
+    /// <summary>A device, which may be a terminal.</summary>
+    private static CallResult AddTaken(Thread thread, OpenFile file, uint bits)
+    {
+        Errno error = TryTakeOpened(thread, ref file, bits);
         return error == Errno.None ? CallResult.Of(thread.Process.Descriptors.AddReached(file, DescriptorFlagsOf(bits))) : error;
     }
 

@@ -2,6 +2,7 @@ using System;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Hal;
+using Vela.Memory;
 using Vela.Primitives;
 using Vela.Processes;
 
@@ -127,24 +128,42 @@ public sealed partial class LinuxPersonality
     /// <param name="found">The place, the inode and the rights.</param>
     private FileOutcome TryFindNamed(Thread thread, int directory, ulong path, uint flags, Rights rights, out WalkResult found)
     {
-        found = default;
         FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
+        if (outcome.IsDone && name.IsEmpty)
+        {
+            return TryFindUnnamed(thread, directory, flags, rights, out found);
+        }
+
+        DirectoryReference start = default;
+        outcome = outcome.IsDone ? FindStart(thread, directory, name, out start) : outcome;
         if (!outcome.IsDone)
         {
+            found = default;
             return outcome;
         }
 
-        bool mayBeEmpty = (flags & PathFlags.EmptyPath) != 0;
-        if (name.IsEmpty && mayBeEmpty && directory != FromWorkingDirectory)
+        Process process = thread.Process;
+        WalkMode mode = (flags & PathFlags.NoFollow) != 0 ? WalkMode.None : WalkMode.Follow;
+        return process.Container.Vfs.TryWalk(process.Paths, in start, name, mode, out found);
+    }
+
+    /// <summary>What an empty path means (AT_EMPTY_PATH): the descriptor itself, or the working directory; NoEntry where that is not asked for.</summary>
+    private static FileOutcome TryFindUnnamed(Thread thread, int directory, uint flags, Rights rights, out WalkResult found)
+    {
+        found = default;
+        if ((flags & PathFlags.EmptyPath) == 0)
+        {
+            return Errno.NoEntry;
+        }
+
+        if (directory != FromWorkingDirectory)
         {
             return Find(thread, directory, rights, out found);
         }
 
-        Errno error = mayBeEmpty ? FindStart(thread, directory, name, out DirectoryReference start) : FindNamedStart(thread, directory, name, out start);
-        WalkMode mode = (flags & PathFlags.NoFollow) != 0 ? WalkMode.None : WalkMode.Follow;
-        mode |= mayBeEmpty ? WalkMode.AllowEmpty : WalkMode.None;
+        Errno error = FindStart(thread, directory, [], out DirectoryReference start);
         Process process = thread.Process;
-        return error != Errno.None ? error : process.Container.Vfs.TryWalk(process.Paths, start, name, mode, out found);
+        return error != Errno.None ? error : process.Container.Vfs.TryWalk(process.Paths, in start, [], WalkMode.Follow | WalkMode.AllowEmpty, out found);
     }
 
     /// <summary>An open file as if a path had led to it; one opened as a place only is all right here (open(2), O_PATH).</summary>
@@ -162,6 +181,19 @@ public sealed partial class LinuxPersonality
     }
 
     private static CallResult PutStatus(Thread thread, Inode inode, ulong into)
+    {
+        AddressSpace space = thread.Process.Memory!.Space;
+        if (!space.TryReachPresent(new VirtualAddress(into), StatusLayout.StatBytes, Access.Write, out Span<byte> reached))
+        {
+            return PutStatusApart(thread, inode, into);
+        }
+
+        StatusLayout.WriteStat(inode, ByteWords.Of(reached));
+        return 0;
+    }
+
+    /// <summary>The program's memory for it is not there yet, or lies in two pages.</summary>
+    private static CallResult PutStatusApart(Thread thread, Inode inode, ulong into)
     {
         Span<ulong> room = stackalloc ulong[StatusLayout.StatBytes / sizeof(ulong)];
         StatusLayout.WriteStat(inode, room);

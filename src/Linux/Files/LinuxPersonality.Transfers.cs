@@ -121,6 +121,8 @@ public sealed partial class LinuxPersonality
         return outcome.IsDone ? WriteFrom(thread, file, in buffer, offset < 0 ? null : (ulong)offset) : Finish(thread, outcome);
     }
 
+    /// <summary>Inlined, so that reading at the cursor and at an offset are each made for what they do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static CallResult ReadInto(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset)
     {
         ref CallProgress progress = ref thread.BeginCall();
@@ -133,6 +135,8 @@ public sealed partial class LinuxPersonality
         return FinishTransfer(thread, outcome, ref progress);
     }
 
+    /// <summary>As <see cref="ReadInto"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static CallResult WriteFrom(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset)
     {
         ref CallProgress progress = ref thread.BeginCall();
@@ -141,13 +145,23 @@ public sealed partial class LinuxPersonality
             return refusal;
         }
 
-        FileBuffer allowed = buffer;
-        if (thread.Process.Limits.MostFileBytes != ResourceLimits.Infinite && !TryLimit(thread, file, ref allowed, offset, progress.File.Done))
-        {
-            return Errno.FileTooLarge;
-        }
+        return thread.Process.Limits.MostFileBytes == ResourceLimits.Infinite
+            ? WriteAllowed(thread, file, in buffer, offset, ref progress)
+            : WriteLimited(thread, file, in buffer, offset, ref progress);
+    }
 
-        FileOutcome outcome = offset is { } at ? file.TryWriteAt(in allowed, at, ref progress.File) : file.TryWrite(in allowed, ref progress.File);
+    private static CallResult WriteLimited(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset, ref CallProgress progress)
+    {
+        FileBuffer allowed = buffer;
+        return TryLimit(thread, file, ref allowed, offset, progress.File.Done)
+            ? WriteAllowed(thread, file, in allowed, offset, ref progress)
+            : Errno.FileTooLarge;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static CallResult WriteAllowed(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset, ref CallProgress progress)
+    {
+        FileOutcome outcome = offset is { } at ? file.TryWriteAt(in buffer, at, ref progress.File) : file.TryWrite(in buffer, ref progress.File);
         SignalBrokenPipe(thread, outcome);
         return FinishTransfer(thread, outcome, ref progress);
     }
@@ -156,12 +170,13 @@ public sealed partial class LinuxPersonality
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SignalBrokenPipe(Thread thread, FileOutcome outcome)
     {
-        if (outcome.Error == Errno.BrokenPipe)
+        if (!outcome.IsDone && outcome.Error == Errno.BrokenPipe)
         {
             SendBrokenPipe(thread);
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void SendBrokenPipe(Thread thread)
     {
         SignalInfo info = new() { Signal = Signal.Pipe, Code = SignalCode.User, Process = thread.Process.ProcessId, User = thread.Process.Paths.Who.User };
@@ -169,18 +184,17 @@ public sealed partial class LinuxPersonality
     }
 
     /// <summary>How many bytes were moved; also when a signal ends the wait for more of them (signal(7)).</summary>
-    private static CallResult FinishTransfer(Thread thread, FileOutcome outcome, ref CallProgress progress)
-    {
-        if (outcome.IsDone)
-        {
-            return (long)progress.File.Done;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static CallResult FinishTransfer(Thread thread, FileOutcome outcome, ref CallProgress progress) =>
+        outcome.IsDone ? unchecked((long)progress.File.Done) : FinishUndone(thread, outcome, ref progress); // no call moves more than MostTransferBytes
 
+    private static CallResult FinishUndone(Thread thread, FileOutcome outcome, ref CallProgress progress)
+    {
         bool isCutShort = outcome.Verdict == FileVerdict.WouldBlock && thread.IsInterrupted && progress.File.Done != 0;
-        return isCutShort ? (long)progress.File.Done : Finish(thread, outcome, (long)progress.File.Done);
+        return isCutShort ? (long)progress.File.Done : Finish(thread, outcome);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FileBuffer BufferOf(Thread thread, ulong address, ulong count) =>
-        new(thread.Process.Memory!.Space, new VirtualAddress(address), (int)Math.Min(count, MostTransferBytes));
+        new(thread.Process.Memory!.Space, new VirtualAddress(address), unchecked((int)Math.Min(count, MostTransferBytes)));
 }

@@ -23,6 +23,9 @@ internal static class OpenBits
     /// <summary>creat(2).</summary>
     public const uint ForCreat = WriteOnly | Create | Truncate;
 
+    /// <summary>What a file that is only read may be opened with without that meaning anything for it.</summary>
+    private const uint Plain = CloseOnExecute | LargeFile | NoTerminal;
+
     private const uint AccessMask = 3;
     private const uint WriteOnly = 1;
     private const uint ReadWrite = 2;
@@ -36,6 +39,12 @@ internal static class OpenBits
 
     /// <summary>Invalid for what contradicts itself; NotSupported for a file without a name.</summary>
     public static Errno Convert(uint bits, out OpenFlags flags)
+    {
+        flags = OpenFlags.Read;
+        return (bits & ~Plain) == 0 ? Errno.None : ConvertAll(bits, out flags);
+    }
+
+    private static Errno ConvertAll(uint bits, out OpenFlags flags)
     {
         flags = Directories(bits);
         if ((bits & PathOnly) != 0)

@@ -118,9 +118,9 @@ public sealed partial class LinuxPersonality
             case HomeCapability:
                 return UseAs<Container>(descriptors, WellKnown.Home, handle);
             case PurseCapability:
-                Errno refused = UseAs<Quota>(descriptors, WellKnown.Purse, handle);
-                process.Memory!.PayFrom(descriptors.Space.Quota);
-                return refused;
+                error = UseAs<Quota>(descriptors, WellKnown.Purse, handle);
+                process.Memory!.PayFrom(descriptors.Space.Quota); // the same as before, when it was refused or may not be charged
+                return error;
             case ClockCapability:
                 return UseAs<TimeSource>(descriptors, WellKnown.Clock, handle);
             case MemoryCapability:

@@ -21,7 +21,7 @@ public sealed partial class AddressSpace
     public FaultOutcome TryCopyIn(VirtualAddress from, Span<byte> to)
     {
         int offset = OffsetInPage(from.Value);
-        if (to.Length <= (int)PageNumber.Size - offset && TryTranslate(from.Value, PageTableEntry.Present, out FrameNumber frame))
+        if (to.Length <= unchecked((int)PageNumber.Size - offset) && TryTranslate(from.Value, PageTableEntry.Present, out FrameNumber frame))
         {
             Copy(_frames.Memory.Part(frame, offset, to.Length), to);
             return FaultVerdict.Continue;
@@ -36,7 +36,7 @@ public sealed partial class AddressSpace
     public FaultOutcome TryCopyOut(VirtualAddress to, ReadOnlySpan<byte> from)
     {
         int offset = OffsetInPage(to.Value);
-        if (from.Length <= (int)PageNumber.Size - offset && TryTranslate(to.Value, PageTableEntry.Present | PageTableEntry.Writable, out FrameNumber frame))
+        if (from.Length <= unchecked((int)PageNumber.Size - offset) && TryTranslate(to.Value, PageTableEntry.Present | PageTableEntry.Writable, out FrameNumber frame))
         {
             Copy(from, _frames.Memory.Part(frame, offset, from.Length));
             return FaultVerdict.Continue;
@@ -107,6 +107,50 @@ public sealed partial class AddressSpace
         return FaultVerdict.Continue;
     }
 
+    /// <summary>Copies a string from the program, up to the zero at its end: all of it, or it begins anew after a wait.</summary>
+    /// <param name="from">Of its first byte.</param>
+    /// <param name="to">Where to; what lies behind the string there is lost.</param>
+    /// <param name="length">Its bytes before the zero; as many as there is room for, when the zero comes later.</param>
+    [NoAllocation]
+    public FaultOutcome TryCopyString(VirtualAddress from, Span<byte> to, out int length)
+    {
+        int offset = OffsetInPage(from.Value);
+        int most = Math.Min(to.Length, unchecked((int)PageNumber.Size - offset)); // which is within the page
+        if (TryTranslate(from.Value, PageTableEntry.Present, out FrameNumber frame))
+        {
+            length = ByteWords.CopyString(_frames.Memory.Part(frame, offset, most), to);
+            if (length != most)
+            {
+                return FaultVerdict.Continue;
+            }
+        }
+
+        return TryCopyAnyString(from, to, out length);
+    }
+
+    /// <summary>A string that is not all there, or lies in more than a page.</summary>
+    private FaultOutcome TryCopyAnyString(VirtualAddress from, Span<byte> to, out int length)
+    {
+        length = 0;
+        while (length < to.Length)
+        {
+            FaultOutcome outcome = TryReach(from, (uint)length, to.Length, Access.Read, out Span<byte> reached);
+            if (!outcome.IsContinue)
+            {
+                return outcome;
+            }
+
+            int copied = ByteWords.CopyString(reached, to[length..]);
+            length += copied;
+            if (copied < reached.Length)
+            {
+                break;
+            }
+        }
+
+        return FaultVerdict.Continue;
+    }
+
     private void Copy(ReadOnlySpan<byte> from, Span<byte> to)
     {
         const int Long = 128;
@@ -145,7 +189,7 @@ public sealed partial class AddressSpace
     public bool TryReachPresent(VirtualAddress start, int length, Access needed, out Span<byte> reached)
     {
         int offset = OffsetInPage(start.Value);
-        if (length > (int)PageNumber.Size - offset || !TryTranslate(start.Value, WantedFor(needed), out FrameNumber frame))
+        if (length > unchecked((int)PageNumber.Size - offset) || !TryTranslate(start.Value, WantedFor(needed), out FrameNumber frame))
         {
             reached = default;
             return false;

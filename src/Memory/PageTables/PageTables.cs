@@ -28,7 +28,6 @@ internal sealed partial class PageTables
     private readonly FrameOwner _owner;
     private readonly Quota? _payer;
     private OwnedTable _root;
-    private RecentLeaf _last;
     private RecentLeaves _recent;
 
     /// <param name="frames">Where tables come from.</param>
@@ -42,8 +41,7 @@ internal sealed partial class PageTables
         _memory = frames.Memory;
         _kernel = kernel;
         _owner = new FrameOwner(space, 0);
-        _last.Stretch = NoStretch;
-        ((Span<RecentLeaf>)_recent).Fill(_last);
+        ((Span<RecentLeaf>)_recent).Fill(new RecentLeaf { Stretch = NoStretch });
     }
 
     public FrameNumber Root => _root.Frame;
@@ -83,18 +81,15 @@ internal sealed partial class PageTables
     /// <summary>The leaf table of a page, if it is this space's own and its entries mean what they say, else none: the fast path of every fault.</summary>
     [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FrameNumber FindOwned(ulong page) => page >> 9 == _last.Stretch ? _last.Leaf : SearchOwned(page);
+    public FrameNumber FindOwned(ulong page)
+    {
+        ref RecentLeaf recent = ref RecentOf(page);
+        return recent.Stretch == page >> 9 ? recent.Leaf : SearchOwned(page);
+    }
 
     [NoAllocation]
     private FrameNumber SearchOwned(ulong page)
     {
-        ref RecentLeaf recent = ref RecentOf(page);
-        if (recent.Stretch == page >> 9)
-        {
-            _last = recent;
-            return recent.Leaf;
-        }
-
         FrameNumber directory = FindDirectory(page, out _);
         if (directory.IsNone)
         {
@@ -107,9 +102,9 @@ internal sealed partial class PageTables
             return FrameNumber.None;
         }
 
+        ref RecentLeaf recent = ref RecentOf(page);
         recent.Stretch = page >> 9;
         recent.Leaf = new PageTableEntry(word).Frame;
-        _last = recent;
         return recent.Leaf;
     }
 
@@ -145,14 +140,20 @@ internal sealed partial class PageTables
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Translate(ulong page)
     {
-        FrameNumber leaf = FindOwned(page);
-        return leaf.IsNone ? TranslateElsewhere(page) : Entry(leaf, page);
+        ref RecentLeaf recent = ref RecentOf(page);
+        return recent.Stretch == page >> 9 ? Entry(recent.Leaf, page) : TranslateElsewhere(page);
     }
 
-    /// <summary>Translates by a leaf table that is not, or not yet, this space's own, or by an entry for 2 MiB.</summary>
+    /// <summary>Translates by a leaf table that is not remembered, or is not this space's own, or by an entry for 2 MiB.</summary>
     [NoAllocation]
     private ulong TranslateElsewhere(ulong page)
     {
+        FrameNumber owned = SearchOwned(page);
+        if (!owned.IsNone)
+        {
+            return Entry(owned, page);
+        }
+
         FrameNumber directory = FindDirectory(page, out _);
         PageTableEntry entry = directory.IsNone ? default : new PageTableEntry(DirectoryEntry(directory, page));
         if (!entry.IsPresent)
@@ -208,6 +209,5 @@ internal sealed partial class PageTables
     private void ForgetLeaf(ulong page)
     {
         RecentOf(page).Stretch = NoStretch;
-        _last.Stretch = NoStretch;
     }
 }

@@ -37,4 +37,7 @@ public enum Attention : uint
 
     /// <summary>Somebody who may has suspended it; no signal lets it go on, but for one that ends it.</summary>
     Suspended = 512,
+
+    /// <summary>The share of the processor that it runs on is used up for now.</summary>
+    Spent = 1024,
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Fs;
 using Vela.Memory;
 
@@ -74,7 +75,7 @@ public sealed partial class Thread
     /// <summary>It is to end, whatever it does.</summary>
     internal void NoteExit()
     {
-        Attention = (Attention | Attention.Exit) & ~(Attention.Stopped | Attention.Suspended);
+        Attention = (Attention | Attention.Exit) & ~(Attention.Stopped | Attention.Suspended | Attention.Spent);
         if (IsParked)
         {
             Wake();
@@ -97,6 +98,16 @@ public sealed partial class Thread
         }
     }
 
+    /// <summary>The share of the processor that it runs on may have something left again.</summary>
+    internal void NoteEarned()
+    {
+        Attention &= ~Attention.Spent;
+        if (!IsParked)
+        {
+            _scheduler.MakeReady(this);
+        }
+    }
+
     internal void NoteStop() => Attention |= Attention.Stopped;
 
     internal void NoteContinue()
@@ -108,9 +119,13 @@ public sealed partial class Thread
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ForgetWaits()
     {
         _waiter.Leave();
-        _scheduler.Deadlines.Remove(_alarm);
+        if (_alarm.IsQueued)
+        {
+            _scheduler.Deadlines.Remove(_alarm);
+        }
     }
 }

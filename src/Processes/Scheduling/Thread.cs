@@ -64,7 +64,10 @@ public sealed partial class Thread : KernelObject
         set
         {
             _blocked = value - SignalSet.Unstoppable;
-            NoteSignals();
+            if ((Attention & Attention.Signal) != 0 || !(Pending.Set | Process.Pending.Set).IsEmpty)
+            {
+                NoteSignals();
+            }
         }
     }
 
@@ -142,14 +145,20 @@ public sealed partial class Thread : KernelObject
         return ref _progress;
     }
 
-    /// <summary>Bytes of <see cref="ReadVectors"/>.</summary>
+    /// <summary>Bytes of the thread's x87 and vector state.</summary>
     public int VectorBytes => _scheduler.VectorBytes;
 
-    /// <summary>The thread's x87 and vector state as it is now, for a signal's frame.</summary>
-    public System.Span<byte> ReadVectors() => _scheduler.ReadVectors(this);
+    /// <summary>Where a state is put for <see cref="LoadVectors"/>.</summary>
+    public System.Span<byte> VectorRoom => _scheduler.VectorRoomOf(this);
 
-    /// <summary>Takes over what was written into <see cref="ReadVectors"/>.</summary>
-    public void WriteVectors() => _scheduler.WriteVectors(this);
+    /// <summary>Writes the thread's x87 and vector state as it is now, for a signal's frame. Bytes that have no meaning may stay as they are.</summary>
+    public void SaveVectors(System.Span<byte> to) => _scheduler.SaveVectors(this, to);
+
+    /// <summary>Takes over the state in <see cref="VectorRoom"/>.</summary>
+    public void LoadVectors() => _scheduler.LoadVectors(this);
+
+    /// <summary>Takes over a state from elsewhere, which is as the processor wants it. False: it must go through <see cref="VectorRoom"/>.</summary>
+    public bool TryLoadVectors(System.ReadOnlySpan<byte> from) => _scheduler.TryLoadVectors(this, from);
 
     /// <summary>The GS base (arch_prctl(2)); the FS base is among the registers.</summary>
     public ulong ReadGsBase() => _scheduler.ReadGsBase(this);

@@ -216,13 +216,7 @@ internal sealed class NativeCallBootTests
     [Test]
     public void A_program_in_CSharp_speaks_about_its_capabilities()
     {
-        using TemporaryDirectory published = new();
-        Tool publish = Tool.Run(
-            "dotnet",
-            ["publish", "src/User/Lender", "-c", "Release", "-o", published.Path, "-v:q", "--tl:off", "-nodeReuse:false"],
-            timeoutSeconds: 600);
-        Assert.That(publish.Status, Is.Zero, publish.Output);
-        _ = Tool.Read("strip", "-o", _files.File("bin/lender"), published.File("lender"));
+        NativeProgram.Publish("Lender", _files.File("bin/lender"));
         Tool run = Tool.Run(
             Repository.PathOf("build/run"),
             ["--files", _files.Path, "--exec", "/bin/lender; echo \"ended-$?\"; vm check"],
