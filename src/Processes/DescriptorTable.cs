@@ -56,6 +56,7 @@ public sealed partial class DescriptorTable
     /// <summary>The open file of a descriptor, if its capability carries the rights.</summary>
     /// <returns>BadDescriptor, also when it was not opened for that (read(2)); NotCapable when it was, and the right is withheld.</returns>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Result<OpenFile> Get(int descriptor, Rights rights, [CallerMemberName] string operation = "")
     {
         Entry[] entries = _entries;
@@ -257,9 +258,18 @@ public sealed partial class DescriptorTable
     }
 
     /// <summary>Record locks belong to whoever shares the table, and go when any descriptor of the file does (fcntl(2)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ReleaseLocks(CapabilityHandle handle)
     {
-        if (LockOwner != 0 && Space.Get<OpenFile>(handle, Rights.None).Ok(out OpenFile? file, out _))
+        if (LockOwner != 0)
+        {
+            ReleaseHeldLocks(handle);
+        }
+    }
+
+    private void ReleaseHeldLocks(CapabilityHandle handle)
+    {
+        if (Space.Get<OpenFile>(handle, Rights.None).Ok(out OpenFile? file, out _))
         {
             file.Inode.Locks?.ReleaseAll(this);
         }
@@ -304,6 +314,7 @@ public sealed partial class DescriptorTable
 
     /// <summary>Why a capability was not had: what a file was not opened for is EBADF, as always (read(2)).</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Errno Explain(Errno error, CapabilityHandle handle, Rights rights)
     {
         if (error != Errno.NotCapable || !Space.Get<OpenFile>(handle, Rights.None).Ok(out OpenFile? file, out _))

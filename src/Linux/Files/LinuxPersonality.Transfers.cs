@@ -141,16 +141,24 @@ public sealed partial class LinuxPersonality
             return refusal;
         }
 
-        FileBuffer allowed = buffer;
-        if (thread.Process.Limits.MostFileBytes != ResourceLimits.Infinite && !TryLimit(thread, file, ref allowed, offset, progress.File.Done))
-        {
-            return Errno.FileTooLarge;
-        }
+        return thread.Process.Limits.MostFileBytes == ResourceLimits.Infinite
+            ? WriteAllowed(thread, file, in buffer, offset, ref progress)
+            : WriteLimited(thread, file, buffer, offset, ref progress);
+    }
 
-        FileOutcome outcome = offset is { } at ? file.TryWriteAt(in allowed, at, ref progress.File) : file.TryWrite(in allowed, ref progress.File);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static CallResult WriteAllowed(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset, ref CallProgress progress)
+    {
+        FileOutcome outcome = offset is { } at ? file.TryWriteAt(in buffer, at, ref progress.File) : file.TryWrite(in buffer, ref progress.File);
         SignalBrokenPipe(thread, outcome);
         return FinishTransfer(thread, outcome, ref progress);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static CallResult WriteLimited(Thread thread, OpenFile file, FileBuffer buffer, ulong? offset, ref CallProgress progress) =>
+        TryLimit(thread, file, ref buffer, offset, progress.File.Done)
+            ? WriteAllowed(thread, file, in buffer, offset, ref progress)
+            : Errno.FileTooLarge;
 
     /// <summary>Whoever writes to what nobody reads any more gets a signal, too (pipe(7)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -169,18 +177,18 @@ public sealed partial class LinuxPersonality
     }
 
     /// <summary>How many bytes were moved; also when a signal ends the wait for more of them (signal(7)).</summary>
-    private static CallResult FinishTransfer(Thread thread, FileOutcome outcome, ref CallProgress progress)
-    {
-        if (outcome.IsDone)
-        {
-            return (long)progress.File.Done;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static CallResult FinishTransfer(Thread thread, FileOutcome outcome, ref CallProgress progress) =>
+        outcome.IsDone ? unchecked((long)progress.File.Done) : FinishCutShort(thread, outcome, ref progress); // at most MostTransferBytes
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static CallResult FinishCutShort(Thread thread, FileOutcome outcome, ref CallProgress progress)
+    {
         bool isCutShort = outcome.Verdict == FileVerdict.WouldBlock && thread.IsInterrupted && progress.File.Done != 0;
         return isCutShort ? (long)progress.File.Done : Finish(thread, outcome, (long)progress.File.Done);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FileBuffer BufferOf(Thread thread, ulong address, ulong count) =>
-        new(thread.Process.Memory!.Space, new VirtualAddress(address), (int)Math.Min(count, MostTransferBytes));
+        new(thread.Process.Memory!.Space, new VirtualAddress(address), unchecked((int)Math.Min(count, MostTransferBytes)));
 }
