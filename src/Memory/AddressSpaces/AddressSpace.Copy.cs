@@ -186,6 +186,7 @@ public sealed partial class AddressSpace
 
     /// <summary>The program's bytes at an address, if all of them lie in one page that is there already: nothing is changed to reach them.</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReachPresent(VirtualAddress start, int length, Access needed, out Span<byte> reached)
     {
         int offset = OffsetInPage(start.Value);

@@ -181,6 +181,14 @@ internal sealed partial class PageTables
         }
     }
 
+    /// <summary>So many entries of a leaf table that were absent have been written.</summary>
+    [NoAllocation]
+    public void CountEntries(FrameNumber leaf, ulong added)
+    {
+        ref FrameRecord record = ref _frames[leaf];
+        record.Tag = unchecked((ushort)(record.Tag + added)); // at most 512
+    }
+
     /// <summary>The entry above a page's leaf table; there must be a directory.</summary>
     [NoAllocation]
     public ref ulong DirectoryEntry(FrameNumber directory, ulong page) => ref _memory.Word(directory, unchecked((int)(page >> 9)) & (LeafPages - 1)); // next nine bits
