@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Processes;
@@ -58,6 +59,7 @@ public sealed partial class Process
     }
 
     /// <summary>Does at once what sending a signal does whoever is to take it. False: there is nothing left to take.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool BeginSend(Signal signal) =>
         State == ProcessState.Alive && signal != Signal.None && (!SignalSet.Immediate.Contains(signal) || ActAtOnce(signal));
 

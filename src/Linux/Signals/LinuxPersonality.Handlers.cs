@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Fs;
 using Vela.Hal;
 using Vela.Memory;
@@ -102,6 +103,7 @@ public sealed partial class LinuxPersonality
     }
 
     /// <summary>Loads a state that is as the processor wants it, where it lies. False: it is not, or cannot be loaded from there. Nothing changes it between the look and the load.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryLoadState(Thread thread, ReadOnlySpan<byte> stored)
     {
         ref readonly VectorState state = ref ByteWords.Over<VectorState>(stored);

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Vela.Hal;
 using Vela.Processes;
@@ -40,6 +41,7 @@ internal struct SignalInformation
         Value = BinaryPrimitives.ReadUInt64LittleEndian(from[24..]),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(in SignalInfo info)
     {
         this = default;

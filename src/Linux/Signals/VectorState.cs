@@ -52,6 +52,7 @@ internal struct VectorState
     /// <summary>Completes what the processor has saved into a frame: XMM and MXCSR, which are kept apart, the words that tell what it is, and what it left alone.</summary>
     /// <param name="state">With its tail.</param>
     /// <param name="context">Of the program.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Complete(Span<byte> state, in UserContext context)
     {
         int length = state.Length - TailBytes;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Vela.Processes;
 
@@ -88,6 +89,7 @@ public sealed class PendingSignals
         return synchronous.IsEmpty ? ready.First : synchronous.First;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void RemoveAt(int index)
     {
         Count--;

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Vela.Processes;
 
@@ -14,12 +15,20 @@ public readonly struct SignalSet(ulong bits) : IEquatable<SignalSet>
         Of(Signal.Segmentation) | Of(Signal.Bus) | Of(Signal.IllegalInstruction) | Of(Signal.Trap) | Of(Signal.FloatingPoint) | Of(Signal.BadSystemCall);
 
     /// <summary>Those whose default is to stop the process.</summary>
-    public static SignalSet Stopping => Of(Signal.Stop) | Of(Signal.TerminalStop) | Of(Signal.TerminalInput) | Of(Signal.TerminalOutput);
+    public static SignalSet Stopping
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Of(Signal.Stop) | Of(Signal.TerminalStop) | Of(Signal.TerminalInput) | Of(Signal.TerminalOutput);
+    }
 
     public ulong Bits { get; } = bits;
 
     /// <summary>Those that do something as soon as they are sent, whoever is to take them.</summary>
-    internal static SignalSet Immediate => Of(Signal.Kill) | Of(Signal.Continue) | Stopping;
+    internal static SignalSet Immediate
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Of(Signal.Kill) | Of(Signal.Continue) | Stopping;
+    }
 
     public bool IsEmpty => Bits == 0;
 
