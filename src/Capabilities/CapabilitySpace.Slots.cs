@@ -78,6 +78,7 @@ public sealed partial class CapabilitySpace
     }
 
     /// <summary>Fills a vacant slot in and returns its index. <see cref="MakeRoom"/> has said that there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Occupy(uint subject, Rights rights, uint record, out uint generation)
     {
         uint index = _firstVacant;
@@ -94,6 +95,7 @@ public sealed partial class CapabilitySpace
     }
 
     /// <summary>A slot was written: so is the larger array that is being prepared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Changed(uint index, in CapabilitySlot slot)
     {
         if (_larger is not null && index < _prepared)

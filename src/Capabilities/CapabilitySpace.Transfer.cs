@@ -66,8 +66,7 @@ public sealed partial class CapabilitySpace
         }
 
         Vacate(handle.Index, Departure.Deleted);
-        _table.Remove(record);
-        _ = _table.Reap();
+        _table.Delete(record);
         return Errno.None;
     }
 

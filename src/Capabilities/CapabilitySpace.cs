@@ -97,6 +97,23 @@ public sealed partial class CapabilitySpace : KernelObject
         return result;
     }
 
+    /// <summary>Whether <see cref="Get{T}(CapabilityHandle, Rights, string)"/> would find the object among the capabilities that are this space's own. A no is not noted as a refusal.</summary>
+    [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Holds<T>(CapabilityHandle handle, Rights required)
+        where T : KernelObject
+    {
+        CapabilitySlot[] slots = _slots;
+        uint index = handle.IndexAndAudience;
+        if (index >= (uint)slots.Length)
+        {
+            return false;
+        }
+
+        ref readonly CapabilitySlot slot = ref slots[index];
+        return slot.Generation == handle.Generation && (slot.Withheld & required) == 0 && _objects.Entries[slot.Object].Object.GetType() == typeof(T);
+    }
+
     [NoAllocation]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Result<T> GetSlowly<T>(CapabilityHandle handle, Rights required, string operation)

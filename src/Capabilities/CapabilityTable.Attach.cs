@@ -32,7 +32,7 @@ public sealed partial class CapabilityTable
     public void Detach(Attachment attachment)
     {
         Panic.When(!IsAttached(attachment), "the attachment is detached already");
-        Drop(attachment.Record, ref _records[attachment.Record]);
+        Remove(attachment.Record);
     }
 
     /// <summary>Whether the attachment still is one. False once it is detached or its revocation is complete.</summary>

@@ -27,6 +27,11 @@ public sealed partial class CapabilityTable
             return Progress.Again;
         }
 
+        if (_runningRevocations == 0 && _firstDoomed is null)
+        {
+            return Progress.Done;
+        }
+
         for (int i = 0; i < _revocations.Length && _runningRevocations > 0; i++)
         {
             if (_revocations[i].Root != 0)
@@ -214,7 +219,7 @@ public sealed partial class CapabilityTable
 
         if (progress == Progress.Done)
         {
-            Drop(index, ref _records[index]);
+            Remove(index);
         }
 
         return progress;
@@ -228,6 +233,11 @@ public sealed partial class CapabilityTable
         }
 
         subject.IsDoomed = true;
+        Enqueue(subject);
+    }
+
+    private void Enqueue(KernelObject subject)
+    {
         if (_lastDoomed is null)
         {
             _firstDoomed = subject;
@@ -242,8 +252,23 @@ public sealed partial class CapabilityTable
 
     private Progress DestroyNext(KernelObject doomed)
     {
+        if (Destroy(doomed) == Progress.Again)
+        {
+            return Progress.Again;
+        }
+
+        _firstDoomed = doomed.NextDoomed;
+        _lastDoomed = _firstDoomed is null ? null : _lastDoomed;
+        doomed.NextDoomed = null;
+        return Progress.Done;
+    }
+
+    /// <summary>Destroys an object, unless a capability for it has been made since it was doomed. After Again it is doomed, and has to be in the queue.</summary>
+    private Progress Destroy(KernelObject doomed)
+    {
         if (doomed.CapabilityCount == 0)
         {
+            doomed.IsDoomed = true; // so that its own hook does not doom it once more
             _isInHook = true;
             Progress progress = doomed.OnLastCapabilityDeleted();
             _isInHook = false;
@@ -253,9 +278,6 @@ public sealed partial class CapabilityTable
             }
         }
 
-        _firstDoomed = doomed.NextDoomed;
-        _lastDoomed = _firstDoomed is null ? null : _lastDoomed;
-        doomed.NextDoomed = null;
         doomed.IsDoomed = false;
         if (doomed.CapabilityCount == 0)
         {

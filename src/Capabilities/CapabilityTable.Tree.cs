@@ -49,7 +49,33 @@ public sealed partial class CapabilityTable
     }
 
     /// <summary>Takes a capability whose slot has been vacated out of the table, because its holder gave it up.</summary>
-    internal void Remove(uint index) => Drop(index, ref _records[index]);
+    internal void Remove(uint index)
+    {
+        KernelObject? last = Drop(index, ref _records[index]);
+        if (last is not null)
+        {
+            Doom(last);
+        }
+    }
+
+    /// <summary>As <see cref="Remove"/>; what is doomed by that is destroyed, as far as that is small.</summary>
+    internal void Delete(uint index)
+    {
+        KernelObject? last = Drop(index, ref _records[index]);
+        bool isAlone = _firstDoomed is null && !_isInHook;
+        if (last is not null && isAlone && Destroy(last) == Progress.Again)
+        {
+            Enqueue(last);
+            return;
+        }
+
+        if (last is not null && !isAlone)
+        {
+            Doom(last);
+        }
+
+        _ = Reap();
+    }
 
     /// <summary>Says who holds a record now, with which rights. If the payer is another, it has been charged, and the old one gets its charge back.</summary>
     internal void Rehouse(uint index, CapabilitySpace holder, uint slot, Rights rights, Origin origin, ulong givenBy)
@@ -88,8 +114,9 @@ public sealed partial class CapabilityTable
         record.Rights = rights;
     }
 
-    /// <summary>A live record's capability ceases to be: the charge and the counts go, the tree is mended, the object is doomed if it was the last.</summary>
-    private void Drop(uint index, ref CapabilityRecord record)
+    /// <summary>A live record's capability ceases to be: the charge and the counts go, the tree is mended.</summary>
+    /// <returns>The object, if it was the last for it: the caller dooms it.</returns>
+    private KernelObject? Drop(uint index, ref CapabilityRecord record)
     {
         KernelObject subject = _objects[record.Object];
         KernelObject holder = _objects[record.Holder];
@@ -110,13 +137,9 @@ public sealed partial class CapabilityTable
             subject.CountReceivers(-1);
         }
 
-        if (subject.CapabilityCount == 0)
-        {
-            Doom(subject);
-        }
-
         Forget(holder);
         Forget(payer);
+        return subject.CapabilityCount == 0 ? subject : null;
     }
 
     /// <summary>Removes a tombstone that is not needed, and what that makes unneeded above it.</summary>
@@ -152,6 +175,7 @@ public sealed partial class CapabilityTable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Link(uint index, ref CapabilityRecord record, uint parent)
     {
         ref CapabilityRecord above = ref _records[parent];
@@ -166,6 +190,7 @@ public sealed partial class CapabilityTable
         above.FirstChild = index;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Unlink(in CapabilityRecord record)
     {
         if (record.PreviousSibling != 0)

@@ -113,9 +113,11 @@ public sealed partial class CapabilityTable
     internal static Resource ChargeFor(ObjectType type) => type == ObjectType.Region ? Resource.Mappings : Resource.Capabilities;
 
     // Two calls with constants, of which little is left (QuotaAmounts), rather than one with a choice.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryChargeRecord(ObjectType type, Quota payer) =>
         type == ObjectType.Region ? payer.TryCharge(Resource.Mappings, 1) : payer.TryCharge(Resource.Capabilities, 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void UnchargeRecord(ObjectType type, Quota payer)
     {
         if (type == ObjectType.Region)
@@ -129,6 +131,7 @@ public sealed partial class CapabilityTable
     }
 
     /// <summary>Reserves all that a new capability needs: a record, its charge, and the object's registration. Nothing is visible yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Result<uint> Reserve(KernelObject subject, ObjectType type, Quota payer)
     {
         if (!TryChargeRecord(type, payer))
@@ -155,6 +158,7 @@ public sealed partial class CapabilityTable
 
     /// <summary>Makes a reserved record a live one, counts it with its object, holder and payer, and links it below its parent. Cannot fail.</summary>
     /// <returns>The record, in which the caller fills in the rest: badge, giver, slot, origin.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref CapabilityRecord Establish(uint index, uint parent, KernelObject subject, ObjectType type, Rights rights, KernelObject holder, Quota payer)
     {
         ref CapabilityRecord record = ref _records[index];

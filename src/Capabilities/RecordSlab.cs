@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Capabilities;
@@ -23,18 +24,24 @@ internal sealed class RecordSlab(uint capacity)
     public ref CapabilityRecord this[uint index] => ref _chunks[index >> ChunkBits][index & ChunkMask];
 
     /// <summary>A zeroed record with its generation; false when <c>capacity</c> records are in use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAllocate(out uint index)
     {
-        if (_firstFree != 0)
+        index = _firstFree;
+        if (index == 0)
         {
-            index = _firstFree;
-            ref CapabilityRecord record = ref this[index];
-            _firstFree = record.Parent;
-            record.Parent = 0;
-            Count++;
-            return true;
+            return TryExtend(out index);
         }
 
+        ref CapabilityRecord record = ref this[index];
+        _firstFree = record.Parent;
+        record.Parent = 0;
+        Count++;
+        return true;
+    }
+
+    private bool TryExtend(out uint index)
+    {
         index = _end;
         if (index > capacity)
         {
@@ -50,6 +57,7 @@ internal sealed class RecordSlab(uint capacity)
 
     /// <param name="index">A record in use.</param>
     /// <param name="record">The record itself.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(uint index, ref CapabilityRecord record)
     {
         uint generation = unchecked(record.Generation + 1);

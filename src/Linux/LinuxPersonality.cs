@@ -144,6 +144,20 @@ public sealed partial class LinuxPersonality : IPersonality
     private static Errno FindStart(Thread thread, int directory, ReadOnlySpan<byte> path, out DirectoryReference start)
     {
         Process process = thread.Process;
+        PathContext paths = process.Paths;
+        DescriptorTable descriptors = process.Descriptors;
+        bool isAbsolute = !path.IsEmpty && path[0] == (byte)'/';
+        start = paths.WorkingDirectory;
+        bool isByRoot = isAbsolute || (directory == FromWorkingDirectory && start.Authority == CapabilityHandle.None);
+        return isByRoot && descriptors.Space.Holds<OpenFile>(descriptors.Root, paths.Root.Rights)
+            ? Errno.None
+            : FindOtherStart(process, directory, path, out start);
+    }
+
+    /// <summary>A path that starts elsewhere than at the root with all its rights.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Errno FindOtherStart(Process process, int directory, ReadOnlySpan<byte> path, out DirectoryReference start)
+    {
         DescriptorTable descriptors = process.Descriptors;
         NarrowRoot(process, descriptors.Space.RightsOf(descriptors.Root));
         bool isAbsolute = !path.IsEmpty && path[0] == (byte)'/';
@@ -153,7 +167,7 @@ public sealed partial class LinuxPersonality : IPersonality
         }
 
         start = process.Paths.WorkingDirectory;
-        return descriptors.CheckStart(isAbsolute ? CapabilityHandle.None : start.Authority);
+        return descriptors.CheckStart(isAbsolute ? CapabilityHandle.None : start.Authority, nameof(FindStart));
     }
 
     private static Errno FindGivenStart(DescriptorTable descriptors, int directory, ReadOnlySpan<byte> path, out DirectoryReference start)
@@ -178,7 +192,6 @@ public sealed partial class LinuxPersonality : IPersonality
     }
 
     /// <summary>Absolute paths, and links that lead to such, have no more than the capability for the root has now: rights may have been split off it, or it was taken back.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void NarrowRoot(Process process, Rights held)
     {
         if ((process.Paths.Root.Rights & ~held) != 0)

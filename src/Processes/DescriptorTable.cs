@@ -258,9 +258,18 @@ public sealed partial class DescriptorTable
     }
 
     /// <summary>Record locks belong to whoever shares the table, and go when any descriptor of the file does (fcntl(2)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ReleaseLocks(CapabilityHandle handle)
     {
-        if (LockOwner != 0 && Space.Get<OpenFile>(handle, Rights.None).Ok(out OpenFile? file, out _))
+        if (LockOwner != 0)
+        {
+            ReleaseHeldLocks(handle);
+        }
+    }
+
+    private void ReleaseHeldLocks(CapabilityHandle handle)
+    {
+        if (Space.Get<OpenFile>(handle, Rights.None).Ok(out OpenFile? file, out _))
         {
             file.Inode.Locks?.ReleaseAll(this);
         }

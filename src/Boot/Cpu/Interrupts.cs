@@ -2,6 +2,7 @@ using System.Runtime;
 using System.Runtime.InteropServices;
 using System.Threading;
 using Vela.Hal.X64;
+using Vela.Hal;
 
 namespace Vela.Boot;
 
@@ -30,6 +31,9 @@ public static unsafe class Interrupts
 
     /// <summary>Lets a line interrupt.</summary>
     public static void Enable(int line, InterruptTrigger trigger) => IoApic.Unmask(line, trigger);
+
+    /// <summary>The line interrupts no more.</summary>
+    public static void Disable(int line) => IoApic.Mask(line);
 
     /// <summary>The lines that have interrupted since the last call, a bit each.</summary>
     public static ulong Take() => Volatile.Read(ref _state->PendingLines) == 0 ? 0 : Interlocked.Exchange(ref _state->PendingLines, 0);

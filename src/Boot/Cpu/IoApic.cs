@@ -1,3 +1,5 @@
+using Vela.Hal;
+
 namespace Vela.Boot;
 
 /// <summary>The I/O APIC: which device line interrupts, and as which vector (82093AA data sheet). Line n has vector 32 + n.</summary>
@@ -38,6 +40,8 @@ internal static unsafe class IoApic
         _state->LevelLines = trigger == InterruptTrigger.Level ? _state->LevelLines | bit : _state->LevelLines & ~bit;
         Write(FirstEntry + (2 * (uint)line), (uint)(Gates.FirstLineVector + line) | mode);
     }
+
+    public static void Mask(int line) => Write(FirstEntry + (2 * (uint)line), Masked);
 
     private static uint Read(uint register)
     {

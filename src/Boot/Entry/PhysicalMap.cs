@@ -39,6 +39,21 @@ public static unsafe class PhysicalMap
 
     public static PhysicalMemory Memory => new((byte*)MemoryLayout.DirectMap, &Copy);
 
+    /// <summary>Whether no byte of [start, end) is memory, or tables of the firmware's: what is left are devices, and nothing.</summary>
+    public static bool IsForDevices(ulong start, ulong end)
+    {
+        for (int i = 0; i < BootInfo.MemoryCount; i++)
+        {
+            ref MemoryRange range = ref BootInfo.Memory[i];
+            if (range.Kind != MemoryKind.Reserved && start < range.End && end > range.Start)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     internal static void Initialise(ulong imageStart, ulong imageEnd, FramePoison poison)
     {
         ulong top = 0;

@@ -20,16 +20,16 @@ internal static class FilePages
     private const ulong InPage = PageNumber.Size - 1;
 
     /// <summary>Copies one step out of a file.</summary>
-    /// <param name="inode">The file.</param>
+    /// <param name="frames">Where the bytes of its pages are.</param>
     /// <param name="frame">The page's frame; none for a hole in a file that lives in memory only.</param>
     /// <param name="offset">Where in the file, before its end.</param>
+    /// <param name="size">The file's bytes.</param>
     /// <param name="buffer">Where to.</param>
     /// <param name="progress">How much of the buffer is filled.</param>
-    public static FileOutcome TryCopyOut(Inode inode, FrameNumber frame, ulong offset, in FileBuffer buffer, ref FileProgress progress)
+    public static FileOutcome TryCopyOut(Frames frames, FrameNumber frame, ulong offset, ulong size, in FileBuffer buffer, ref FileProgress progress)
     {
-        Frames frames = inode.FileSystem.Frames;
-        int inPage = (int)(offset & InPage);
-        int most = (int)Math.Min(PageNumber.Size - (ulong)inPage, inode.Size - offset);
+        int inPage = unchecked((int)(offset & InPage)); // twelve bits
+        int most = unchecked((int)Math.Min(PageNumber.Size - (ulong)inPage, size - offset)); // of a page
         if (buffer.TryReachPresent(progress.Done, Access.Write, most, out Span<byte> into))
         {
             Fill(frames, frame, inPage, into);
@@ -37,12 +37,18 @@ internal static class FilePages
             return FileOutcome.Done;
         }
 
+        return TryCopyOutMissing(frames, frame, inPage, most, in buffer, ref progress);
+    }
+
+    /// <summary>The program's page is not there, or the bytes lie in two of them.</summary>
+    private static FileOutcome TryCopyOutMissing(Frames frames, FrameNumber frame, int inPage, int most, in FileBuffer buffer, ref FileProgress progress)
+    {
         if (!frame.IsNone)
         {
             frames.Pin(frame);
         }
 
-        FileOutcome outcome = buffer.TryReach(progress.Done, Access.Write, out into);
+        FileOutcome outcome = buffer.TryReach(progress.Done, Access.Write, out Span<byte> into);
         if (outcome.IsDone)
         {
             into = into[..Math.Min(into.Length, most)];
@@ -132,7 +138,11 @@ internal static class FilePages
         Frames frames = inode.FileSystem.Frames;
         VmObject pages = inode.Pages!;
         PageNumber page = new(offset >> PageNumber.Shift);
-        int inPage = (int)(offset & InPage);
+        int inPage = unchecked((int)(offset & InPage)); // twelve bits
+        if (pages.Kind != ObjectKind.Paged && TryWritePresent(inode, pages.FindPage(page), offset, in buffer, ref progress))
+        {
+            return FileOutcome.Done;
+        }
 
         // The program's bytes first: how many there are decides whether the old page is needed.
         FileOutcome outcome = buffer.TryReach(progress.Done, Access.Read, out Span<byte> from);
@@ -169,6 +179,27 @@ internal static class FilePages
         }
 
         return outcome;
+    }
+
+    /// <summary>Writes to a page that is there, of a file that lives in memory only, what can be reached without anything being done for it.</summary>
+    private static bool TryWritePresent(Inode inode, FrameNumber frame, ulong offset, in FileBuffer buffer, ref FileProgress progress)
+    {
+        int inPage = unchecked((int)(offset & InPage)); // twelve bits
+        if (frame.IsNone || !buffer.TryReachPresent(progress.Done, Access.Read, unchecked((int)PageNumber.Size - inPage), out Span<byte> from))
+        {
+            return false;
+        }
+
+        ulong end = offset + (uint)from.Length;
+        if (end > inode.Size)
+        {
+            inode.Grow(end);
+        }
+
+        PhysicalMemory memory = inode.FileSystem.Frames.Memory;
+        memory.Copy(from, memory.Part(frame, inPage, from.Length));
+        progress.Done += (uint)from.Length;
+        return true;
     }
 
     private static FileOutcome TryFill(

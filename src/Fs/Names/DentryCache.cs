@@ -37,53 +37,59 @@ internal sealed partial class DentryCache
     public ref Dentry this[uint index] => ref _cells[index];
 
     /// <summary>Goes down a path through directories that hold no surprise, as far as their names are known: the fast path of every walk.</summary>
-    /// <remarks>It stops before a component that is a link, <c>.</c> or <c>..</c>, leads nowhere, is covered by a mount, or has a slash behind the last name.</remarks>
+    /// <remarks>It stops before a component that is a link, <c>.</c> or <c>..</c>, is covered by a mount, or has a slash behind the last name.</remarks>
     /// <param name="path">The path.</param>
+    /// <param name="start">Where it begins to go on: the first byte of a component.</param>
+    /// <param name="directory">The cell that it goes on from.</param>
     /// <param name="who">Who must be allowed to look up names in each directory.</param>
-    /// <param name="known">Where it stands, at the beginning of a component; then how far it came.</param>
+    /// <param name="known">What the path leads to; or how far it came.</param>
     /// <returns>Whether that is the path's end.</returns>
     [NoAllocation]
-    public bool TryFollow(ReadOnlySpan<byte> path, Credentials who, ref KnownPath known)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFollow(ReadOnlySpan<byte> path, int start, uint directory, Credentials who, out KnownPath known)
     {
+        const DentryFlags Way = DentryFlags.Passable | DentryFlags.MountPoint;
+        const DentryFlags End = DentryFlags.Plain | DentryFlags.MountPoint;
         Dentry[] cells = _cells;
-        uint directory = known.Cell;
-        int start = known.At;
-        DentryFlags flags = cells[directory].Flags;
-        bool isRestricted = !who.Has(FilePrivileges.OverridePermissions);
-        while (true)
+        bool isFree = who.Has(FilePrivileges.OverridePermissions);
+        bool goesOn = (cells[directory].Flags & Way) == DentryFlags.Passable; // nobody's cell, 0, has no flags
+        while (goesOn && (isFree || cells[directory].Inode!.CheckSearch(who) == Errno.None))
         {
             NameKey key = NameKey.Read(path, start);
-            int at = unchecked(start + key.Length); // within the path
-            int next = at == path.Length ? at : SkipSlashes(path, at);
-            bool isSlashLast = next == path.Length && next != at;
-            if ((flags & DentryFlags.Passable) == 0 || key.MayBeDots || isSlashLast
-                || (isRestricted && cells[directory].Inode!.CheckSearch(who) != Errno.None))
+            int next = SkipSlashes(path, unchecked(start + key.Length)); // within the path
+            if (key.MayBeDots)
             {
                 break;
             }
 
-            uint cell = Find(directory, key, path[start..at]);
-            flags = cells[cell].Flags;
-            if ((flags & (DentryFlags.Plain | DentryFlags.MountPoint)) != DentryFlags.Plain)
-            {
-                break; // nor is cell 0, which is nobody's
-            }
-
+            uint found = Find(directory, key, path, start);
+            ref Dentry cell = ref cells[found];
+            DentryFlags flags = cell.Flags;
             if (next == path.Length)
             {
+                bool isAbsent = found != 0 && cell.Inode is null;
+                if (((flags & End) != DentryFlags.Plain && !isAbsent) || unchecked(start + key.Length) != next)
+                {
+                    break;
+                }
+
                 known.At = start;
-                known.Cell = cell;
+                known.Cell = found;
                 known.Parent = directory;
                 known.Key = key;
+                known.Inode = cell.Inode;
                 return true;
             }
 
-            directory = cell;
-            start = next;
+            goesOn = (flags & Way) == DentryFlags.Passable;
+            if (goesOn)
+            {
+                directory = found;
+                start = next;
+            }
         }
 
-        known.At = start;
-        known.Cell = directory;
+        known = new KnownPath { At = start, Cell = directory };
         return false;
     }
 
@@ -101,8 +107,12 @@ internal sealed partial class DentryCache
     }
 
     /// <summary>The name's cell in a directory; 0 when it is not known.</summary>
+    /// <param name="parent">The directory's cell.</param>
+    /// <param name="key">Of the name.</param>
+    /// <param name="path">What the name is a part of.</param>
+    /// <param name="start">Where it begins there.</param>
     [NoAllocation]
-    public uint Find(uint parent, NameKey key, ReadOnlySpan<byte> name)
+    public uint Find(uint parent, NameKey key, ReadOnlySpan<byte> path, int start)
     {
         Dentry[] cells = _cells;
         uint[] buckets = _buckets;
@@ -110,8 +120,13 @@ internal sealed partial class DentryCache
         while (at != 0)
         {
             ref Dentry cell = ref cells[at];
-            if (cell.Parent == parent && cell.Key.Matches(in key) && (!key.IsLong || IsNamed(ref cell, name)))
+            if (cell.Parent == parent && cell.Key.Matches(in key))
             {
+                if (key.IsLong && !(key.IsMedium && key.EndOf(path, start) == key.EndOf(cell.Name, 0)))
+                {
+                    return FindLong(at, parent, key, path.Slice(start, key.Length));
+                }
+
                 cell.Flags |= DentryFlags.Recent;
                 break;
             }
@@ -122,9 +137,25 @@ internal sealed partial class DentryCache
         return at;
     }
 
+    /// <summary>Goes on to find a name from a cell that has its key: only the bytes tell whether that is it.</summary>
     [NoAllocation]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool IsNamed(ref Dentry cell, ReadOnlySpan<byte> name) => NameOf(ref cell).SequenceEqual(name);
+    private uint FindLong(uint at, uint parent, NameKey key, ReadOnlySpan<byte> name)
+    {
+        while (at != 0)
+        {
+            ref Dentry cell = ref _cells[at];
+            if (cell.Parent == parent && cell.Key.Matches(in key) && NameOf(ref cell).SequenceEqual(name))
+            {
+                cell.Flags |= DentryFlags.Recent;
+                break;
+            }
+
+            at = cell.Next;
+        }
+
+        return at;
+    }
 
     /// <summary>The bytes of a cell's name.</summary>
     [NoAllocation]

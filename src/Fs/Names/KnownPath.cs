@@ -1,17 +1,20 @@
 namespace Vela.Fs;
 
 /// <summary>How far a path was followed through names that are known: <see cref="DentryCache.TryFollow"/>.</summary>
-internal struct KnownPath
+internal ref struct KnownPath
 {
-    /// <summary>Where in the path the next component begins, or the last one, once the end was reached.</summary>
+    /// <summary>Where in the path the next component begins; the last one, when the end was reached.</summary>
     public int At;
 
-    /// <summary>The directory reached so far; at the end, what the path leads to.</summary>
+    /// <summary>The directory reached so far; what the path leads to, when the end was reached.</summary>
     public uint Cell;
 
-    /// <summary>The directory of the last name, once the end was reached.</summary>
+    /// <summary>The directory of the last name, when the end was reached.</summary>
     public uint Parent;
 
-    /// <summary>Of the last name, once the end was reached.</summary>
+    /// <summary>Of the last name, when the end was reached.</summary>
     public NameKey Key;
+
+    /// <summary>What the path leads to, when the end was reached; null when the last name is known not to exist.</summary>
+    public Inode? Inode;
 }

@@ -14,6 +14,7 @@ namespace Vela.Fs;
 internal readonly struct NameKey
 {
     private const int WordBytes = sizeof(ulong);
+    private const int LengthBits = 12;
     private const ulong Ones = 0x0101_0101_0101_0101;
     private const ulong Highs = 0x8080_8080_8080_8080;
     private const ulong Slashes = Ones * (byte)'/';
@@ -22,22 +23,31 @@ internal readonly struct NameKey
     // The first bytes, the very first lowest; zero where the name has ended.
     private readonly ulong _head;
 
-    // The hash in the high half, the length in the low one.
+    // The length in the low bits, the hash above.
     private readonly ulong _rest;
 
     private NameKey(ulong head, ulong hash, int length)
     {
         _head = head;
-        _rest = (hash & ~(ulong)uint.MaxValue) | unchecked((uint)length); // none is negative
+        _rest = (hash << LengthBits) | unchecked((uint)length); // of a path at most
     }
 
     public uint Hash => unchecked((uint)(_rest >> 32));
 
     /// <summary>Bytes of the name.</summary>
-    public int Length => unchecked((int)_rest);
+    public int Length => unchecked((int)_rest & ((1 << LengthBits) - 1)); // the low bits
 
     /// <summary>Whether names of this length can differ although their keys are the same.</summary>
     public bool IsLong => Length > WordBytes;
+
+    /// <summary>Whether a name of this length is told by its key and its last eight bytes.</summary>
+    public bool IsMedium => Length <= 2 * WordBytes;
+
+    /// <summary>The last eight bytes of a name that is long.</summary>
+    /// <param name="path">What the name is a part of.</param>
+    /// <param name="start">Where it begins there.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong EndOf(ReadOnlySpan<byte> path, int start) => ByteWords.AtAmongMany(path, unchecked(start + Length - WordBytes)); // within the path
 
     /// <summary>Whether the name begins as <c>.</c> and <c>..</c> do.</summary>
     public bool MayBeDots => unchecked((byte)_head) == (byte)'.';
@@ -54,14 +64,22 @@ internal readonly struct NameKey
     {
         ulong head = ByteWords.At(path, start);
         ulong ends = SlashesIn(head);
-        int left = unchecked(path.Length - start); // it is no negative index
-        if (ends == 0 && left >= WordBytes)
+        int length;
+        if (ends != 0)
         {
-            return ReadLong(path, head, start);
+            length = BitOperations.TrailingZeroCount(ends) >> 3;
+            head = Cut(head, ends);
+        }
+        else
+        {
+            length = unchecked(path.Length - start); // which is no index beyond it
+            if (length >= WordBytes)
+            {
+                return ReadLong(path, head, start);
+            }
         }
 
-        head = Cut(head, ends);
-        return new NameKey(head, Mix(0, head), ends != 0 ? BitOperations.TrailingZeroCount(ends) >> 3 : left);
+        return new NameKey(head, Mix(0, head), length);
     }
 
     [NoAllocation]
@@ -96,7 +114,7 @@ internal readonly struct NameKey
             {
                 hash = Mix(hash, word);
                 end += WordBytes;
-                word = ByteWords.At(path, end);
+                word = ByteWords.AtAmongMany(path, end);
                 ends = SlashesIn(word);
             }
             while (ends == 0 && path.Length - end >= WordBytes);

@@ -27,7 +27,7 @@ internal sealed class NameTable
     [NoAllocation]
     public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out Inode? inode)
     {
-        int at = FindPlace(name);
+        int at = FindPlace(name, NameKey.Of(name).Hash);
         inode = at < 0 ? null : _entries[at].Inode;
         return inode is not null;
     }
@@ -35,7 +35,8 @@ internal sealed class NameTable
     /// <summary>Adds a name that is not there.</summary>
     public void Add(ReadOnlySpan<byte> name, Inode inode)
     {
-        Panic.When(FindPlace(name) >= 0, "a directory gets a name twice");
+        uint hash = NameKey.Of(name).Hash;
+        Panic.When(FindPlace(name, hash) >= 0, "a directory gets a name twice");
         if (_free < 0 && _used == _entries.Length)
         {
             Grow();
@@ -52,9 +53,13 @@ internal sealed class NameTable
         }
 
         int start = Store(name);
-        uint hash = NameKey.Of(name).Hash;
         ref int bucket = ref _buckets[hash & (uint)(_buckets.Length - 1)];
-        _entries[at] = new Entry { Inode = inode, Hash = hash, Start = start, Length = (byte)name.Length, Next = bucket - 1 };
+        ref Entry entry = ref _entries[at];
+        entry.Inode = inode;
+        entry.Hash = hash;
+        entry.Start = start;
+        entry.Length = (byte)name.Length;
+        entry.Next = bucket - 1;
         bucket = at + 1;
         Count++;
     }
@@ -62,7 +67,7 @@ internal sealed class NameTable
     /// <summary>Takes away a name that is there.</summary>
     public void Remove(ReadOnlySpan<byte> name)
     {
-        int at = FindPlace(name);
+        int at = FindPlace(name, NameKey.Of(name).Hash);
         Panic.When(at < 0, "a directory loses a name it does not have");
         ref Entry entry = ref _entries[at];
         ref int bucket = ref _buckets[entry.Hash & (uint)(_buckets.Length - 1)];
@@ -82,7 +87,8 @@ internal sealed class NameTable
         }
 
         _waste += entry.Length;
-        entry = new Entry { Next = _free };
+        entry.Inode = null;
+        entry.Next = _free;
         _free = at;
         Count--;
     }
@@ -90,7 +96,7 @@ internal sealed class NameTable
     /// <summary>Lets a name lead to another inode.</summary>
     public void Replace(ReadOnlySpan<byte> name, Inode inode)
     {
-        int at = FindPlace(name);
+        int at = FindPlace(name, NameKey.Of(name).Hash);
         Panic.When(at < 0, "a name is replaced that is not there");
         _entries[at].Inode = inode;
     }
@@ -122,14 +128,13 @@ internal sealed class NameTable
     private ReadOnlySpan<byte> Name(in Entry entry) => _bytes.AsSpan(entry.Start, entry.Length);
 
     [NoAllocation]
-    private int FindPlace(ReadOnlySpan<byte> name)
+    private int FindPlace(ReadOnlySpan<byte> name, uint hash)
     {
         if (_buckets.Length == 0)
         {
             return -1;
         }
 
-        uint hash = NameKey.Of(name).Hash;
         int at = _buckets[hash & (uint)(_buckets.Length - 1)] - 1;
         while (at >= 0)
         {

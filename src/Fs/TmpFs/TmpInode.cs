@@ -39,9 +39,9 @@ internal sealed class TmpInode : Inode
         }
     }
 
-    public override ulong Size => _names is not null ? (ulong)_names.Count * 32 : _target is not null ? (ulong)_target.Length : _size;
+    public override ulong Size => Pages is not null ? _size : _names is not null ? (uint)_names.Count * 32u : (uint)(_target?.Length ?? 0);
 
-    public override ulong Blocks => Pages is null ? 0 : Pages.PageCount * 8;
+    public override ulong Blocks => Pages is null ? 0 : unchecked(Pages.PageCount * 8); // far fewer than 2^61
 
     public override FileOutcome TryLookup(ReadOnlySpan<byte> name, out Inode? found)
     {

@@ -77,9 +77,14 @@ public readonly struct FileBuffer
     [NoAllocation]
     public bool TryReachPresent(ulong done, Access needed, int most, out Span<byte> reached)
     {
-        reached = default;
-        return _space is not null && _segments is null
-            && _space.TryReachPresent(new VirtualAddress(unchecked(_start.Value + done)), (int)Math.Min((ulong)most, (ulong)Length - done), needed, out reached);
+        if (_space is null || _segments is not null)
+        {
+            reached = default;
+            return false;
+        }
+
+        int length = unchecked((int)Math.Min((uint)most, (uint)Length - done)); // of what is not done
+        return _space.TryReachPresent(new VirtualAddress(unchecked(_start.Value + done)), length, needed, out reached);
     }
 
     private FileOutcome TryReachSegment(FileSegment[] segments, ulong done, Access needed, out Span<byte> reached)

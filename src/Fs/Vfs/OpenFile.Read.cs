@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Vela.Hal;
 using Vela.Memory;
 using Vela.Primitives;
 
@@ -19,61 +20,62 @@ public sealed partial class OpenFile
     private uint _window;
 
     /// <summary>Reads at the cursor and moves it along.</summary>
-    public FileOutcome TryRead(in FileBuffer buffer, ref FileProgress progress) => TryRead(in buffer, null, ref progress);
+    public FileOutcome TryRead(in FileBuffer buffer, ref FileProgress progress)
+    {
+        ulong before = progress.Done;
+        FileOutcome outcome = TryReadFrom(in buffer, Position, ref progress);
+        Position += progress.Done - before;
+        return outcome;
+    }
 
     /// <summary>Reads at an offset; the cursor stays.</summary>
-    public FileOutcome TryReadAt(in FileBuffer buffer, ulong offset, ref FileProgress progress) => TryRead(in buffer, offset, ref progress);
+    public FileOutcome TryReadAt(in FileBuffer buffer, ulong offset, ref FileProgress progress) =>
+        offset > long.MaxValue || Inode.Kind is InodeKind.Fifo or InodeKind.Socket
+            ? RefuseReadAt(offset)
+            : TryReadFrom(in buffer, offset + progress.Done, ref progress);
 
-    private FileOutcome TryRead(in FileBuffer buffer, ulong? at, ref FileProgress progress)
+    private Errno RefuseReadAt(ulong offset) =>
+        !CanRead ? Errno.BadDescriptor
+        : Inode.IsDirectory ? Errno.IsDirectory
+        : offset > long.MaxValue ? Errno.Invalid : Errno.IllegalSeek;
+
+    private FileOutcome TryReadFrom(in FileBuffer buffer, ulong start, ref FileProgress progress)
     {
-        if (!CanRead)
+        Inode inode = Inode;
+        if (!CanRead || inode.IsDirectory)
         {
-            return Errno.BadDescriptor;
+            return CanRead ? Errno.IsDirectory : Errno.BadDescriptor;
         }
 
-        if (Inode.IsDirectory)
-        {
-            return Errno.IsDirectory;
-        }
-
-        if (at is { } offset && (offset > long.MaxValue || Inode.Kind is InodeKind.Fifo or InodeKind.Socket))
-        {
-            return offset > long.MaxValue ? Errno.Invalid : Errno.IllegalSeek;
-        }
-
-        ulong before = progress.Done;
-        ulong start = at is { } fixedStart ? fixedStart + before : Position;
-        FileOutcome outcome = Inode.Pages is not null ? TryReadPages(in buffer, start, ref progress) : TryReadStream(in buffer, start, ref progress);
-        if (at is null)
-        {
-            Position += progress.Done - before;
-        }
-
+        FileOutcome outcome = inode.Pages is { } pages
+            ? TryReadPages(inode, pages, in buffer, start, ref progress)
+            : TryReadStream(in buffer, start, ref progress);
         NoteRead();
         return Settle(outcome, progress.Done);
     }
 
-    private FileOutcome TryReadPages(in FileBuffer buffer, ulong start, ref FileProgress progress)
+    private FileOutcome TryReadPages(Inode inode, VmObject pages, in FileBuffer buffer, ulong start, ref FileProgress progress)
     {
         ulong origin = unchecked(start - progress.Done); // another thread may have moved the cursor back meanwhile
-        Inode inode = Inode;
-        VmObject pages = inode.Pages!;
-        while (progress.Done < (ulong)buffer.Length && unchecked(origin + progress.Done) < inode.Size)
+        ulong size = inode.Size;
+        Frames frames = inode.FileSystem.Frames;
+        bool isPaged = pages.Kind == ObjectKind.Paged;
+        while (progress.Done < (ulong)buffer.Length && unchecked(origin + progress.Done) < size)
         {
             ulong offset = unchecked(origin + progress.Done);
             PageNumber page = new(offset >> PageNumber.Shift);
             FrameNumber frame = pages.FindPage(page);
-            ReadAhead(page.Value, frame.IsNone);
-            if (frame.IsNone && pages.Kind == ObjectKind.Paged)
+            if (isPaged)
             {
-                FileOutcome outcome = FileOutcome.FromCache(pages.TryGetPage(page, out frame));
+                ReadAhead(page.Value, frame.IsNone);
+                FileOutcome outcome = frame.IsNone ? FileOutcome.FromCache(pages.TryGetPage(page, out frame)) : FileOutcome.Done;
                 if (!outcome.IsDone)
                 {
                     return outcome;
                 }
             }
 
-            FileOutcome copied = FilePages.TryCopyOut(inode, frame, offset, in buffer, ref progress);
+            FileOutcome copied = FilePages.TryCopyOut(frames, frame, offset, size, in buffer, ref progress);
             if (!copied.IsDone)
             {
                 return copied;
@@ -171,7 +173,7 @@ public sealed partial class OpenFile
         }
 
         _nextPage = page + 1;
-        if (Inode.Pages!.Kind != ObjectKind.Paged || (!isMissing && page + (_window / 2) < _askedTo) || (_window == 0 && !isMissing))
+        if (!isMissing && (_window == 0 || page + (_window / 2) < _askedTo))
         {
             return;
         }
@@ -180,7 +182,7 @@ public sealed partial class OpenFile
         ulong end = Math.Min(page + 1 + _window, (Inode.Size + PageNumber.Size - 1) >> PageNumber.Shift);
         ulong from = Math.Max(page, _askedTo);
         _askedTo = Math.Max(_askedTo, end);
-        FilePages.AskFor(Inode.Pages, from, end);
+        FilePages.AskFor(Inode.Pages!, from, end);
     }
 
     /// <summary>A wait that a program did not ask for, and an error after some bytes, become what read(2) says.</summary>
@@ -215,16 +217,13 @@ public sealed partial class OpenFile
 
     private void NoteReadTime()
     {
-        if ((Flags & OpenFlags.NoAccessTime) != 0 || Place.Mount is { IsReadOnly: true } or { Flags: MountFlags.NoAccessTimes })
+        Inode inode = Inode;
+        FileTime now = inode.FileSystem.Clock.Now;
+        bool isNoted = inode.AccessTime > inode.ModifyTime && now.Nanoseconds - inode.AccessTime.Nanoseconds <= Day;
+        if (!isNoted && (Flags & OpenFlags.NoAccessTime) == 0 && Place.Mount is not ({ IsReadOnly: true } or { Flags: MountFlags.NoAccessTimes }))
         {
-            return;
-        }
-
-        FileTime now = Inode.FileSystem.Clock.Now;
-        if (Inode.AccessTime <= Inode.ModifyTime || now.Nanoseconds - Inode.AccessTime.Nanoseconds > Day)
-        {
-            Inode.AccessTime = now;
-            Inode.AttributesChanged();
+            inode.AccessTime = now;
+            inode.AttributesChanged();
         }
     }
 }

@@ -12,10 +12,22 @@ public sealed partial class OpenFile
     private const ushort GroupExecute = 8;
 
     /// <summary>Writes at the cursor, or at the end, and moves the cursor along.</summary>
-    public FileOutcome TryWrite(in FileBuffer buffer, ref FileProgress progress) => TryWrite(in buffer, null, ref progress);
+    public FileOutcome TryWrite(in FileBuffer buffer, ref FileProgress progress)
+    {
+        ulong before = progress.Done;
+        FileOutcome outcome = TryWriteFrom(in buffer, Position, ref progress, out ulong end);
+        Position = progress.Done != before ? end : Position;
+        return outcome;
+    }
 
     /// <summary>Writes at an offset; the cursor stays.</summary>
-    public FileOutcome TryWriteAt(in FileBuffer buffer, ulong offset, ref FileProgress progress) => TryWrite(in buffer, offset, ref progress);
+    public FileOutcome TryWriteAt(in FileBuffer buffer, ulong offset, ref FileProgress progress)
+    {
+        bool isStream = Inode.Kind is InodeKind.Fifo or InodeKind.Socket;
+        return CanWrite && (isStream || offset > long.MaxValue - (ulong)buffer.Length)
+            ? isStream ? Errno.IllegalSeek : Errno.Invalid
+            : TryWriteFrom(in buffer, unchecked(offset + progress.Done), ref progress, out _); // which is no more than the buffer has
+    }
 
     /// <summary>Cuts or prolongs the file.</summary>
     public FileOutcome TryResize(ulong size)
@@ -75,41 +87,47 @@ public sealed partial class OpenFile
         return Inode.LastWriteError;
     }
 
-    private FileOutcome TryWrite(in FileBuffer buffer, ulong? at, ref FileProgress progress)
+    /// <param name="buffer">What.</param>
+    /// <param name="start">Where the first byte that is not done goes, unless the file is appended to.</param>
+    /// <param name="progress">How much is done.</param>
+    /// <param name="end">Behind the last byte that was written.</param>
+    private FileOutcome TryWriteFrom(in FileBuffer buffer, ulong start, ref FileProgress progress, out ulong end)
     {
+        end = start;
         if (!CanWrite)
         {
             return Errno.BadDescriptor;
         }
 
-        if (at is { } offset && (offset > long.MaxValue - (ulong)buffer.Length || Inode.Kind is InodeKind.Fifo or InodeKind.Socket))
-        {
-            return Inode.Kind is InodeKind.Fifo or InodeKind.Socket ? Errno.IllegalSeek : Errno.Invalid;
-        }
-
-        ulong before = progress.Done;
-        bool isAppending = (Flags & OpenFlags.Append) != 0 && Inode.Kind == InodeKind.File;
-        ulong start = isAppending ? Inode.Size : at is { } fixedStart ? fixedStart + before : Position;
+        Inode inode = Inode;
+        start = (Flags & OpenFlags.Append) != 0 && inode.Kind == InodeKind.File ? inode.Size : start;
         if (start > long.MaxValue - (ulong)buffer.Length)
         {
             return Errno.FileTooLarge;
         }
 
-        FileOutcome outcome = progress.Done == (ulong)buffer.Length ? FileOutcome.Done
-            : Inode.Pages is not null ? FilePages.TryWrite(Inode, in buffer, start, ref progress)
+        ulong before = progress.Done;
+        FileOutcome outcome = before == (ulong)buffer.Length ? FileOutcome.Done
+            : inode.Pages is not null ? FilePages.TryWrite(inode, in buffer, start, ref progress)
             : TryWriteStream(in buffer, start, ref progress);
-        ulong written = progress.Done - before;
-        if (written != 0)
+        if (progress.Done != before)
         {
-            Position = at is null ? start + written : Position;
+            end = start + (progress.Done - before);
             DropSetId();
             if (_keepsTimes)
             {
-                Inode.TouchModified();
+                inode.TouchModified();
             }
         }
 
-        // A write goes on until all is written (pipe(7)); what was written when a signal came is in the progress.
+        return outcome.IsDone && (progress.Done == 0 || (Flags & (OpenFlags.Synchronous | OpenFlags.ContentsSynchronous)) == 0)
+            ? FileOutcome.Done
+            : FinishWrite(outcome, ref progress);
+    }
+
+    /// <summary>A write goes on until all is written (pipe(7)); what was written when a signal came is in the progress.</summary>
+    private FileOutcome FinishWrite(FileOutcome outcome, ref FileProgress progress)
+    {
         bool goesOn = outcome.Verdict == FileVerdict.WouldBlock && (Flags & OpenFlags.NonBlocking) == 0;
         outcome = goesOn ? outcome : Settle(outcome, progress.Done);
         return outcome.IsDone && progress.Done != 0 && (Flags & (OpenFlags.Synchronous | OpenFlags.ContentsSynchronous)) != 0

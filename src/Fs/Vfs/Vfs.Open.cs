@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Capabilities;
 using Vela.Primitives;
 
@@ -107,6 +108,7 @@ public sealed partial class Vfs
     }
 
     /// <summary>What the capability of an open file may carry: never more than the directory's it was reached through (C-85).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Rights RightsOf(in WalkResult found, OpenFlags flags)
     {
         Rights opened = Carried;
@@ -126,6 +128,7 @@ public sealed partial class Vfs
     }
 
     /// <summary>Why what was found may not be opened so; None: it may.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Errno Refusal(Credentials who, in WalkResult found, OpenFlags flags, bool isNew)
     {
         Inode inode = found.Inode!;

@@ -29,7 +29,8 @@ public sealed partial class Vfs
         }
 
         old.Name.CopyTo(_oldName);
-        old.Name = _oldName.AsSpan(0, old.Name.Length); // the second walk uses the room that the name may lie in
+        old.Path = _oldName; // the second walk uses the room that the name may lie in
+        old.NameStart = 0;
         Acquire(old.Found); // the second walk may evict what the first found
         outcome = TryWalk(context, in newStart, newPath, WalkMode.Parent, out WalkResult found);
         outcome = outcome.IsDone ? TryRenameFound(context, in old, in found, mode) : outcome;
@@ -66,7 +67,7 @@ public sealed partial class Vfs
         }
 
         // The new name's cell, negative now, gives way to the moved one; the old name is known to be free.
-        uint negative = _names.Find(parent.Dentry, found.Key, found.Name);
+        uint negative = _names.Find(parent.Dentry, found.Key, found.Name, 0);
         if (negative != 0)
         {
             _names.Forget(negative);

@@ -35,19 +35,18 @@ public sealed partial class Vfs
 
         int first = DentryCache.SkipSlashes(path, 0);
         ref readonly DirectoryReference from = ref first != 0 ? ref context.Root : ref start;
-        KnownPath known = new() { At = first, Cell = from.Location.Dentry };
-        if ((_names[known.Cell].Flags & DentryFlags.MountPoint) != 0 || from.IsNone || (first != 0 && (mode & WalkMode.Beneath) != 0)
-            || !_names.TryFollow(path, context.Who, ref known))
+        if ((mode & (WalkMode.Beneath | WalkMode.Directory)) != 0
+            || !_names.TryFollow(path, first, from.Location.Dentry, context.Who, out KnownPath known))
         {
             return Run(context, in start, path, mode, out result);
         }
 
         Mount mount = from.Location.Mount!;
-        Inode inode = _names[known.Cell].Inode!;
-        result.Inode = inode;
-        result.Name = path.Slice(known.At, known.Key.Length);
-        result.FoundMount = mount;
-        result.FoundDentry = known.Cell;
+        result.Inode = known.Inode;
+        result.Path = path;
+        result.NameStart = known.At;
+        result.FoundMount = known.Inode is null ? null : mount;
+        result.FoundDentry = known.Inode is null ? 0 : known.Cell;
         result.ParentMount = mount;
         result.ParentDentry = known.Parent;
         result.Rights = from.Rights;
@@ -56,7 +55,7 @@ public sealed partial class Vfs
         result.Last = LastName.Ordinary;
         result.Cell = known.Cell;
         result.Key = known.Key;
-        return (mode & WalkMode.Directory) != 0 && !inode.IsDirectory ? Errno.NotDirectory : FileOutcome.Done;
+        return known.Inode is null && (mode & WalkMode.Parent) == 0 ? Errno.NoEntry : FileOutcome.Done;
     }
 
     /// <summary>The whole walk, with all that can come in its way, from the path's beginning.</summary>
@@ -94,12 +93,17 @@ public sealed partial class Vfs
                 return Finish(ref walk, ref result);
             }
 
-            KnownPath known = new() { At = at, Cell = walk.Place.Dentry };
-            if (_names.TryFollow(whole, context.Who, ref known))
+            if (_names.TryFollow(whole, at, walk.Place.Dentry, context.Who, out KnownPath known))
             {
                 (walk.At, walk.NameStart, walk.Key, walk.Last) = (known.At + known.Key.Length, known.At, known.Key, LastName.Ordinary);
                 Mount mount = walk.Place.Mount!;
-                return Describe(ref walk, ref result, new Location(mount, known.Parent), known.Cell, new Location(mount, known.Cell));
+                Location end = known.Inode is null ? default : new Location(mount, known.Cell);
+                if (known.Inode is null && (mode & WalkMode.Parent) == 0)
+                {
+                    return Errno.NoEntry;
+                }
+
+                return Describe(ref walk, ref result, new Location(mount, known.Parent), known.Cell, end);
             }
 
             at = known.At;
@@ -128,7 +132,7 @@ public sealed partial class Vfs
                 continue;
             }
 
-            uint cell = _names.Find(place, walk.Key, name);
+            uint cell = _names.Find(place, walk.Key, name, 0);
             if (cell == 0 || directory.FileSystem.IsVolatile)
             {
                 outcome = TryAsk(place, walk.Key, name, directory, ref cell);
@@ -389,7 +393,8 @@ public sealed partial class Vfs
         result.Authority = walk.Authority;
         result.Cell = cell;
         result.Key = walk.Key;
-        result.Name = _room.AsSpan(walk.NameStart, walk.At - walk.NameStart);
+        result.Path = _room;
+        result.NameStart = walk.NameStart;
         result.Last = walk.Last;
         result.NeedsDirectory = needsDirectory;
         result.Inode = inode;

@@ -9,8 +9,11 @@ public ref struct WalkResult
     /// <summary>What was found; null when the last name does not exist.</summary>
     public Inode? Inode;
 
-    /// <summary>The last name: a part of the path, or of <see cref="Vfs"/>' own room until the next walk.</summary>
-    internal ReadOnlySpan<byte> Name;
+    /// <summary>What the last name is a part of: the path, or <see cref="Vfs"/>' own room, where it is until the next walk.</summary>
+    internal ReadOnlySpan<byte> Path;
+
+    /// <summary>Where it begins there.</summary>
+    internal int NameStart;
 
     /// <summary>The rights everything reached here has at most.</summary>
     public Rights Rights;
@@ -28,6 +31,9 @@ public ref struct WalkResult
     internal uint Cell;
 
     internal NameKey Key;
+
+    /// <summary>The last name, if there is one.</summary>
+    internal readonly ReadOnlySpan<byte> Name => Path.Slice(NameStart, Key.Length);
 
     // The two places by their parts, which are written without the store barrier that a structure in a structure has.
     internal Mount? FoundMount;

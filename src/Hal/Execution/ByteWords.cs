@@ -32,15 +32,19 @@ public static class ByteWords
         int left = unchecked(bytes.Length - index); // negative for an index that is too large
         Panic.When((index | left) < 0, "bytes beyond the end of a span");
         ref byte first = ref MemoryMarshal.GetReference(bytes);
-        if (left >= sizeof(ulong))
-        {
-            return Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, index));
-        }
-
-        // The last eight bytes, without those before the place.
-        return bytes.Length >= sizeof(ulong) && left != 0
-            ? Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, bytes.Length - sizeof(ulong))) >> (8 * (sizeof(ulong) - left))
+        return left >= sizeof(ulong) ? Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, index))
+            : bytes.Length >= sizeof(ulong) ? Last(ref first, bytes.Length, left)
             : Few(bytes[index..]);
+    }
+
+    /// <summary>As <see cref="At"/>, where there are eight bytes at least.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong AtAmongMany(ReadOnlySpan<byte> bytes, int index)
+    {
+        int left = unchecked(bytes.Length - index); // negative for an index that is too large
+        Panic.When((index | left) < 0 || bytes.Length < sizeof(ulong), "bytes beyond the end of a span");
+        ref byte first = ref MemoryMarshal.GetReference(bytes);
+        return left >= sizeof(ulong) ? Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, index)) : Last(ref first, bytes.Length, left);
     }
 
     /// <summary>Copies bytes up to the first zero, if there is one; what lies behind it may be copied, too.</summary>
@@ -75,6 +79,11 @@ public static class ByteWords
 
         return at;
     }
+
+    /// <summary>The last few bytes of eight and more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Last(ref byte first, int length, int count) => unchecked(
+        count == 0 ? 0 : Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, length - sizeof(ulong))) >> (8 * (sizeof(ulong) - count)));
 
     /// <summary>Up to seven bytes, from both ends.</summary>
     private static ulong Few(ReadOnlySpan<byte> bytes)

@@ -44,21 +44,7 @@ public readonly unsafe struct PhysicalMemory
     public Span<byte> Part(FrameNumber frame, int offset, int length)
     {
         Panic.When(unchecked((ulong)(uint)offset + (uint)length) > FrameNumber.Size, "bytes beyond the end of a frame");
-        return MemoryMarshal.CreateSpan(ref unchecked(*(Start(frame) + (uint)offset)), length);
-    }
-
-    /// <summary>A frame's bytes from the place of an address on, as many as are wanted and lie in it.</summary>
-    /// <param name="frame">Whose.</param>
-    /// <param name="address">Its low twelve bits say where in the frame.</param>
-    /// <param name="most">How many are wanted.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<byte> From(FrameNumber frame, ulong address, int most)
-    {
-        unchecked
-        {
-            uint offset = (uint)address & (uint)(FrameNumber.Size - 1);
-            return MemoryMarshal.CreateSpan(ref *(Start(frame) + offset), (int)Math.Min((uint)most, (uint)FrameNumber.Size - offset));
-        }
+        return MemoryMarshal.CreateSpan(ref Unsafe.AsRef<byte>(unchecked(Start(frame) + (uint)offset)), length);
     }
 
     /// <summary>The structure at a physical address; it must not cross into memory of somebody else.</summary>

@@ -129,17 +129,17 @@ public sealed partial class LinuxPersonality
     private FileOutcome TryFindNamed(Thread thread, int directory, ulong path, uint flags, Rights rights, out WalkResult found)
     {
         FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
-        if (outcome.IsDone && name.IsEmpty)
-        {
-            return TryFindUnnamed(thread, directory, flags, rights, out found);
-        }
-
-        DirectoryReference start = default;
-        outcome = outcome.IsDone ? FindStart(thread, directory, name, out start) : outcome;
-        if (!outcome.IsDone)
+        if (!outcome.IsDone || name.IsEmpty)
         {
             found = default;
-            return outcome;
+            return outcome.IsDone ? TryFindUnnamed(thread, directory, flags, rights, out found) : outcome;
+        }
+
+        Errno error = FindStart(thread, directory, name, out DirectoryReference start);
+        if (error != Errno.None)
+        {
+            found = default;
+            return error;
         }
 
         Process process = thread.Process;

@@ -147,15 +147,7 @@ public sealed partial class LinuxPersonality
 
         return thread.Process.Limits.MostFileBytes == ResourceLimits.Infinite
             ? WriteAllowed(thread, file, in buffer, offset, ref progress)
-            : WriteLimited(thread, file, in buffer, offset, ref progress);
-    }
-
-    private static CallResult WriteLimited(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset, ref CallProgress progress)
-    {
-        FileBuffer allowed = buffer;
-        return TryLimit(thread, file, ref allowed, offset, progress.File.Done)
-            ? WriteAllowed(thread, file, in allowed, offset, ref progress)
-            : Errno.FileTooLarge;
+            : WriteLimited(thread, file, buffer, offset, ref progress);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -165,6 +157,12 @@ public sealed partial class LinuxPersonality
         SignalBrokenPipe(thread, outcome);
         return FinishTransfer(thread, outcome, ref progress);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static CallResult WriteLimited(Thread thread, OpenFile file, FileBuffer buffer, ulong? offset, ref CallProgress progress) =>
+        TryLimit(thread, file, ref buffer, offset, progress.File.Done)
+            ? WriteAllowed(thread, file, in buffer, offset, ref progress)
+            : Errno.FileTooLarge;
 
     /// <summary>Whoever writes to what nobody reads any more gets a signal, too (pipe(7)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -186,9 +184,10 @@ public sealed partial class LinuxPersonality
     /// <summary>How many bytes were moved; also when a signal ends the wait for more of them (signal(7)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static CallResult FinishTransfer(Thread thread, FileOutcome outcome, ref CallProgress progress) =>
-        outcome.IsDone ? unchecked((long)progress.File.Done) : FinishUndone(thread, outcome, ref progress); // no call moves more than MostTransferBytes
+        outcome.IsDone ? unchecked((long)progress.File.Done) : FinishCutShort(thread, outcome, ref progress); // at most MostTransferBytes
 
-    private static CallResult FinishUndone(Thread thread, FileOutcome outcome, ref CallProgress progress)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static CallResult FinishCutShort(Thread thread, FileOutcome outcome, ref CallProgress progress)
     {
         bool isCutShort = outcome.Verdict == FileVerdict.WouldBlock && thread.IsInterrupted && progress.File.Done != 0;
         return isCutShort ? (long)progress.File.Done : Finish(thread, outcome);

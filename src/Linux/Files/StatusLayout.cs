@@ -83,6 +83,7 @@ internal static class StatusLayout
     }
 
     /// <summary>st_mode.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint ModeOf(Inode inode) => ((uint)inode.Kind << KindShift) | inode.Permissions;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

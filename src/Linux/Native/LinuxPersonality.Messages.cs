@@ -25,6 +25,7 @@ public sealed partial class LinuxPersonality
         return type switch
         {
             (ulong)ObjectType.Endpoint => HandleOf(descriptors.Space.Insert(new Endpoint(), RightsTable.Applicable(ObjectType.Endpoint))),
+            (ulong)ObjectType.Pager => HandleOf(descriptors.Space.Insert(new Pager(), RightsTable.Applicable(ObjectType.Pager))),
             (ulong)ObjectType.Notification => HandleOf(descriptors.Space.Insert(new Notification(), RightsTable.Applicable(ObjectType.Notification))),
             _ => Errno.Invalid,
         };
@@ -50,6 +51,7 @@ public sealed partial class LinuxPersonality
         {
             ObjectType.Process => WaitForProcess(thread, ref progress, handle, into, timeout),
             ObjectType.Thread => WaitForThread(thread, ref progress, handle, into, timeout),
+            ObjectType.DeviceInterrupt => WaitForInterrupt(thread, ref progress, handle, into, timeout),
             _ => WaitForNotification(thread, ref progress, handle, into, timeout),
         };
     }
@@ -196,6 +198,11 @@ public sealed partial class LinuxPersonality
     {
         ref CallProgress progress = ref thread.BeginCall();
         CapabilitySpace space = thread.Process.Descriptors.Space;
+        if (space.TypeOf(handle) == ObjectType.Pager)
+        {
+            return ReceiveRequest(thread, ref progress, handle, into, timeout);
+        }
+
         if (!space.Get<Endpoint>(handle, Rights.Receive, nameof(NativeCall.Receive)).Ok(out Endpoint? endpoint, out Errno error))
         {
             return error;

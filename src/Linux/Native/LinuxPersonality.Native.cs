@@ -21,12 +21,12 @@ public sealed partial class LinuxPersonality
     private const int MemoryCapability = -5;
 
     /// <summary>The highest number of a call of Vela's own.</summary>
-    private const NativeCall LastNativeCall = NativeCall.Destroy;
+    private const NativeCall LastNativeCall = NativeCall.Supply;
 
     /// <summary>How many slots are looked at before other threads have their turn.</summary>
     private const uint SearchStep = 4096;
 
-    private static CallResult CallNative(Thread thread, in UserContext r)
+    private CallResult CallNative(Thread thread, in UserContext r)
     {
         CapabilitySpace space = thread.Process.Descriptors.Space;
         CapabilityHandle handle = new(r.Rdi);
@@ -63,6 +63,12 @@ public sealed partial class LinuxPersonality
             NativeCall.Suspend => SuspendProcess(space, handle),
             NativeCall.Resume => ResumeProcess(space, handle),
             NativeCall.Destroy => DestroyProcess(space, handle),
+            NativeCall.Input => ReadPort(space, handle, r.Rsi, r.Rdx),
+            NativeCall.Output => WritePort(space, handle, r.Rsi, r.Rdx, unchecked((uint)r.R10)),
+            NativeCall.Map => MapObject(thread, handle, r.Rsi, r.Rdx, unchecked((uint)r.R10)),
+            NativeCall.Acknowledge => AcknowledgeInterrupt(space, handle),
+            NativeCall.Paged => MakePagedMemory(thread, handle, r.Rsi, r.Rdx),
+            NativeCall.Supply => SupplyPage(thread, handle, r.Rsi, r.Rdx, r.R10),
             _ => Errno.NotImplemented,
         };
     }

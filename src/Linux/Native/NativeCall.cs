@@ -33,4 +33,10 @@ public enum NativeCall : ulong
     Suspend,
     Resume,
     Destroy,
+    Input,
+    Output,
+    Map,
+    Acknowledge,
+    Paged,
+    Supply,
 }

@@ -1,6 +1,8 @@
 using System;
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Collections.Generic;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -75,7 +77,22 @@ public sealed partial class LinuxPersonality
             return error;
         }
 
+        Inode? file = null;
         byte[] name = path.ToArray();
+        if (path.IsEmpty && (flags & EmptyPath) != 0 && directory != FromWorkingDirectory)
+        {
+            DescriptorTable descriptors = thread.Process.Descriptors;
+            if (!descriptors.Get(directory, Rights.Execute).Ok(out OpenFile? opened, out error))
+            {
+                return error;
+            }
+
+            file = opened.Inode;
+            Span<byte> digits = stackalloc byte[10];
+            _ = Utf8Formatter.TryFormat(directory, digits, out int length); // no more than 10
+            name = [.. "/dev/fd/"u8, .. digits[..length]];
+        }
+
         List<byte[]> arguments = [];
         List<byte[]> environment = [];
         int total = 0;
@@ -87,7 +104,7 @@ public sealed partial class LinuxPersonality
         }
 
         WalkMode mode = ((flags & NoFollow) != 0 ? WalkMode.None : WalkMode.Follow) | ((flags & EmptyPath) != 0 ? WalkMode.AllowEmpty : WalkMode.None);
-        ExecRequest request = new() { Start = start, Path = name, Mode = mode, Arguments = arguments, Environment = environment };
+        ExecRequest request = new() { Start = start, Path = name, File = file, Mode = mode, Arguments = arguments, Environment = environment };
         outcome = thread.Process.TryExecute(thread, request);
         return outcome.IsDone ? CallResult.Deferred : Finish(thread, outcome);
     }

@@ -174,53 +174,29 @@ public sealed partial class AddressSpace
     public FaultOutcome TryReach(VirtualAddress start, ulong done, int length, Access needed, out Span<byte> reached)
     {
         ulong at = unchecked(start.Value + done);
-        if (at < start.Value || !TryTranslateRecent(at, WantedFor(needed), out FrameNumber frame))
-        {
-            return TryReachElsewhere(start, done, length, needed, out reached);
-        }
-
-        reached = _frames.Memory.From(frame, at, unchecked(length - (int)done)); // done is below length
-        return FaultVerdict.Continue;
-    }
-
-    /// <summary>The program's bytes at an address, if all of them lie in one page that is there already: nothing is changed to reach them.</summary>
-    [NoAllocation]
-    public bool TryReachPresent(VirtualAddress start, int length, Access needed, out Span<byte> reached)
-    {
-        if (length > unchecked((int)PageNumber.Size - OffsetInPage(start.Value)) || !TryTranslateRecent(start.Value, WantedFor(needed), out FrameNumber frame))
-        {
-            return TryReachPresentElsewhere(start, length, needed, out reached);
-        }
-
-        reached = _frames.Memory.From(frame, start.Value, length);
-        return true;
-    }
-
-    [NoAllocation]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private FaultOutcome TryReachElsewhere(VirtualAddress start, ulong done, int length, Access needed, out Span<byte> reached)
-    {
-        ulong at = unchecked(start.Value + done);
         if (at < start.Value || !TryTranslate(at, WantedFor(needed), out FrameNumber frame))
         {
             return TryReachMissing(at < start.Value ? UserAddress.Limit : at, unchecked(length - (int)done), needed, out reached); // a wrap is no user address
         }
 
-        reached = _frames.Memory.From(frame, at, unchecked(length - (int)done));
+        int offset = OffsetInPage(at);
+        reached = _frames.Memory.Part(frame, offset, unchecked(Math.Min(length - (int)done, (int)PageNumber.Size - offset))); // done is below length
         return FaultVerdict.Continue;
     }
 
+    /// <summary>The program's bytes at an address, if all of them lie in one page that is there already: nothing is changed to reach them.</summary>
     [NoAllocation]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryReachPresentElsewhere(VirtualAddress start, int length, Access needed, out Span<byte> reached)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReachPresent(VirtualAddress start, int length, Access needed, out Span<byte> reached)
     {
-        if (length > unchecked((int)PageNumber.Size - OffsetInPage(start.Value)) || !TryTranslate(start.Value, WantedFor(needed), out FrameNumber frame))
+        int offset = OffsetInPage(start.Value);
+        if (length > unchecked((int)PageNumber.Size - offset) || !TryTranslate(start.Value, WantedFor(needed), out FrameNumber frame))
         {
             reached = default;
             return false;
         }
 
-        reached = _frames.Memory.From(frame, start.Value, length);
+        reached = _frames.Memory.Part(frame, offset, length);
         return true;
     }
 
@@ -244,7 +220,8 @@ public sealed partial class AddressSpace
             return FaultVerdict.AccessDenied; // a device, which the direct map does not reach
         }
 
-        reached = _frames.Memory.From(frame, at, length);
+        int offset = OffsetInPage(at);
+        reached = _frames.Memory.Part(frame, offset, Math.Min(length, (int)PageNumber.Size - offset));
         return FaultVerdict.Continue;
     }
 
@@ -253,17 +230,15 @@ public sealed partial class AddressSpace
 
     /// <summary>The frame that ring 3 would reach at an address, if the entry has the wanted bits and it is memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryTranslate(ulong address, ulong wanted, out FrameNumber frame) =>
-        IsUsable(address < UserAddress.Limit ? _tables.Translate(address >> PageNumber.Shift) : 0, wanted, out frame);
-
-    /// <summary>As <see cref="TryTranslate"/>, where nothing needs to be looked for: false also for an address elsewhere than the one before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryTranslateRecent(ulong address, ulong wanted, out FrameNumber frame) =>
-        IsUsable(address < UserAddress.Limit ? _tables.TranslateRecent(address >> PageNumber.Shift) : 0, wanted, out frame);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsUsable(ulong entry, ulong wanted, out FrameNumber frame)
+    private bool TryTranslate(ulong address, ulong wanted, out FrameNumber frame)
     {
+        if (address >= UserAddress.Limit)
+        {
+            frame = default;
+            return false;
+        }
+
+        ulong entry = _tables.Translate(address >> PageNumber.Shift);
         frame = new PageTableEntry(entry).Frame;
         return (entry & wanted) == wanted && frame.Value < _frames.FrameCount;
     }

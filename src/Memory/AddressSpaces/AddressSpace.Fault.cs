@@ -159,7 +159,7 @@ public sealed partial class AddressSpace
         }
 
         Install(leaf, page, frame, RightsOf(in region, holder, frame));
-        if (holder.Kind == ObjectKind.Paged && holder == top)
+        if (holder == top && holder.Kind is (ObjectKind.Paged or ObjectKind.Shared))
         {
             MapCachedAround(in region, top, leaf, page);
         }

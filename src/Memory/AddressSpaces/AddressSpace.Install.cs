@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Primitives;
@@ -80,23 +81,28 @@ public sealed partial class AddressSpace
         _memory.Counters.ZeroPagesMapped += mapped;
     }
 
-    /// <summary>Maps neighbours that the page cache has already, so that they do not fault one by one.</summary>
+    /// <summary>Maps neighbours that a file, or shared memory, has already, so that they do not fault one by one.</summary>
     private void MapCachedAround(in Region region, VmObject cache, FrameNumber leaf, ulong page)
     {
         Around(in region, page, out ulong at, out ulong end);
-        ulong mapped = 0;
+        ulong offset = region.OffsetOf(at);
         ulong size = cache.SizeInPages;
-        for (; at < end; at++)
+        end = size > offset ? Math.Min(end, at + (size - offset)) : at;
+        ulong mapped = 0;
+        bool isEach = cache.Kind == ObjectKind.Paged && region.IsShared && (region.Access & Access.Write) != 0; // clean ones are not writable
+        ulong rights = isEach ? 0 : RightsOf(in region, cache, FrameNumber.None);
+        for (; at < end; at = unchecked(at + 1), offset = unchecked(offset + 1)) // below the end
         {
-            ulong offset = region.OffsetOf(at);
-            PageSlot slot = offset < size && _tables.Entry(leaf, at) == 0 ? cache.Slots.Get(offset) : default;
+            ref ulong entry = ref _tables.Entry(leaf, at);
+            PageSlot slot = entry == 0 ? cache.Slots.Get(offset) : default;
             if (slot.IsPage)
             {
-                _tables.Add(leaf, at, PageTableEntry.Of(slot.Frame, RightsOf(in region, cache, slot.Frame)).Word);
-                mapped++;
+                entry = PageTableEntry.Of(slot.Frame, isEach ? RightsOf(in region, cache, slot.Frame) : rights).Word;
+                mapped = unchecked(mapped + 1); // one of AroundPages
             }
         }
 
+        _tables.CountEntries(leaf, mapped);
         _memory.Counters.PagesMappedAround += mapped;
     }
 

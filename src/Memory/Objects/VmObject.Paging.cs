@@ -95,6 +95,9 @@ public sealed partial class VmObject
         _memory.Waiters?.Wake(this, page);
     }
 
+    /// <summary>Whoever waits for a page tries again: it may not see the object any more.</summary>
+    public void Wake(PageNumber page) => _memory.Waiters?.Wake(this, page);
+
     /// <summary>A page the object has is about to be written. The pager may refuse.</summary>
     public Errno TryMarkDirty(PageNumber page)
     {

@@ -144,15 +144,6 @@ internal sealed partial class PageTables
         return recent.Stretch == page >> 9 ? Entry(recent.Leaf, page) : TranslateElsewhere(page);
     }
 
-    /// <summary>As <see cref="Translate"/>, by a leaf table that is remembered; 0 also for a page of another. Calls nothing.</summary>
-    [NoAllocation]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong TranslateRecent(ulong page)
-    {
-        ref RecentLeaf recent = ref RecentOf(page);
-        return recent.Stretch == page >> 9 ? Entry(recent.Leaf, page) : 0;
-    }
-
     /// <summary>Translates by a leaf table that is not remembered, or is not this space's own, or by an entry for 2 MiB.</summary>
     [NoAllocation]
     private ulong TranslateElsewhere(ulong page)
@@ -188,6 +179,14 @@ internal sealed partial class PageTables
         {
             _frames[leaf].Tag++; // at most 512
         }
+    }
+
+    /// <summary>So many entries of a leaf table that were absent have been written.</summary>
+    [NoAllocation]
+    public void CountEntries(FrameNumber leaf, ulong added)
+    {
+        ref FrameRecord record = ref _frames[leaf];
+        record.Tag = unchecked((ushort)(record.Tag + added)); // at most 512
     }
 
     /// <summary>The entry above a page's leaf table; there must be a directory.</summary>

@@ -15,6 +15,9 @@ public sealed class ExecRequest
     /// <summary>Whose space <see cref="Start"/>'s authority is in; null: the process's own. Who starts a program may hand it a file that lies nowhere in its root.</summary>
     public CapabilitySpace? Lender { get; init; }
 
+    /// <summary>The file itself, at <see cref="Start"/>, if it is named by a descriptor; then <see cref="Path"/> is what the program is told.</summary>
+    public Inode? File { get; init; }
+
     public WalkMode Mode { get; init; } = WalkMode.Follow;
 
     public required List<byte[]> Arguments { get; init; }

@@ -63,7 +63,10 @@ public sealed partial class ProgramLoader(Placer placer)
     {
         for (int depth = 0; ; depth++)
         {
-            FileOutcome outcome = TryOpen(process, plan.Start, plan.Path, plan.Mode, out OpenFile? file);
+            OpenFile? file = null;
+            FileOutcome outcome = depth == 0 && plan.Request.File is { } named
+                ? Open(process, plan.Start.Location, named, plan.Start.Rights, plan.Start.Authority, out file)
+                : TryOpen(process, plan.Start, plan.Path, plan.Mode, out file);
             plan.Program = file;
             outcome = outcome.IsDone ? FileContents.TryRead(file!.Inode, 0, _head, out plan.HeadLength) : outcome;
             if (!outcome.IsDone)
@@ -186,19 +189,31 @@ public sealed partial class ProgramLoader(Placer placer)
             return outcome;
         }
 
-        Inode inode = found.Inode!;
+        return Open(process, found.Found, found.Inode!, found.Rights, found.Authority, out file);
+    }
+
+    /// <summary>Holds a file that was found, if it may be run.</summary>
+    /// <param name="process">Who runs it.</param>
+    /// <param name="place">Where it was found; none for what has no name (memfd_create(2)).</param>
+    /// <param name="inode">The file.</param>
+    /// <param name="rights">What may be done with it.</param>
+    /// <param name="authority">By what capability it was reached.</param>
+    /// <param name="file">Held.</param>
+    private static Errno Open(Process process, Location place, Inode inode, Rights rights, CapabilityHandle authority, out OpenFile? file)
+    {
+        file = null;
         if (inode.Kind == InodeKind.SymbolicLink)
         {
             return Errno.TooManySymbolicLinks;
         }
 
-        bool isRunnable = inode.Kind == InodeKind.File && (found.Found.Mount!.Flags & MountFlags.NoExecute) == 0
-            && (found.Rights & Rights.Execute) != 0;
+        bool isRunnable = inode.Kind == InodeKind.File && (place.IsNone || (place.Mount!.Flags & MountFlags.NoExecute) == 0)
+            && (rights & Rights.Execute) != 0;
         Errno error = isRunnable ? inode.Check(process.Paths.Who, FileAccess.Execute) : Errno.AccessDenied;
         if (error == Errno.None)
         {
             const Rights Mapping = Rights.Read | Rights.Execute | Rights.Map;
-            file = new OpenFile(vfs, found.Found, inode, OpenFlags.PathOnly, found.Rights & Mapping, process.Paths.Who, found.Authority);
+            file = new OpenFile(place.IsNone ? null : process.Container.Vfs, place, inode, OpenFlags.PathOnly, rights & Mapping, process.Paths.Who, authority);
             file.Hold();
         }
 

@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using Vela.Processes;
+
 namespace Vela.Shell;
 
 /// <summary>All that a program is to have besides its streams; nothing that is not named.</summary>
@@ -7,4 +10,8 @@ namespace Vela.Shell;
 /// <param name="Threads">How many threads there may be at once, those of its children included.</param>
 /// <param name="Capabilities">How many capabilities and mappings of files they may hold.</param>
 /// <param name="ProcessorPercent">What part of the processor's time they may have; 0: as much as whoever starts it.</param>
-public sealed record Confinement(string? Directory, DirectoryRights Rights, long MemoryBytes, long Threads, long Capabilities, int ProcessorPercent);
+public sealed record Confinement(string? Directory, DirectoryRights Rights, long MemoryBytes, long Threads, long Capabilities, int ProcessorPercent)
+{
+    /// <summary>Parts of the machine's devices.</summary>
+    public List<DeviceGrant> Devices { get; } = [];
+}

@@ -31,6 +31,9 @@ public sealed partial class ProcessPrograms(
     /// <summary>The clock that programs are handed; in the same space.</summary>
     public required CapabilityHandle Clock { get; init; }
 
+    /// <summary>Where programs' devices come from; null: none can be given.</summary>
+    public MachineDevices? Devices { get; init; }
+
     public async KernelTask<Result<IProgram>> Start(ProgramRequest request)
     {
         ConfinedHome home = new(container, paths.Root, root, place, Purse);
@@ -71,10 +74,16 @@ public sealed partial class ProcessPrograms(
         error = error == Errno.None ? descriptors.Give(WellKnown.Clock, held, Clock, TimeSource.Usable) : error;
         error = error == Errno.None ? Hand(descriptors, request.Descriptors, streams, terminal) : error;
         terminal?.Unhold();
+        error = error == Errno.None && request.Confinement is { } named ? Hand(space, named.Devices) : error;
         if (error != Errno.None)
         {
             descriptors.Release();
             own.Close();
+            if (request.Confinement is not null)
+            {
+                home.Container.Emptied?.Invoke();
+            }
+
             return error;
         }
 
@@ -164,6 +173,33 @@ public sealed partial class ProcessPrograms(
                 : descriptors.Place(i, isTerminal ? terminal! : Open(stream, streams));
             if (error != Errno.None)
             {
+                return error;
+            }
+        }
+
+        return Errno.None;
+    }
+
+    /// <summary>Gives devices to a program, which finds their capabilities by looking at what it has.</summary>
+    private Errno Hand(CapabilitySpace space, List<DeviceGrant> devices)
+    {
+        foreach (DeviceGrant wanted in devices)
+        {
+            if (Devices is null)
+            {
+                return Errno.NotPermitted;
+            }
+
+            if (!Devices.Make(in wanted).Ok(out KernelObject? device, out Errno error))
+            {
+                return error;
+            }
+
+            error = space.Insert(device, wanted.Rights & RightsTable.Applicable(wanted.Type)).Error;
+            if (error != Errno.None)
+            {
+                (device as DeviceMemory)?.Discard();
+                (device as DeviceInterrupt)?.Discard();
                 return error;
             }
         }

@@ -61,6 +61,26 @@ internal sealed class NativeCallBootTests
         "the friend ended by signal 9",
     ];
 
+    private static readonly string[] _driven =
+    [
+        "it has ports: yes, registers: yes, an interrupt: yes",
+        "another port: error 6",
+        "interrupts served: enough",
+        "no more of them: error 110",
+        "map the screen: done",
+        "to run it: error 22",
+        "what was written is read: yes",
+    ];
+
+    private static readonly string[] _supplied =
+    [
+        "pages asked for: 63",
+        "pages that are right: 63",
+        "what was written stays: yes",
+        "after its end: -1",
+        "what is there stays: 1000",
+    ];
+
     private static readonly string[] _lent =
     [
         "a file that may be written: True",
@@ -80,7 +100,7 @@ internal sealed class NativeCallBootTests
     {
         _files = new TemporaryDirectory();
         _ = Directory.CreateDirectory(Path.GetDirectoryName(_files.File("bin/capabilities"))!);
-        foreach (string name in new[] { "capabilities", "messages", "children" })
+        foreach (string name in new[] { "capabilities", "messages", "children", "driver", "pager" })
         {
             Tool compiled = Tool.Run("gcc", ["-O1", "-static", "-o", _files.File($"bin/{name}"), Repository.PathOf($"src/User/Capabilities/{name}.c")], timeoutSeconds: 60);
             Assert.That(compiled.Status, Is.Zero, compiled.Error);
@@ -140,6 +160,48 @@ internal sealed class NativeCallBootTests
         Assert.Multiple(() =>
         {
             foreach (string line in _minded)
+            {
+                Assert.That(run.Output, Does.Contain(line));
+            }
+
+            Assert.That(run.Output, Does.Contain("ended-0"));
+            Assert.That(run.Output, Does.Contain("every object"));
+            Assert.That(run.Status, Is.Zero, run.Error);
+        });
+    }
+
+    /// <summary>The real-time clock's interrupt and the text screen, served by a program that has been given just that.</summary>
+    [Test]
+    public void A_driver_has_its_ports_its_registers_and_its_interrupt()
+    {
+        Tool run = Tool.Run(
+            Repository.PathOf("build/run"),
+            ["--files", _files.Path, "--exec", "run --with dir=/bin,ports=0x70-0x71,interrupt=8,device-memory=0xb8000-0xb8fff /bin/driver; echo \"ended-$?\"; "
+                + "run --with device-memory=0x100000-0x100fff /bin/driver; run --with interrupt=4 /bin/driver; run --with interrupt=8 /bin/driver; vm check"],
+            timeoutSeconds: 120);
+        Assert.Multiple(() =>
+        {
+            foreach (string line in _driven)
+            {
+                Assert.That(run.Output, Does.Contain(line));
+            }
+
+            Assert.That(run.Error, Does.Contain("Operation not permitted").And.Contain("resource busy"), "memory is no device, and the kernel's own line is served");
+            Assert.That(run.Output, Does.Contain("it has ports: no, registers: no, an interrupt: yes"), "the line was given back");
+            Assert.That(run.Output, Does.Contain("ended-0"));
+            Assert.That(run.Output, Does.Contain("every object"));
+        });
+    }
+
+    /// <summary>A child touches 63 pages that its parent supplies, but for one; then the pager is no more.</summary>
+    [Test]
+    public void A_program_supplies_the_pages_of_another()
+    {
+        Tool run = Tool.Run(
+            Repository.PathOf("build/run"), ["--files", _files.Path, "--exec", "/bin/pager; echo \"ended-$?\"; vm check"], timeoutSeconds: 120);
+        Assert.Multiple(() =>
+        {
+            foreach (string line in _supplied)
             {
                 Assert.That(run.Output, Does.Contain(line));
             }

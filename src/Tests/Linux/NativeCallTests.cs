@@ -266,7 +266,7 @@ internal sealed class NativeCallTests
         ulong[] words = [0, 1, 3, ulong.MaxValue, 1ul << 63, uint.MaxValue, Buffer, 0x1000, HandleOf(file), HandleOf(Standing(-1)), HandleOf(Standing(-2)), HandleOf(Standing(-3)), HandleOf(Standing(-4)), HandleOf(Standing(-5)), Standing(-1), 1ul << 28, 5ul << 28, 0xffff_ffff_ffff_f000];
         for (int i = 0; i < 3000; i++)
         {
-            ulong number = (ulong)NativeCall.Handle + (ulong)random.Next(32);
+            ulong number = (ulong)NativeCall.Handle + (ulong)random.Next(38);
             ulong[] arguments = [.. Enumerable.Range(0, 3).Select(_ => random.Next(4) == 0 ? (ulong)random.NextInt64() : words[random.Next(words.Length)])];
             _machine.Begin(_program, number, arguments);
             Assert.That(_program.IsIdle, $"call {number} waits");

@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Vela.Capabilities;
 using Vela.Linux;
+using Vela.Memory;
 using Vela.Primitives;
 using Vela.Processes;
 using Vela.Tests.Build;
@@ -48,6 +49,12 @@ public sealed class NativeRightsTests
         [NativeCall.Suspend] = trial => [trial.Second],
         [NativeCall.Resume] = trial => [trial.Second],
         [NativeCall.Destroy] = trial => [trial.Second],
+        [NativeCall.Input] = trial => [trial.Second, 0x70, 1],
+        [NativeCall.Output] = trial => [trial.Second, 0x70, 1, 0],
+        [NativeCall.Map] = trial => [trial.Second, 0, 4096, 3],
+        [NativeCall.Acknowledge] = trial => [trial.Second],
+        [NativeCall.Paged] = trial => [trial.Second, 1, 4096],
+        [NativeCall.Supply] = trial => [trial.Second, 1, 0, Buffer],
     };
 
     /// <summary>They tell the caller what it has, and why it was refused.</summary>
@@ -184,9 +191,24 @@ public sealed class NativeRightsTests
         NativeCall.Badge or NativeCall.Send or NativeCall.Receive or NativeCall.Request => MakeEndpoint(trial),
         NativeCall.Reply => trial.Asked(),
         NativeCall.Reach => trial.Machine.Container,
+        NativeCall.Input or NativeCall.Output => new SimulatedHardware(trial.Machine).Make(ObjectType.DevicePorts, 0x70, 0x71),
+        NativeCall.Map => new SimulatedHardware(trial.Machine).Make(ObjectType.DeviceMemory, SimulatedHardware.Registers, SimulatedHardware.Registers + 0xfff),
+        NativeCall.Paged => new Pager(),
+        NativeCall.Supply => Asked(trial),
+        NativeCall.Acknowledge => new SimulatedHardware(trial.Machine).Make(ObjectType.DeviceInterrupt, 8, 8),
         NativeCall.Suspend or NativeCall.Resume or NativeCall.Destroy => trial.Maker.Thread.Process,
         _ => null,
     };
+
+    /// <summary>A pager of which a page is asked.</summary>
+    private static Pager Asked(CallTrial trial)
+    {
+        Pager pager = new();
+        _ = trial.Machine.Capabilities.RootSpace.Insert(pager, Rights.Receive).Expect("somebody can receive");
+        PagedMemory memory = new(trial.Machine.Files.Memory, pager, 1, 4096, trial.Machine.Files.Account);
+        Assert.That(memory.Pages.TryGetPage(default, out _).Verdict, Is.EqualTo(FaultVerdict.NeedsIo));
+        return pager;
+    }
 
     private static Endpoint MakeEndpoint(CallTrial trial)
     {

@@ -32,6 +32,8 @@ internal sealed class PresentedQuotaTests
         new("a memory file", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 319, LinuxMachine.PokeText(program, "memory", Text), 0)),
         new("an endpoint", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, (ulong)NativeCall.Create, (ulong)ObjectType.Endpoint)),
         new("a notification", Resource.Capabilities, Errno.QuotaExceeded, (machine, program) => machine.Call(program, (ulong)NativeCall.Create, (ulong)ObjectType.Notification)),
+        new("a pager", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, (ulong)NativeCall.Create, (ulong)ObjectType.Pager)),
+        new("paged memory", Resource.Objects, Errno.QuotaExceeded, MakePaged),
         new("a process that is reached", Resource.Capabilities, Errno.QuotaExceeded, (machine, program) => machine.Call(program, (ulong)NativeCall.Reach, (ulong)machine.Call(program, (ulong)NativeCall.Handle, unchecked((ulong)-2)), (ulong)program.Thread.Process.ProcessId, 0)),
         new("an open file", Resource.Objects, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 2, LinuxMachine.PokeText(program, "/program", Text), 0, 0)),
         new("a descriptor", Resource.Capabilities, Errno.QuotaExceeded, (machine, program) => machine.Call(program, 32, 0)),
@@ -173,6 +175,12 @@ internal sealed class PresentedQuotaTests
         PageRange page = PageRange.Of(new VirtualAddress((ulong)address).Page, 1);
         FaultOutcome outcome = program.Thread.Process.Memory!.Space.TryPopulate(page, Access.Read, ref progress);
         return outcome.IsContinue ? 0 : -(long)Errno.NoMemory;
+    }
+
+    private static long MakePaged(LinuxMachine machine, SimulatedProgram program)
+    {
+        long pager = machine.Call(program, (ulong)NativeCall.Create, (ulong)ObjectType.Pager);
+        return pager < 0 ? pager : machine.Call(program, (ulong)NativeCall.Paged, (ulong)pager, 1, Page);
     }
 
     private static long WriteMemoryFile(LinuxMachine machine, SimulatedProgram program)

@@ -333,6 +333,29 @@ public sealed class MappingTests
     }
 
     [Test]
+    public void A_read_fault_maps_what_a_file_in_memory_has_around_the_page([Values(RegionFlags.None, RegionFlags.Shared)] RegionFlags sharing)
+    {
+        using SimulatedMachine machine = new();
+        VmObject file = machine.Memory.CreateShared(32, machine.Account);
+        AddressSpace writer = machine.NewSpace();
+        writer.Map(SimulatedMachine.Mapping(Base, 32, file, 0, RegionFlags.Shared)).Expect("it maps");
+        foreach (ulong page in (ulong[])[1, 2, 14, 16])
+        {
+            machine.MustWrite(writer, Base + page, 100 + page);
+        }
+
+        AddressSpace reader = machine.NewSpace();
+        reader.Map(SimulatedMachine.Mapping(Base, 32, file, 0, sharing)).Expect("it maps");
+        ulong around = machine.Memory.Counters.PagesMappedAround;
+        Assert.That(machine.MustRead(reader, Base + 2), Is.EqualTo(102));
+        Assert.That(machine.Memory.Counters.PagesMappedAround - around, Is.EqualTo(2), "1 and 14; 16 lies in the next run, the others are not there");
+        machine.Sweep();
+        machine.MustWrite(reader, Base + 1, 7);
+        Assert.That(machine.MustRead(writer, Base + 1), Is.EqualTo(sharing == RegionFlags.Shared ? 7UL : 101UL));
+        machine.Sweep();
+    }
+
+    [Test]
     public void A_large_address_is_not_an_error() // C-09
     {
         using SimulatedMachine machine = new();

@@ -45,6 +45,12 @@ public static partial class Vela
         Suspend,
         Resume,
         Destroy,
+        Input,
+        Output,
+        Map,
+        Acknowledge,
+        Paged,
+        Supply,
     }
 
     /// <summary>What <see cref="Create"/> makes.</summary>
@@ -52,6 +58,7 @@ public static partial class Vela
     {
         Endpoint = 8,
         Notification = 9,
+        Pager = 10,
     }
 
     public static ulong Handle(int which) => Make(Call.Handle, which);
@@ -137,6 +144,21 @@ public static partial class Vela
 
     public static void Destroy(ulong handle) => _ = Make(Call.Destroy, (long)handle);
 
+    public static uint Input(ulong ports, ushort port, int width) => (uint)Make(Call.Input, (long)ports, port, width);
+
+    public static void Output(ulong ports, ushort port, int width, uint value) => _ = Make(Call.Output, (long)ports, port, width, value);
+
+    /// <summary>Maps a part of an object; its address.</summary>
+    public static ulong Map(ulong handle, ulong offset, ulong length, int protection) => Make(Call.Map, (long)handle, (long)offset, (long)length, protection);
+
+    public static void Acknowledge(ulong interrupt) => _ = Make(Call.Acknowledge, (long)interrupt);
+
+    /// <summary>Memory whose pages whoever receives from the pager supplies.</summary>
+    public static ulong Paged(ulong pager, ulong name, ulong size) => Make(Call.Paged, (long)pager, (long)name, (long)size);
+
+    /// <summary>Answers a request with a page of the caller's memory; 0: it cannot be had.</summary>
+    public static void Supply(ulong pager, ulong name, ulong offset, ulong address) => _ = Make(Call.Supply, (long)pager, (long)name, (long)offset, (long)address);
+
     public static unsafe void Send(ulong endpoint, in Message message, ulong timeout = Forever)
     {
         fixed (Message* at = &message)
@@ -201,6 +223,7 @@ public static partial class Vela
         Receive = 1 << 25,
         Grant = 1 << 26,
         Badge = 1 << 27,
+        Supply = 1 << 28,
         Charge = 1 << 29,
         Split = 1 << 30,
     }
@@ -214,14 +237,14 @@ public static partial class Vela
         Children,
     }
 
-    private static ulong Make(Call call, long first, long second = 0, long third = 0)
+    private static ulong Make(Call call, long first, long second = 0, long third = 0, long fourth = 0)
     {
-        long answer = SystemCall((long)call, first, second, third);
+        long answer = SystemCall((long)call, first, second, third, fourth);
         return answer == -1 ? throw new VelaException(call.ToString(), Marshal.GetLastPInvokeError()) : (ulong)answer;
     }
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial long SystemCall(long number, long first, long second, long third);
+    private static partial long SystemCall(long number, long first, long second, long third, long fourth);
 
     [StructLayout(LayoutKind.Sequential)]
     public struct CapabilityStatus

@@ -11,11 +11,13 @@ enum {
 	VELA_HANDLE = 4096, VELA_USE, VELA_DESCRIPTOR, VELA_NEXT, VELA_INSPECT, VELA_DERIVE, VELA_SEAL, VELA_DUPLICATE, VELA_MOVE,
 	VELA_TRANSFER, VELA_GIVE, VELA_SPLIT, VELA_ENDOW, VELA_SPLITRIGHTS, VELA_SHARE, VELA_REVOKE, VELA_DELETE, VELA_WHY,
 	VELA_CREATE, VELA_BADGE, VELA_SIGNAL, VELA_WAIT, VELA_SEND, VELA_RECEIVE, VELA_REQUEST, VELA_REPLY,
-	VELA_REACH, VELA_SUSPEND, VELA_RESUME, VELA_DESTROY
+	VELA_REACH, VELA_SUSPEND, VELA_RESUME, VELA_DESTROY,
+	VELA_INPUT, VELA_OUTPUT, VELA_MAP, VELA_ACKNOWLEDGE,
+	VELA_PAGED, VELA_SUPPLY
 };
 
-// What vela_create makes; a capability's type.
-enum { VELA_ENDPOINT = 8, VELA_NOTIFICATION = 9 };
+// Types of capabilities; the first three are what vela_create makes.
+enum { VELA_ENDPOINT = 8, VELA_NOTIFICATION = 9, VELA_PAGER = 10, VELA_PORTS = 15, VELA_DEVICE = 16, VELA_INTERRUPT = 17 };
 
 // A timeout that never comes; others are nanoseconds.
 #define VELA_FOREVER (~0ull)
@@ -34,7 +36,7 @@ enum { VELA_THREADS = 1, VELA_SIBLINGS = 2, VELA_EVERYONE = 3, VELA_CHILDREN = 4
 #define VELA_READ (1u << 4)
 #define VELA_WRITE (1u << 5)
 #define VELA_EXECUTE (1u << 6)
-#define VELA_MAP (1u << 7)
+#define VELA_MAPPING (1u << 7)
 #define VELA_APPEND (1u << 10)
 #define VELA_RESIZE (1u << 11)
 #define VELA_CREATING (1u << 12)
@@ -52,6 +54,7 @@ enum { VELA_THREADS = 1, VELA_SIBLINGS = 2, VELA_EVERYONE = 3, VELA_CHILDREN = 4
 #define VELA_RECEIVING (1u << 25)
 #define VELA_GRANTING (1u << 26)
 #define VELA_BADGING (1u << 27)
+#define VELA_SUPPLYING (1u << 28)
 #define VELA_CHARGE (1u << 29)
 #define VELA_SPLITTING (1u << 30)
 
@@ -95,6 +98,14 @@ static inline int64_t vela_call(uint64_t number, uint64_t first, uint64_t second
 	return answer;
 }
 
+static inline int64_t vela_call4(uint64_t number, uint64_t first, uint64_t second, uint64_t third, uint64_t fourth)
+{
+	int64_t answer;
+	register uint64_t r10 __asm__("r10") = fourth;
+	__asm__ volatile("syscall" : "=a"(answer) : "a"(number), "D"(first), "S"(second), "d"(third), "r"(r10) : "rcx", "r11", "memory");
+	return answer;
+}
+
 static inline int64_t vela_handle(int which) { return vela_call(VELA_HANDLE, (uint64_t)(int64_t)which, 0, 0); }
 static inline int64_t vela_use(int which, vela_handle_t handle) { return vela_call(VELA_USE, (uint64_t)(int64_t)which, handle, 0); }
 static inline int64_t vela_descriptor(vela_handle_t handle, unsigned flags) { return vela_call(VELA_DESCRIPTOR, handle, flags, 0); }
@@ -125,5 +136,11 @@ static inline int64_t vela_reach(vela_handle_t through, int number, uint32_t rig
 static inline int64_t vela_suspend(vela_handle_t handle) { return vela_call(VELA_SUSPEND, handle, 0, 0); }
 static inline int64_t vela_resume(vela_handle_t handle) { return vela_call(VELA_RESUME, handle, 0, 0); }
 static inline int64_t vela_destroy(vela_handle_t handle) { return vela_call(VELA_DESTROY, handle, 0, 0); }
+static inline int64_t vela_input(vela_handle_t ports, uint16_t port, int width) { return vela_call(VELA_INPUT, ports, port, (uint64_t)width); }
+static inline int64_t vela_output(vela_handle_t ports, uint16_t port, int width, uint32_t value) { return vela_call4(VELA_OUTPUT, ports, port, (uint64_t)width, value); }
+static inline int64_t vela_map(vela_handle_t handle, uint64_t offset, uint64_t length, int protection) { return vela_call4(VELA_MAP, handle, offset, length, (uint64_t)protection); }
+static inline int64_t vela_acknowledge(vela_handle_t interrupt) { return vela_call(VELA_ACKNOWLEDGE, interrupt, 0, 0); }
+static inline int64_t vela_paged(vela_handle_t pager, uint64_t name, uint64_t size) { return vela_call(VELA_PAGED, pager, name, size); }
+static inline int64_t vela_supply(vela_handle_t pager, uint64_t name, uint64_t offset, const void *page) { return vela_call4(VELA_SUPPLY, pager, name, offset, (uint64_t)page); }
 
 #endif

@@ -1,7 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
+using Vela.Capabilities;
 using Vela.Hal;
 using Vela.Primitives;
+using Vela.Processes;
 
 namespace Vela.Shell;
 
@@ -25,6 +28,7 @@ public sealed class RunCommand(ShellAuthority authority, IPrograms programs) : B
         + "threads=N        threads, those of its children included; 64\n"
         + "caps=N           capabilities; 1024\n"
         + "cpu=N            N percent of the processor's time at most, its children's included\n"
+        + "ports=0xA-0xB[:r]           I/O ports\ndevice-memory=0xA-0xB[:r]   addresses of a device, whole pages, no memory\ninterrupt=N[:level]         an interrupt line that no driver has\n"
         + "PROGRAM may be shell: another shell like this one, which can also be given\n"
         + "log              to read the kernel's log\nfacts            to see what the machine has and uses\npower            to stop the machine\n"
         + "The program's own file need not lie in its root, but its libraries must. It cannot see or signal processes outside.\n"
@@ -73,6 +77,11 @@ public sealed class RunCommand(ShellAuthority authority, IPrograms programs) : B
 
         if (context[first] == ShellCommand.ShellName)
         {
+            if (given.Devices.Count != 0)
+            {
+                return context.Misuse("only a program can be given devices");
+            }
+
             return await RunShell(context, first + 1, given, grants);
         }
 
@@ -164,9 +173,42 @@ public sealed class RunCommand(ShellAuthority authority, IPrograms programs) : B
                 given = given with { ProcessorPercent = percent };
                 return isPercent;
             default:
-                return false;
+                bool isDevice = TryReadDevice(name, value, out DeviceGrant device);
+                if (isDevice)
+                {
+                    given.Devices.Add(device);
+                }
+
+                return isDevice;
         }
     }
+
+    /// <summary>ports=FIRST-LAST[:r], device-memory=FIRST-LAST[:r], interrupt=N[:level].</summary>
+    private static bool TryReadDevice(string name, string value, out DeviceGrant device)
+    {
+        ObjectType type = name switch
+        {
+            "ports" => ObjectType.DevicePorts,
+            "device-memory" => ObjectType.DeviceMemory,
+            "interrupt" => ObjectType.DeviceInterrupt,
+            _ => ObjectType.None,
+        };
+        int colon = value.IndexOf(':', System.StringComparison.Ordinal);
+        string option = colon < 0 ? "" : value[(colon + 1)..];
+        string range = colon < 0 ? value : value[..colon];
+        int dash = range.IndexOf('-', System.StringComparison.Ordinal);
+        bool isNumber = TryNumber(dash < 0 ? range : range[..dash], out ulong first);
+        ulong last = first;
+        isNumber = isNumber && (dash < 0 || TryNumber(range[(dash + 1)..], out last));
+        bool isLine = type == ObjectType.DeviceInterrupt;
+        Rights rights = RightsTable.Applicable(type) & ~(option == "r" ? Rights.Write : Rights.None);
+        device = new DeviceGrant(type, first, last, rights, option == "level" ? InterruptTrigger.Level : InterruptTrigger.Edge);
+        return isNumber && type != ObjectType.None && last >= first && (colon < 0 || option == (isLine ? "level" : "r") || (option == "rw" && !isLine)) && !(isLine && dash >= 0);
+    }
+
+    private static bool TryNumber(string text, out ulong number) => text.StartsWith("0x", System.StringComparison.Ordinal)
+        ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
+        : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private static bool TrySize(string text, out long bytes)
     {
