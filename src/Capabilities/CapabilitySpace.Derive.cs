@@ -151,11 +151,10 @@ public sealed partial class CapabilitySpace
         }
 
         uint slot = Occupy(subject.Index, rights, index, out uint generation);
-        ref CapabilityRecord record = ref _table.Establish(index, parent, subject, subject.Type, this, Quota);
+        ref CapabilityRecord record = ref _table.Establish(index, parent, subject, subject.Type, rights, this, Quota);
         record.Badge = badge;
         record.GivenBy = givenBy;
         record.Slot = slot;
-        record.Rights = rights;
         record.Origin = origin;
         return new CapabilityHandle(slot, Audience.Private, generation);
     }

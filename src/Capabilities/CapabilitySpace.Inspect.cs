@@ -25,6 +25,16 @@ public sealed partial class CapabilitySpace
             : Rights.None;
     }
 
+    /// <summary>What a capability is for; None if the handle names nothing, which is not noted as a refusal.</summary>
+    [NoAllocation]
+    public ObjectType TypeOf(CapabilityHandle handle)
+    {
+        CapabilitySpace? seen = Seen(handle.Audience);
+        return seen is not null && handle.Index < (uint)seen._slots.Length && seen._slots[handle.Index].Generation == handle.Generation
+            ? _objects[seen._slots[handle.Index].Object].Type
+            : ObjectType.None;
+    }
+
     /// <summary>Describes what lies in a slot, for whoever has Inspect on the capability for this space; false if it is vacant.</summary>
     public bool TryDescribe(uint index, out CapabilityHandle handle, out CapabilityDescription description)
     {

@@ -69,7 +69,7 @@ public sealed partial class CapabilitySpace
             record.Parent, _objects[record.Object], taken | common, record.Badge, Origin.Split, Id, operation);
         if (placed.IsOk)
         {
-            _table.Records[index].Rights = kept;
+            _table.SetRights(index, kept);
             ref CapabilitySlot slot = ref _slots[handle.Index];
             slot.Withheld = ~kept;
             Changed(handle.Index, in slot);

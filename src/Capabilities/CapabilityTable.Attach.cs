@@ -81,11 +81,10 @@ public sealed partial class CapabilityTable
             return error;
         }
 
-        ref CapabilityRecord record = ref Establish(index, parent, subject, type, holder, payer);
+        ref CapabilityRecord record = ref Establish(index, parent, subject, type, rights, holder, payer);
         record.Badge = badge;
         record.GivenBy = parent == 0 || _records[parent].Holder == 0 ? 0 : _objects[_records[parent].Holder].Id;
         record.Slot = CapabilityRecord.NoSlot;
-        record.Rights = rights;
         record.Origin = Origin.Attached;
         return new Attachment(index, record.Generation);
     }

@@ -13,14 +13,15 @@ public sealed partial class CapabilityTable
     {
         int[] capabilities = new int[_objects.End];
         int[] uses = new int[_objects.End];
+        int[] receivers = new int[_objects.End];
         Dictionary<(uint Quota, Resource Resource), ulong> charges = [];
-        CheckRecords(capabilities, uses, charges);
+        CheckRecords(capabilities, uses, receivers, charges);
         CheckTree();
-        CheckObjects(capabilities, uses, charges);
+        CheckObjects(capabilities, uses, receivers, charges);
         CheckQuotas(charges);
     }
 
-    private void CheckRecords(int[] capabilities, int[] uses, Dictionary<(uint Quota, Resource Resource), ulong> charges)
+    private void CheckRecords(int[] capabilities, int[] uses, int[] receivers, Dictionary<(uint Quota, Resource Resource), ulong> charges)
     {
         uint inUse = 0;
         int revoking = 0;
@@ -44,6 +45,7 @@ public sealed partial class CapabilityTable
             }
 
             capabilities[record.Object]++;
+            receivers[record.Object] += (record.Rights & Rights.Receive) != 0 ? 1 : 0;
             uses[record.Holder]++;
             uses[record.Payer]++;
             (uint, Resource) charge = (record.Payer, ChargeFor(record.Type));
@@ -124,7 +126,7 @@ public sealed partial class CapabilityTable
         return 0;
     }
 
-    private void CheckObjects(int[] capabilities, int[] uses, Dictionary<(uint Quota, Resource Resource), ulong> charges)
+    private void CheckObjects(int[] capabilities, int[] uses, int[] receivers, Dictionary<(uint Quota, Resource Resource), ulong> charges)
     {
         int registered = 0;
         for (uint index = ObjectTable.FirstIndex; index < _objects.End; index++)
@@ -141,6 +143,7 @@ public sealed partial class CapabilityTable
             charges[charge] = charges.GetValueOrDefault(charge) + 1;
             Panic.When(known.Index != index, "an object does not know its index");
             Panic.When(known.CapabilityCount != capabilities[index], "an object's count of capabilities is wrong");
+            known.CheckReceivers(receivers[index]);
             (known as CapabilitySpace)?.CheckSlots();
         }
 

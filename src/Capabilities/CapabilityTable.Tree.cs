@@ -83,10 +83,10 @@ public sealed partial class CapabilityTable
         ref CapabilityRecord record = ref _records[index];
         KernelObject oldHolder = _objects[record.Holder];
         Quota oldPayer = (Quota)_objects[record.Payer];
+        SetRights(index, rights);
         record.Holder = holder.Index;
         record.Payer = holder.Quota.Index;
         record.Slot = slot;
-        record.Rights = rights;
         record.Origin = origin;
         record.GivenBy = givenBy;
         holder.RecordUses++;
@@ -102,6 +102,18 @@ public sealed partial class CapabilityTable
         Forget(oldPayer);
     }
 
+    /// <summary>Takes rights away from a record.</summary>
+    internal void SetRights(uint index, Rights rights)
+    {
+        ref CapabilityRecord record = ref _records[index];
+        if ((record.Rights & ~rights & Rights.Receive) != 0)
+        {
+            _objects[record.Object].CountReceivers(-1);
+        }
+
+        record.Rights = rights;
+    }
+
     /// <summary>A live record's capability ceases to be: the charge and the counts go, the tree is mended.</summary>
     /// <returns>The object, if it was the last for it: the caller dooms it.</returns>
     private KernelObject? Drop(uint index, ref CapabilityRecord record)
@@ -109,6 +121,7 @@ public sealed partial class CapabilityTable
         KernelObject subject = _objects[record.Object];
         KernelObject holder = _objects[record.Holder];
         Quota payer = (Quota)_objects[record.Payer];
+        bool couldReceive = (record.Rights & Rights.Receive) != 0;
         UnchargeRecord(record.Type, payer);
         record.State = RecordState.Tombstone;
         record.Object = 0;
@@ -119,6 +132,11 @@ public sealed partial class CapabilityTable
         holder.RecordUses--;
         payer.RecordUses--;
         Settle(index, ref record);
+        if (couldReceive)
+        {
+            subject.CountReceivers(-1);
+        }
+
         Forget(holder);
         Forget(payer);
         return subject.CapabilityCount == 0 ? subject : null;

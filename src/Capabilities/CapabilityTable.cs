@@ -157,9 +157,9 @@ public sealed partial class CapabilityTable
     }
 
     /// <summary>Makes a reserved record a live one, counts it with its object, holder and payer, and links it below its parent. Cannot fail.</summary>
-    /// <returns>The record, in which the caller fills in the rest: badge, giver, slot, rights, origin.</returns>
+    /// <returns>The record, in which the caller fills in the rest: badge, giver, slot, origin.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref CapabilityRecord Establish(uint index, uint parent, KernelObject subject, ObjectType type, KernelObject holder, Quota payer)
+    internal ref CapabilityRecord Establish(uint index, uint parent, KernelObject subject, ObjectType type, Rights rights, KernelObject holder, Quota payer)
     {
         ref CapabilityRecord record = ref _records[index];
         record.Object = subject.Index;
@@ -167,9 +167,15 @@ public sealed partial class CapabilityTable
         record.Payer = payer.Index;
         record.Type = type;
         record.State = RecordState.Live;
+        record.Rights = rights;
         subject.CapabilityCount++;
         holder.RecordUses++;
         payer.RecordUses++;
+        if ((rights & Rights.Receive) != 0)
+        {
+            subject.CountReceivers(1);
+        }
+
         if (parent != 0)
         {
             Link(index, ref record, parent);

@@ -48,4 +48,14 @@ public abstract class KernelObject
     /// </summary>
     /// <remarks>Answering Again means being called again for the same capability, both objects of it: the hook must bear repetition. No handle finds the capability any more.</remarks>
     protected internal virtual Progress OnRevoked(in RevokedCapability revoked) => Progress.Done;
+
+    /// <summary>One more, or one less, of its capabilities carries Receive: whether there is anybody to answer. Must only note so; it may wake threads.</summary>
+    protected internal virtual void CountReceivers(int change)
+    {
+    }
+
+    /// <summary>Stops the machine if it has counted another number.</summary>
+    protected internal virtual void CheckReceivers(int counted)
+    {
+    }
 }

@@ -13,11 +13,17 @@ namespace Vela.Capabilities;
 /// </remarks>
 public sealed class Quota : KernelObject
 {
+    /// <summary>All of the processor's time, in the unit of <see cref="Resource.CpuShare"/>.</summary>
+    public const ulong WholeProcessor = 1 << 20;
+
     private readonly CapabilityTable _table;
     private readonly Quota? _parent;
     private QuotaAmounts _limit;
     private QuotaAmounts _used;
     private bool _isClosed;
+
+    /// <summary>Whether it was ever given a share of the processor: giving it all away does not free its threads from it.</summary>
+    private bool _hasShare;
 
     internal Quota(CapabilityTable table, in QuotaAmounts total)
         : base(ObjectType.Quota)
@@ -39,6 +45,20 @@ public sealed class Quota : KernelObject
     public bool IsClosed => _isClosed;
 
     internal Quota? Parent => _parent;
+
+    /// <summary>Whose share of the processor its threads run on: its own, or where it was given none that of its nearest ancestor. Null: the machine's, to which nobody is held.</summary>
+    public Quota? ShareHolder
+    {
+        [NoAllocation]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _parent is null ? null : FindShareHolder();
+    }
+
+    /// <summary>Nanoseconds that threads have had on its share and that it has not earned since. The scheduler's.</summary>
+    public ulong SpentTime { get; set; }
+
+    /// <summary>The period in which that was last looked at. The scheduler's.</summary>
+    public ulong SpentPeriod { get; set; }
 
     /// <summary>Whether it governs nothing any more. A closed quota is forgotten only then, so that the sum over all known quotas stays whole.</summary>
     internal bool IsEmpty
@@ -143,6 +163,7 @@ public sealed class Quota : KernelObject
             other._limit[resource] += amounts[resource];
         }
 
+        other._hasShare |= amounts[Resource.CpuShare] != 0;
         return Errno.None;
     }
 
@@ -165,6 +186,18 @@ public sealed class Quota : KernelObject
     {
         Close();
         return Progress.Done;
+    }
+
+    [NoAllocation]
+    private Quota? FindShareHolder()
+    {
+        Quota holder = this;
+        while (holder._parent is { } parent && (holder._isClosed || !holder._hasShare))
+        {
+            holder = parent;
+        }
+
+        return holder._parent is null ? null : holder;
     }
 
     private void ReturnUnused(Resource resource)

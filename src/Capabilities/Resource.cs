@@ -16,6 +16,6 @@ public enum Resource
     /// <summary>Kernel objects: what costs a managed object.</summary>
     Objects,
 
-    /// <summary>Parts of the processor's time, in the scheduler's own unit.</summary>
+    /// <summary>Parts of the processor's time; <see cref="Quota.WholeProcessor"/> is all of it. Threads are held to it, nothing is charged.</summary>
     CpuShare,
 }

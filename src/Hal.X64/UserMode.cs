@@ -32,12 +32,43 @@ public sealed unsafe class UserMode : IUserMode
 
     public void SaveState(byte[] state) => SaveState(Align(state), _mask);
 
+    public bool TrySaveState(System.Span<byte> state)
+    {
+        byte* area = AreaIn(state);
+        if (area != null)
+        {
+            SaveState(area, _mask);
+        }
+
+        return area != null;
+    }
+
+    public bool TryRestoreState(System.ReadOnlySpan<byte> state)
+    {
+        byte* area = AreaIn(state);
+        if (area != null)
+        {
+            RestoreState(area, _mask);
+        }
+
+        return area != null;
+    }
+
     public void RestoreState(byte[] state) => RestoreState(Align(state), _mask);
 
     public System.Span<byte> StateOf(byte[] state) => new(Align(state), StateBytes);
 
+    /// <summary>Null: the bytes are too few, or lie as the processor does not want them. It is used in one instruction: nothing moves them meanwhile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* AreaIn(System.ReadOnlySpan<byte> state)
+    {
+        byte* area = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(state));
+        return ((ulong)area & (Alignment - 1)) == 0 && state.Length >= StateBytes ? area : null;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte* Align(byte[] state) =>
-        (byte*)(((ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(state)) + Alignment - 1) & ~(Alignment - 1));
+        (byte*)unchecked(((ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(state)) + Alignment - 1) & ~(Alignment - 1)); // of an object's address
 
     /// <summary>No P/Invoke: nothing of the runtime runs before this returns, so that no collection can find its thread in there.</summary>
     [RuntimeImport("vela_run_user"), MethodImpl(MethodImplOptions.InternalCall)]

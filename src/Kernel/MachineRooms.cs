@@ -14,7 +14,6 @@ namespace Vela.Kernel;
 internal sealed class MachineRooms : IBackgroundWork
 {
     private const uint MostRecords = 1 << 20;
-    private const ulong ProcessorShares = 1 << 20;
 
     /// <summary>The parts of memory that are kept free for those who cannot wait for reclaim: a 64th, beside the frame table's own reserve.</summary>
     private const ulong FreePart = 64;
@@ -34,7 +33,7 @@ internal sealed class MachineRooms : IBackgroundWork
         total[Resource.Capabilities] = records;
         total[Resource.Mappings] = records;
         total[Resource.Objects] = records;
-        total[Resource.CpuShare] = ProcessorShares;
+        total[Resource.CpuShare] = Quota.WholeProcessor;
         Capabilities = new CapabilityTable(records, total);
         Account = new FrameAccount(frames.Total);
         FileAccount = new FrameAccount(frames.Total, Account);

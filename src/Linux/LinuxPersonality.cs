@@ -224,7 +224,7 @@ public sealed partial class LinuxPersonality : IPersonality
     /// <summary>A number that is not in Linux's table: one of Vela's own, or none at all.</summary>
     private CallResult Unlisted(Thread thread, in UserContext registers)
     {
-        if (registers.Rax is >= (ulong)NativeCall.Handle and <= (ulong)NativeCall.Why)
+        if (registers.Rax is >= (ulong)NativeCall.Handle and <= (ulong)LastNativeCall)
         {
             return CallNative(thread, in registers);
         }

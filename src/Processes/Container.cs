@@ -19,9 +19,10 @@ public sealed class Container : KernelObject
     private const int MostIds = 1 << 22;
     private const int FirstId = 2; // 1 is the kernel's shell, whose children have no other parent
 
-    /// <summary>What a program may do in its container: make processes, name, signal and wait for those that are there, and change its name.</summary>
+    /// <summary>What a program may do in its container: make processes, name, signal, stop, end and wait for those that are there, and change its name.</summary>
     public const Rights Usable = Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Strong
-        | Rights.Create | Rights.Configure | Rights.ReadState | Rights.WriteState | Rights.Schedule | Rights.Signal | Rights.Wait;
+        | Rights.Create | Rights.Configure | Rights.ReadState | Rights.WriteState | Rights.Schedule | Rights.Signal | Rights.Wait
+        | Rights.Run | Rights.Suspend | Rights.Destroy;
 
     /// <summary>What a program may do with the quota of its container: have what it makes paid for, and give parts of it away.</summary>
     public const Rights Payable = Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Strong | Rights.Charge | Rights.Split;
@@ -138,7 +139,7 @@ public sealed class Container : KernelObject
         }
 
         int id = TakeId();
-        Process process = new(this, id, null, paths, descriptors, new SignalActions())
+        Process process = new(this, id, null, paths, descriptors, new SignalActions(), new ResourceLimits())
         {
             Watcher = watcher,
             StartTime = Scheduler.Clocks.Nanoseconds,
@@ -148,6 +149,7 @@ public sealed class Container : KernelObject
         int number = group == 0 ? id : group;
         process.JoinGroup(FindGroupAround(number) ?? MakeGroup(number, session ?? new Session(id) { Leader = process }));
         Thread thread = new(process, id, Scheduler, payer) { Attention = Attention.Start };
+        Scheduler.ResetState(thread);
         Begin(process, thread);
         return process;
     }
@@ -328,9 +330,9 @@ public sealed class Container : KernelObject
         bool isWithheld = authority == CapabilityHandle.None && parent.Paths.WorkingDirectory.Authority != authority;
         SignalActions actions = (parts & CloneParts.Actions) != 0 ? parent.Actions : parent.Actions.Fork();
         Process? above = (parts & CloneParts.Parent) != 0 ? parent.Parent : parent;
-        Process child = new(this, TakeId(), above, parent.Paths.Fork(isWithheld ? CapabilityHandle.Nothing : authority), descriptors, actions)
+        PathContext paths = parent.Paths.Fork(isWithheld ? CapabilityHandle.Nothing : authority);
+        Process child = new(this, TakeId(), above, paths, descriptors, actions, parent.Limits.Fork())
         {
-            Limits = parent.Limits.Copy(),
             Name = parent.Name,
             StartTime = Scheduler.Clocks.Nanoseconds,
         };

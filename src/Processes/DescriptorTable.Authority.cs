@@ -51,9 +51,13 @@ public sealed partial class DescriptorTable
             return Errno.None;
         }
 
-        bool isMade = CapabilitySpace.Create(_capabilities, Space.Quota).Ok(out _group, out Errno error);
+        if (!CapabilitySpace.Create(_capabilities, Space.Quota).Ok(out _group, out Errno error))
+        {
+            return error;
+        }
+
         Space.Join(Audience.Group, _group);
-        return isMade ? Errno.None : error;
+        return Errno.None;
     }
 
     /// <summary>Has absolute paths start with another capability of this space; what they started with is given up (chroot(2)).</summary>

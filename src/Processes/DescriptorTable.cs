@@ -66,7 +66,7 @@ public sealed partial class DescriptorTable
         }
 
         Result<OpenFile> found = Space.Get<OpenFile>(entries[descriptor].Handle, rights, operation);
-        return found.IsOk ? found : Explain(found.Error, entries[descriptor].Handle, rights);
+        return found.IsOk ? found : Explain(found.Error, descriptor, rights);
     }
 
     /// <summary>The capability behind a descriptor, for what derives from it.</summary>
@@ -315,9 +315,9 @@ public sealed partial class DescriptorTable
     /// <summary>Why a capability was not had: what a file was not opened for is EBADF, as always (read(2)).</summary>
     [NoAllocation]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Errno Explain(Errno error, CapabilityHandle handle, Rights rights)
+    private Result<OpenFile> Explain(Errno error, int descriptor, Rights rights)
     {
-        if (error != Errno.NotCapable || !Space.Get<OpenFile>(handle, Rights.None).Ok(out OpenFile? file, out _))
+        if (error != Errno.NotCapable || !Space.Get<OpenFile>(_entries[descriptor].Handle, Rights.None).Ok(out OpenFile? file, out _))
         {
             return Errno.BadDescriptor;
         }

@@ -6,7 +6,7 @@ using Vela.Primitives;
 
 namespace Vela.Processes;
 
-/// <summary>The authority behind a program's mappings of files and of the clock's page: an attachment below the capability that each was made with.</summary>
+/// <summary>The authority behind a program's mappings of files, of segments of shared memory and of the clock's page: an attachment below the capability that each was made with.</summary>
 /// <remarks>
 /// Owns: the attachments; a region's badge is the number of its attachment here. Does not own: the regions. Revoking the capability, or any above it,
 /// unmaps the regions with that badge, so that the next access faults. What outlives its descriptor is still below the directory it was reached through.
@@ -66,7 +66,7 @@ public sealed class MappedFiles : KernelObject
         return badge;
     }
 
-    /// <summary>The file that a region with a badge shows; null for the clock's page, and for a badge that is not in use.</summary>
+    /// <summary>The file that a region with a badge shows; null for a segment of shared memory, for the clock's page, and for a badge that is not in use.</summary>
     public OpenFile? FileOf(uint badge) => badge == 0 || badge > _entries.Length ? null : _entries[badge - 1].File;
 
     /// <summary>Gives up what no region is left of. Called when something may have been unmapped.</summary>

@@ -91,6 +91,7 @@ public sealed partial class Process
     {
         Panic.When(State == ProcessState.Zombie, "a process ends twice");
         State = ProcessState.Zombie;
+        _ended?.WakeAll();
         if (_alarm is not null)
         {
             Container.Scheduler.Deadlines.Remove(_alarm);

@@ -31,7 +31,7 @@ public sealed partial class Process
 
         bool isQueued = Pending.TryAdd(in info);
         taker?.NoteSignals();
-        Container.Scheduler.SignalQueued.WakeAll();
+        Container.Scheduler.NoteQueuedSignal();
         return isQueued ? Errno.None : Errno.Again;
     }
 
@@ -58,13 +58,11 @@ public sealed partial class Process
     }
 
     /// <summary>Does at once what sending a signal does whoever is to take it. False: there is nothing left to take.</summary>
-    internal bool BeginSend(Signal signal)
-    {
-        if (State != ProcessState.Alive || signal == Signal.None)
-        {
-            return false;
-        }
+    internal bool BeginSend(Signal signal) =>
+        State == ProcessState.Alive && signal != Signal.None && (!SignalSet.Immediate.Contains(signal) || ActAtOnce(signal));
 
+    private bool ActAtOnce(Signal signal)
+    {
         if (signal == Signal.Kill)
         {
             Exit((int)Signal.Kill);
@@ -100,6 +98,23 @@ public sealed partial class Process
         TellParent(ChildReport.Stopped, SignalCode.ChildStopped, (int)signal);
     }
 
+    /// <summary>None of its threads runs until <see cref="Resume"/>, whatever comes but its end. Its parent is not told: this is nothing between the two.</summary>
+    public void Suspend()
+    {
+        foreach (Thread thread in _threads)
+        {
+            thread.Suspend();
+        }
+    }
+
+    public void Resume()
+    {
+        foreach (Thread thread in _threads)
+        {
+            thread.Resume();
+        }
+    }
+
     private void Continue()
     {
         if (!IsStopped)
@@ -119,8 +134,9 @@ public sealed partial class Process
     /// <summary>The first thread that does not block it and will still take it; null when there is none.</summary>
     private Thread? ChooseFor(Signal signal)
     {
-        foreach (Thread thread in _threads)
+        for (int i = 0; i < _threads.Count; i++)
         {
+            Thread thread = _threads[i];
             if (!thread.Blocked.Contains(signal) && (thread.Attention & Attention.Exit) == 0)
             {
                 return thread;

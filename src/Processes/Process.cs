@@ -20,10 +20,13 @@ public sealed partial class Process : KernelObject
 
     private readonly List<Thread> _threads = [];
 
+    private FileEvent? _ended;
+
     /// <summary>What it shares with its children, and they with each other; made when first needed.</summary>
     private CapabilitySpace? _shared;
 
-    internal Process(Container container, int id, Process? parent, PathContext paths, DescriptorTable descriptors, SignalActions actions)
+    internal Process(
+        Container container, int id, Process? parent, PathContext paths, DescriptorTable descriptors, SignalActions actions, ResourceLimits limits)
         : base(ObjectType.Process)
     {
         Container = container;
@@ -32,6 +35,7 @@ public sealed partial class Process : KernelObject
         Paths = paths;
         Descriptors = descriptors;
         Actions = actions;
+        Limits = limits;
         paths.Owner = id;
     }
 
@@ -59,7 +63,7 @@ public sealed partial class Process : KernelObject
 
     public ProcessGroup Group { get; private set; } = null!;
 
-    public ResourceLimits Limits { get; set; } = new();
+    public ResourceLimits Limits { get; }
 
     /// <summary>What it is called in lists: the last part of its program's path, 15 bytes at most (proc(5), comm).</summary>
     public byte[] Name { get; set; } = [];
@@ -73,7 +77,10 @@ public sealed partial class Process : KernelObject
     /// <summary>Its memory is no longer its parent's (vfork(2)).</summary>
     public FileEvent MemoryLeft { get; } = new();
 
-    /// <summary>As wait(2) encodes it; of a zombie.</summary>
+    /// <summary>It has ended, or somebody's capability for it is gone; made when first waited for by a capability.</summary>
+    public FileEvent Ended => _ended ??= new FileEvent();
+
+    /// <summary>As wait(2) encodes it; of a zombie, and from then on.</summary>
     public int ExitStatus { get; private set; }
 
     /// <summary>What the parent gets at its end (clone(2)); None: nothing.</summary>
@@ -165,6 +172,13 @@ public sealed partial class Process : KernelObject
     }
 
     internal void Adopt(Thread thread) => _threads.Add(thread);
+
+    /// <summary>Whoever waits for its end looks again, and finds that it may not.</summary>
+    protected override Capabilities.Progress OnRevoked(in RevokedCapability revoked)
+    {
+        _ended?.WakeAll();
+        return Capabilities.Progress.Done;
+    }
 
     protected override Capabilities.Progress OnLastCapabilityDeleted() => Capabilities.Progress.Done;
 }

@@ -1,6 +1,7 @@
 namespace Vela.Processes;
 
 /// <summary>Soft and hard limits of a process (getrlimit(2)).</summary>
+/// <remarks>Owns: two tables, shared with forked copies until one of them changes its own, so that a fork does not copy them.</remarks>
 public sealed class ResourceLimits
 {
     public const ulong Infinite = ulong.MaxValue;
@@ -19,8 +20,9 @@ public sealed class ResourceLimits
     private const ulong DefaultOpenFiles = 1024;
     private const ulong MostOpenFiles = 1UL << 20;
 
-    private readonly ulong[] _soft;
-    private readonly ulong[] _hard;
+    private ulong[] _soft;
+    private ulong[] _hard;
+    private bool _isShared;
 
     public ResourceLimits()
         : this(new ulong[Count], new ulong[Count])
@@ -49,6 +51,13 @@ public sealed class ResourceLimits
 
     public void Set(int resource, ulong soft, ulong hard)
     {
+        if (_isShared)
+        {
+            _soft = (ulong[])_soft.Clone();
+            _hard = (ulong[])_hard.Clone();
+            _isShared = false;
+        }
+
         _soft[resource] = soft;
         _hard[resource] = hard;
     }
@@ -56,5 +65,10 @@ public sealed class ResourceLimits
     /// <summary>How long a file may become, in bytes; <see cref="Infinite"/>: as long as it likes.</summary>
     public ulong MostFileBytes => _soft[FileSize];
 
-    public ResourceLimits Copy() => new((ulong[])_soft.Clone(), (ulong[])_hard.Clone());
+    /// <summary>A child's.</summary>
+    public ResourceLimits Fork()
+    {
+        _isShared = true;
+        return new ResourceLimits(_soft, _hard) { _isShared = true };
+    }
 }

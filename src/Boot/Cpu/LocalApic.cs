@@ -62,10 +62,14 @@ internal static unsafe class LocalApic
     }
 
     /// <summary>Interrupts every <paramref name="nanoseconds"/>.</summary>
+    /// <remarks>
+    /// The count comes before the mode, as in <see cref="StartOnce"/> the mode before the count: the count of a short single wait must never be a period.
+    /// An emulator that is to interrupt each nanosecond does nothing else any more, and the second of the two writes waits for it.
+    /// </remarks>
     public static void StartPeriodic(ulong nanoseconds)
     {
-        Write(TimerEntry, Periodic | Gates.TimerVector);
         Write(InitialCount, Ticks(nanoseconds));
+        Write(TimerEntry, Periodic | Gates.TimerVector);
     }
 
     /// <summary>Interrupts once, after <paramref name="nanoseconds"/> or the longest time the timer can count, whichever is shorter.</summary>

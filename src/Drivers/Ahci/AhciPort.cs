@@ -12,7 +12,12 @@ internal sealed class AhciPort(DeviceRegisters registers, int index, uint capabi
     public const uint DiskSignature = 0x0000_0101;
 
     /// <summary>A command failed: the disk said so, or the bus, or memory (PxIS).</summary>
-    public const uint Errors = 0x7800_0000;
+    public const uint Errors = TaskFileError | BusErrors;
+
+    /// <summary>Errors of the bus, of memory and of the link: no disk reports these.</summary>
+    public const uint BusErrors = 0x3800_0000;
+
+    private const uint TaskFileError = 0x4000_0000;
 
     private const uint FirstPort = 0x100;
     private const uint CommandList = 0x00;
@@ -65,6 +70,9 @@ internal sealed class AhciPort(DeviceRegisters registers, int index, uint capabi
 
     public void Issue(uint slots) => Write(CommandIssue, slots);
 
+    /// <summary>Why the port interrupts.</summary>
+    public uint Interrupts => Read(InterruptStatus);
+
     /// <summary>Why the port interrupted; cleared by this.</summary>
     public uint TakeInterrupts()
     {
@@ -93,12 +101,13 @@ internal sealed class AhciPort(DeviceRegisters registers, int index, uint capabi
         Write(Command, Read(Command) | ReceiveOn);
     }
 
-    public void StartCommands()
+    public void ForgetInterrupts()
     {
         Write(LinkError, uint.MaxValue);
         Write(InterruptStatus, uint.MaxValue);
-        Write(Command, Read(Command) | CommandStart);
     }
+
+    public void StartCommands() => Write(Command, Read(Command) | CommandStart);
 
     /// <summary>Stops the commands alone: what follows an error (AHCI 1.3.1, 6.2.2.1).</summary>
     public bool StopCommands()

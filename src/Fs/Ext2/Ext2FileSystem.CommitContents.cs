@@ -141,7 +141,7 @@ public sealed partial class Ext2FileSystem
         return Errno.None;
     }
 
-    /// <summary>Gives a block of a file a place on the disk, next to the one before it.</summary>
+    /// <summary>Gives a block of a file a place on the disk, next to the one before it; what points to it lies between the two.</summary>
     private FileOutcome TryPlace(Ext2Inode inode, uint fileBlock, ref uint taken)
     {
         FileOutcome outcome = inode.TryMap(fileBlock, out uint block);
@@ -153,6 +153,7 @@ public sealed partial class Ext2FileSystem
         uint before = 0;
         outcome = fileBlock == 0 ? FileOutcome.Done : inode.TryMap(fileBlock - 1, out before);
         uint goal = before != 0 ? before + 1 : FirstGoal((uint)inode.Number);
+        outcome = outcome.IsDone ? inode.TryMakePointers(fileBlock, ref goal) : outcome;
         if (outcome.IsDone && taken == 0)
         {
             outcome = TryFindBlock(goal, out uint found);
@@ -160,7 +161,7 @@ public sealed partial class Ext2FileSystem
             taken = outcome.IsDone ? found : 0;
         }
 
-        return outcome.IsDone ? inode.TrySetBlock(fileBlock, taken, taken + 1) : outcome;
+        return outcome.IsDone ? inode.TrySetBlock(fileBlock, taken) : outcome;
     }
 
     private void WritePage(Ext2Inode inode, VmObject pages, PageNumber page)

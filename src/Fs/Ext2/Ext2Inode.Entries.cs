@@ -72,13 +72,14 @@ internal sealed partial class Ext2Inode
         FileOutcome outcome = TryMap(index == 0 ? 0 : index - 1, out uint last);
         uint goal = last != 0 ? last + 1 : _owner.FirstGoal((uint)Number);
         uint block = 0;
+        outcome = outcome.IsDone ? TryMakePointers(index, ref goal) : outcome;
         outcome = outcome.IsDone ? _owner.TryMakeMetadata(goal, out block) : outcome;
         if (!outcome.IsDone)
         {
             return outcome;
         }
 
-        outcome = TrySetBlock(index, block, goal);
+        outcome = TrySetBlock(index, block);
         if (!outcome.IsDone)
         {
             _owner.FreeBlock(block);
@@ -203,7 +204,7 @@ internal sealed partial class Ext2Inode
 
     private void BecomeDirectory(uint block, uint parent)
     {
-        Must(TrySetBlock(0, block, block));
+        Must(TrySetBlock(0, block));
         Must(_owner.Blocks.TryGet(block, out Span<byte> bytes));
         Parent = parent;
         _size = BlockBytes;

@@ -58,14 +58,13 @@ internal sealed partial class Ext2Inode
         return Valid(block);
     }
 
-    /// <summary>Lets a block of the file lie somewhere. Makes blocks of pointers as needed; starting again finds those made already.</summary>
-    public FileOutcome TrySetBlock(uint fileBlock, uint block, uint goal)
+    /// <summary>Makes the blocks of pointers on the way to a block of the file; starting again finds those made already.</summary>
+    /// <param name="fileBlock">The block that is to get a place.</param>
+    /// <param name="goal">Where to look for places; afterwards, where the block itself should lie: behind what points to it.</param>
+    public FileOutcome TryMakePointers(uint fileBlock, ref uint goal)
     {
         if (fileBlock < Ext2Layout.DirectPointers)
         {
-            _pointers[fileBlock] = block;
-            AddSectors(1);
-            Remember(fileBlock, block, 1);
             return FileOutcome.Done;
         }
 
@@ -87,9 +86,36 @@ internal sealed partial class Ext2Inode
 
             _pointers[root] = first;
             AddSectors(1);
+            goal = first + 1;
         }
 
         uint at = _pointers[root];
+        for (int level = levels - 1; level > 0; level--)
+        {
+            FileOutcome outcome = TryMakePointer(at, (int)path[level], ref goal, out at);
+            if (!outcome.IsDone)
+            {
+                return outcome;
+            }
+        }
+
+        return FileOutcome.Done;
+    }
+
+    /// <summary>Lets a block of the file lie somewhere. The blocks of pointers are there.</summary>
+    public FileOutcome TrySetBlock(uint fileBlock, uint block)
+    {
+        if (fileBlock < Ext2Layout.DirectPointers)
+        {
+            _pointers[fileBlock] = block;
+            AddSectors(1);
+            Remember(fileBlock, block, 1);
+            return FileOutcome.Done;
+        }
+
+        Span<uint> path = stackalloc uint[3];
+        int levels = PathTo(fileBlock, path);
+        uint at = _pointers[Ext2Layout.DirectPointers + levels - 1];
         for (int level = levels - 1; ; level--)
         {
             FileOutcome outcome = _owner.Blocks.TryGet(at, out Span<byte> pointers);
@@ -98,38 +124,14 @@ internal sealed partial class Ext2Inode
                 return outcome;
             }
 
-            uint next = level == 0 ? block : Little.U32(pointers, (int)path[level] * 4);
-            if (level != 0 && next == 0)
-            {
-                outcome = _owner.TryMakeMetadata(goal, out next);
-                outcome = outcome.IsDone ? _owner.Blocks.TryGet(at, out pointers) : outcome; // making one may have evicted this
-                if (!outcome.IsDone)
-                {
-                    if (next != 0 && outcome.IsWaiting && _owner.IsNew(next))
-                    {
-                        _owner.FreeBlock(next);
-                    }
-
-                    return outcome;
-                }
-
-                AddSectors(1);
-            }
-
-            if (Little.U32(pointers, (int)path[level] * 4) != next)
-            {
-                Little.Set32(pointers, (int)path[level] * 4, next);
-                _owner.Blocks.MarkDirty(at, _owner.IsNew(at) ? WritePhase.Unreferenced : WritePhase.Lengthened);
-            }
-
             if (level == 0)
             {
-                AddSectors(1);
+                Point(at, pointers, (int)path[0], block);
                 Remember(fileBlock, block, 1);
                 return FileOutcome.Done;
             }
 
-            at = next;
+            at = Little.U32(pointers, (int)path[level] * 4);
         }
     }
 
@@ -335,6 +337,41 @@ internal sealed partial class Ext2Inode
         }
 
         return outcome;
+    }
+
+    /// <summary>Finds the block that a block of pointers refers to, and makes it where there is none.</summary>
+    private FileOutcome TryMakePointer(uint holder, int index, ref uint goal, out uint block)
+    {
+        FileOutcome outcome = _owner.Blocks.TryGet(holder, out Span<byte> pointers);
+        block = outcome.IsDone ? Little.U32(pointers, index * 4) : 0;
+        if (!outcome.IsDone || block != 0)
+        {
+            return outcome;
+        }
+
+        outcome = _owner.TryMakeMetadata(goal, out block);
+        if (!outcome.IsDone)
+        {
+            return outcome;
+        }
+
+        outcome = _owner.Blocks.TryGet(holder, out pointers); // making one may have evicted the holder
+        if (!outcome.IsDone)
+        {
+            _owner.FreeBlock(block);
+            return outcome;
+        }
+
+        Point(holder, pointers, index, block);
+        goal = block + 1;
+        return FileOutcome.Done;
+    }
+
+    private void Point(uint holder, Span<byte> pointers, int index, uint block)
+    {
+        Little.Set32(pointers, index * 4, block);
+        _owner.Blocks.MarkDirty(holder, _owner.IsNew(holder) ? WritePhase.Unreferenced : WritePhase.Lengthened);
+        AddSectors(1);
     }
 
     private void Free(uint block)

@@ -7,7 +7,7 @@ using Vela.Primitives;
 
 namespace Vela.Hal;
 
-/// <summary>Bytes taken several at a time: as 64-bit words, or as strings.</summary>
+/// <summary>Bytes taken several at a time: as 64-bit words, as structures, or as strings.</summary>
 public static class ByteWords
 {
     /// <summary>As far as they are whole words.</summary>
@@ -17,6 +17,13 @@ public static class ByteWords
 
     /// <summary>The bytes of words.</summary>
     public static ReadOnlySpan<byte> BytesOf(ReadOnlySpan<ulong> words) => MemoryMarshal.AsBytes(words);
+
+    /// <summary>The structure whose bytes these begin with. It must not outlive them.</summary>
+    public static ref T Over<T>(Span<byte> bytes)
+        where T : unmanaged => ref MemoryMarshal.AsRef<T>(bytes);
+
+    public static ref readonly T Over<T>(ReadOnlySpan<byte> bytes)
+        where T : unmanaged => ref MemoryMarshal.AsRef<T>(bytes);
 
     /// <summary>Eight bytes from a place on, the first lowest; those beyond the end are zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

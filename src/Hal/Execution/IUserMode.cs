@@ -14,7 +14,13 @@ public interface IUserMode
     /// <param name="state">Pinned, <see cref="StateBytes"/> and 63 more, for alignment.</param>
     void SaveState(byte[] state);
 
+    /// <summary>As <see cref="SaveState"/>, to memory that is no array. False: it is not aligned as the processor wants it (SDM 1, 13.4), and nothing is written.</summary>
+    bool TrySaveState(System.Span<byte> state);
+
     void RestoreState(byte[] state);
+
+    /// <summary>As <see cref="RestoreState"/>, from memory that is no array; what is in it must be as the processor wants it. False: it is not aligned, and nothing is done.</summary>
+    bool TryRestoreState(System.ReadOnlySpan<byte> state);
 
     /// <summary>The bytes that <see cref="SaveState"/> writes, in XSAVE's form (SDM 1, 13.4).</summary>
     System.Span<byte> StateOf(byte[] state);

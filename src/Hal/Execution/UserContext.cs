@@ -54,19 +54,38 @@ public struct UserContext
     private readonly uint _reserved0;
     private readonly ulong _reserved1;
 
-    /// <summary>XMM0 to XMM15, low word first.</summary>
+    /// <summary>XMM0 to XMM15.</summary>
     public VectorRegisters Xmm;
+
+    /// <summary>Half a vector register, at twice its number; the high half is behind the low one.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public ref ulong VectorWord(int index) => ref MemoryMarshal.Cast<VectorRegisters, ulong>(MemoryMarshal.CreateSpan(ref Xmm, 1))[index];
 
     /// <summary>The next entry restores every register, RCX and R11 too.</summary>
     public void ReturnByInterrupt() => Vector = (ulong)UserExit.Interrupt;
 
-    /// <summary>The 16 vector registers as bytes, as FXSAVE lays them out.</summary>
-    [System.Diagnostics.CodeAnalysis.UnscopedRef]
-    public System.Span<byte> VectorBytes => MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref Xmm[0], 32));
-
-    [InlineArray(32)]
+    /// <summary>The sixteen vector registers, as FXSAVE lays them out. In parts that a few moves copy: the whole would be copied by a call.</summary>
     public struct VectorRegisters
     {
-        private ulong _first;
+        private const int PartWords = 8;
+
+        private Part _first;
+        private Part _second;
+        private Part _third;
+        private Part _fourth;
+
+        public void CopyFrom(in VectorRegisters other)
+        {
+            _first = other._first;
+            _second = other._second;
+            _third = other._third;
+            _fourth = other._fourth;
+        }
+
+        [InlineArray(PartWords)]
+        private struct Part
+        {
+            private ulong _word;
+        }
     }
 }

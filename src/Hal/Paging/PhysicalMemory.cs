@@ -17,6 +17,8 @@ public readonly unsafe struct PhysicalMemory
 {
     private const ulong PoisonWord = 0xfeed_dead_f4ee_dead;
     private const int BytesAtOnce = 64 * 16;
+    private const int WordsOfFrame = 512;
+    private const int GroupWords = 16;
 
     private readonly byte* _base;
     private readonly delegate*<byte*, byte*, nuint, void> _copy;
@@ -59,6 +61,21 @@ public readonly unsafe struct PhysicalMemory
     /// <summary>The 512 words of a frame.</summary>
     public Span<ulong> Words(FrameNumber frame) => new(Start(frame), 512);
 
+    /// <summary>The first of a frame's words from an index on that is not 0; 512: there is none. Sixteen words without anything cost a dozen instructions.</summary>
+    public int NextWordInUse(FrameNumber frame, int index)
+    {
+        ulong* words = (ulong*)Start(frame);
+        unchecked
+        {
+            while (index < WordsOfFrame && words[index] == 0)
+            {
+                index += (index & (GroupWords - 1)) == 0 && IsZeroGroup(words + index) ? GroupWords : 1;
+            }
+        }
+
+        return index;
+    }
+
     /// <summary>Fills a frame with zeroes: 256 stores of 16 bytes, 268 instructions.</summary>
     public void ZeroPage(FrameNumber frame) => Fill(Start(frame), Vector128<ulong>.Zero);
 
@@ -80,6 +97,17 @@ public readonly unsafe struct PhysicalMemory
     internal bool IsPoisonedPage(FrameNumber frame) => Holds(Start(frame), PoisonWord);
 
     internal bool IsZeroPage(FrameNumber frame) => Holds(Start(frame), 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsZeroGroup(ulong* group)
+    {
+        unchecked
+        {
+            Vector128<ulong> first = Vector128.LoadAligned(group) | Vector128.LoadAligned(group + 2) | Vector128.LoadAligned(group + 4) | Vector128.LoadAligned(group + 6);
+            Vector128<ulong> second = Vector128.LoadAligned(group + 8) | Vector128.LoadAligned(group + 10) | Vector128.LoadAligned(group + 12) | Vector128.LoadAligned(group + 14);
+            return (first | second) == Vector128<ulong>.Zero;
+        }
+    }
 
     private static bool Holds(byte* page, ulong word)
     {

@@ -121,6 +121,8 @@ public sealed partial class LinuxPersonality
         return outcome.IsDone ? WriteFrom(thread, file, in buffer, offset < 0 ? null : (ulong)offset) : Finish(thread, outcome);
     }
 
+    /// <summary>Inlined, so that reading at the cursor and at an offset are each made for what they do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static CallResult ReadInto(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset)
     {
         ref CallProgress progress = ref thread.BeginCall();
@@ -133,6 +135,8 @@ public sealed partial class LinuxPersonality
         return FinishTransfer(thread, outcome, ref progress);
     }
 
+    /// <summary>As <see cref="ReadInto"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static CallResult WriteFrom(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset)
     {
         ref CallProgress progress = ref thread.BeginCall();
@@ -143,7 +147,15 @@ public sealed partial class LinuxPersonality
 
         return thread.Process.Limits.MostFileBytes == ResourceLimits.Infinite
             ? WriteAllowed(thread, file, in buffer, offset, ref progress)
-            : WriteLimited(thread, file, buffer, offset, ref progress);
+            : WriteLimited(thread, file, in buffer, offset, ref progress);
+    }
+
+    private static CallResult WriteLimited(Thread thread, OpenFile file, in FileBuffer buffer, ulong? offset, ref CallProgress progress)
+    {
+        FileBuffer allowed = buffer;
+        return TryLimit(thread, file, ref allowed, offset, progress.File.Done)
+            ? WriteAllowed(thread, file, in allowed, offset, ref progress)
+            : Errno.FileTooLarge;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -154,22 +166,17 @@ public sealed partial class LinuxPersonality
         return FinishTransfer(thread, outcome, ref progress);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static CallResult WriteLimited(Thread thread, OpenFile file, FileBuffer buffer, ulong? offset, ref CallProgress progress) =>
-        TryLimit(thread, file, ref buffer, offset, progress.File.Done)
-            ? WriteAllowed(thread, file, in buffer, offset, ref progress)
-            : Errno.FileTooLarge;
-
     /// <summary>Whoever writes to what nobody reads any more gets a signal, too (pipe(7)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SignalBrokenPipe(Thread thread, FileOutcome outcome)
     {
-        if (outcome.Error == Errno.BrokenPipe)
+        if (!outcome.IsDone && outcome.Error == Errno.BrokenPipe)
         {
             SendBrokenPipe(thread);
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void SendBrokenPipe(Thread thread)
     {
         SignalInfo info = new() { Signal = Signal.Pipe, Code = SignalCode.User, Process = thread.Process.ProcessId, User = thread.Process.Paths.Who.User };
@@ -179,13 +186,12 @@ public sealed partial class LinuxPersonality
     /// <summary>How many bytes were moved; also when a signal ends the wait for more of them (signal(7)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static CallResult FinishTransfer(Thread thread, FileOutcome outcome, ref CallProgress progress) =>
-        outcome.IsDone ? unchecked((long)progress.File.Done) : FinishCutShort(thread, outcome, ref progress); // at most MostTransferBytes
+        outcome.IsDone ? unchecked((long)progress.File.Done) : FinishUndone(thread, outcome, ref progress); // no call moves more than MostTransferBytes
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static CallResult FinishCutShort(Thread thread, FileOutcome outcome, ref CallProgress progress)
+    private static CallResult FinishUndone(Thread thread, FileOutcome outcome, ref CallProgress progress)
     {
         bool isCutShort = outcome.Verdict == FileVerdict.WouldBlock && thread.IsInterrupted && progress.File.Done != 0;
-        return isCutShort ? (long)progress.File.Done : Finish(thread, outcome, (long)progress.File.Done);
+        return isCutShort ? (long)progress.File.Done : Finish(thread, outcome);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

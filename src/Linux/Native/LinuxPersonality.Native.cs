@@ -20,6 +20,9 @@ public sealed partial class LinuxPersonality
     private const int ClockCapability = -4;
     private const int MemoryCapability = -5;
 
+    /// <summary>The highest number of a call of Vela's own.</summary>
+    private const NativeCall LastNativeCall = NativeCall.Destroy;
+
     /// <summary>How many slots are looked at before other threads have their turn.</summary>
     private const uint SearchStep = 4096;
 
@@ -39,8 +42,8 @@ public sealed partial class LinuxPersonality
             NativeCall.Seal => HandleOf(space.Seal(handle, nameof(NativeCall.Seal))),
             NativeCall.Duplicate => HandleOf(space.Duplicate(handle, nameof(NativeCall.Duplicate))),
             NativeCall.Move => HandleOf(space.Move(handle, nameof(NativeCall.Move))),
-            NativeCall.Transfer => SendCapability(thread, handle, rights, unchecked((int)r.Rdx), NativeCall.Transfer),
-            NativeCall.Give => SendCapability(thread, handle, rights, unchecked((int)r.Rdx), NativeCall.Give),
+            NativeCall.Transfer => SendCapability(thread, handle, rights, r.Rdx, NativeCall.Transfer),
+            NativeCall.Give => SendCapability(thread, handle, rights, r.Rdx, NativeCall.Give),
             NativeCall.Split => SplitQuota(thread, handle, r.Rsi),
             NativeCall.Endow => EndowQuota(thread, handle, new CapabilityHandle(r.Rsi), r.Rdx),
             NativeCall.SplitRights => HandleOf(space.SplitRights(handle, rights, nameof(NativeCall.SplitRights))),
@@ -48,6 +51,18 @@ public sealed partial class LinuxPersonality
             NativeCall.Revoke => Repeat(thread, space.Revoke(handle, operation: nameof(NativeCall.Revoke))),
             NativeCall.Delete => space.Delete(handle, nameof(NativeCall.Delete)),
             NativeCall.Why => TellDenial(thread, r.Rdi),
+            NativeCall.Create => CreateObject(thread.Process.Descriptors, r.Rdi),
+            NativeCall.Badge => HandleOf(space.DeriveBadged(handle, rights, r.Rdx, nameof(NativeCall.Badge))),
+            NativeCall.Signal => SignalObject(thread, handle, r.Rsi),
+            NativeCall.Wait => WaitForObject(thread, handle, r.Rsi, r.Rdx),
+            NativeCall.Send => SendMessage(thread, handle, r.Rsi, r.Rdx, SendMode.Message),
+            NativeCall.Receive => ReceiveMessage(thread, handle, r.Rsi, r.Rdx),
+            NativeCall.Request => SendMessage(thread, handle, r.Rsi, r.Rdx, SendMode.Request),
+            NativeCall.Reply => AnswerRequest(thread, handle, r.Rsi),
+            NativeCall.Reach => ReachProcess(thread.Process, handle, unchecked((int)r.Rsi), (Rights)unchecked((uint)r.Rdx)),
+            NativeCall.Suspend => SuspendProcess(space, handle),
+            NativeCall.Resume => ResumeProcess(space, handle),
+            NativeCall.Destroy => DestroyProcess(space, handle),
             _ => Errno.NotImplemented,
         };
     }
@@ -97,9 +112,9 @@ public sealed partial class LinuxPersonality
             case HomeCapability:
                 return UseAs<Container>(descriptors, WellKnown.Home, handle);
             case PurseCapability:
-                Errno refused = UseAs<Quota>(descriptors, WellKnown.Purse, handle);
-                process.Memory!.PayFrom(descriptors.Space.Quota);
-                return refused;
+                error = UseAs<Quota>(descriptors, WellKnown.Purse, handle);
+                process.Memory!.PayFrom(descriptors.Space.Quota); // the same as before, when it was refused or may not be charged
+                return error;
             case ClockCapability:
                 return UseAs<TimeSource>(descriptors, WellKnown.Clock, handle);
             case MemoryCapability:
@@ -164,10 +179,14 @@ public sealed partial class LinuxPersonality
     }
 
     /// <summary>Puts a capability into another process's space: moved there (transfer), or a child of it (give). Answers with the handle it has there.</summary>
-    /// <remarks>Naming the other needs WriteState on the container, as whatever changes another process does.</remarks>
-    private static CallResult SendCapability(Thread thread, CapabilityHandle handle, Rights rights, int target, NativeCall call)
+    /// <remarks>The other is named by a handle with WriteState, or by its number, which needs WriteState on the container, as whatever changes another process does.</remarks>
+    private static CallResult SendCapability(Thread thread, CapabilityHandle handle, Rights rights, ulong target, NativeCall call)
     {
-        if (!FindProcess(thread, target, Rights.WriteState).Ok(out Process? other, out Errno error))
+        bool isHandle = target is > uint.MaxValue and < unchecked((ulong)int.MinValue);
+        Result<Process> named = isHandle
+            ? thread.Process.Descriptors.Space.Get<Process>(new CapabilityHandle(target), Rights.WriteState, NameOf(call))
+            : FindProcess(thread, unchecked((int)target), Rights.WriteState);
+        if (!named.Ok(out Process? other, out Errno error))
         {
             return error;
         }
@@ -180,9 +199,11 @@ public sealed partial class LinuxPersonality
         CapabilitySpace from = thread.Process.Descriptors.Space;
         CapabilitySpace into = other.Descriptors.Space;
         return HandleOf(call == NativeCall.Transfer
-            ? from.Transfer(into, handle, rights, nameof(NativeCall.Transfer))
-            : from.DeriveInto(into, handle, rights, nameof(NativeCall.Give)));
+            ? from.Transfer(into, handle, rights, NameOf(call))
+            : from.DeriveInto(into, handle, rights, NameOf(call)));
     }
+
+    private static string NameOf(NativeCall call) => call == NativeCall.Transfer ? nameof(NativeCall.Transfer) : nameof(NativeCall.Give);
 
     /// <summary>Lets the process's threads, children, siblings or container use a capability, by a handle that means the same to all of them.</summary>
     private static CallResult ShareCapability(Process process, CapabilityHandle handle, Rights rights, int audience)

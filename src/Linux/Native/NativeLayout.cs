@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using Vela.Capabilities;
+using Vela.Processes;
 
 namespace Vela.Linux;
 
@@ -15,6 +16,41 @@ internal static class NativeLayout
     private const int StepBytes = 24;
     private const int OperationAt = 32;
     private const int OperationBytes = 32;
+
+    /// <summary>A badge, the handle to answer by, the words, the handles that are moved.</summary>
+    public const int MessageBytes = HandlesAt + (Message.HandleCount * sizeof(ulong));
+
+    private const int WordsAt = 16;
+    private const int HandlesAt = WordsAt + (Message.WordCount * sizeof(ulong));
+
+    public static void ReadMessage(ReadOnlySpan<byte> room, out Message message)
+    {
+        message = default;
+        for (int i = 0; i < Message.WordCount; i++)
+        {
+            message.Words[i] = BinaryPrimitives.ReadUInt64LittleEndian(room[(WordsAt + (i * sizeof(ulong)))..]);
+        }
+
+        for (int i = 0; i < Message.HandleCount; i++)
+        {
+            message.Handles[i] = new CapabilityHandle(BinaryPrimitives.ReadUInt64LittleEndian(room[(HandlesAt + (i * sizeof(ulong)))..]));
+        }
+    }
+
+    public static void WriteMessage(in Message message, ulong badge, CapabilityHandle reply, Span<byte> room)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(room, badge);
+        BinaryPrimitives.WriteUInt64LittleEndian(room[8..], reply.Value);
+        for (int i = 0; i < Message.WordCount; i++)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(room[(WordsAt + (i * sizeof(ulong)))..], message.Words[i]);
+        }
+
+        for (int i = 0; i < Message.HandleCount; i++)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(room[(HandlesAt + (i * sizeof(ulong)))..], message.Handles[i].Value);
+        }
+    }
 
     public static void WriteCapability(in CapabilityDescription described, Span<byte> room)
     {

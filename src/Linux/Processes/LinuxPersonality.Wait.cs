@@ -66,7 +66,7 @@ public sealed partial class LinuxPersonality
 
         id = kind == GroupOfChildren && id == 0 ? thread.Process.Group.Id : id;
         CallResult found = FindChanged(thread, kind, id, options, out Process? child);
-        Span<byte> room = stackalloc byte[SignalFrame.InformationBytes];
+        Span<byte> room = stackalloc byte[SignalInformation.Bytes];
         if (child is null)
         {
             if (found.IsDeferred || found.Value != 0 || infoAddress == 0)
@@ -79,7 +79,7 @@ public sealed partial class LinuxPersonality
             return Finish(thread, cleared);
         }
 
-        SignalFrame.WriteInformation(room, Describe(child));
+        SignalInformation.Write(room, Describe(child));
         FileOutcome outcome = infoAddress == 0 ? FileOutcome.Done : TryCopyOut(thread, infoAddress, room);
         outcome = outcome.IsDone && usageAddress != 0 ? TryWriteUsage(thread, usageAddress, child.EndedRuntime + child.ChildRuntime) : outcome;
         if (!outcome.IsDone)

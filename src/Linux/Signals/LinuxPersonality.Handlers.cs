@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using Vela.Fs;
 using Vela.Hal;
 using Vela.Memory;
@@ -16,35 +15,31 @@ public sealed partial class LinuxPersonality
     private const uint AutoDisarm = 0x8000_0000;
     private const ulong DirectionAndTrap = 0x1_0500; // DF, TF, RF: off when a handler begins
 
+    /// <summary>Where a frame is put together, or taken apart, that does not lie in one page of the program's.</summary>
     private byte[] _frame = [];
 
     public FileOutcome TryEnterHandler(Thread thread, in SignalInfo info, in SignalAction action)
     {
         ref UserContext registers = ref thread.Registers;
         SignalStack stack = thread.AlternateStack;
-        ulong top = registers.Rsp - SignalFrame.RedZone;
         bool isOnAlternate = stack.Contains(registers.Rsp);
-        if ((action.Flags & SignalFlags.OnStack) != 0 && stack.IsSet && !isOnAlternate)
-        {
-            top = stack.Base + stack.Size;
-        }
-
-        // From low to high, in one piece: the frame, up to 15 bytes of nothing, the state.
-        int stateBytes = thread.VectorBytes + SignalFrame.StateTailBytes;
-        ulong stateAddress = unchecked((top - (ulong)stateBytes) & ~(SignalFrame.StateAlignment - 1)); // a wild stack shows in the copy
-        ulong at = unchecked(((stateAddress - SignalFrame.Bytes) & ~15ul) - 8);
-        int stateAt = (int)(stateAddress - at);
-        int frameBytes = stateAt + stateBytes;
-        bool isDirect = thread.Process.Memory!.Space.TryReachPresent(new VirtualAddress(at), frameBytes, Access.Write, out Span<byte> frame);
-        frame = isDirect ? frame : RoomFor(frameBytes);
-        Span<byte> state = frame[stateAt..];
-        thread.ReadVectors().CopyTo(state);
-        SignalFrame.CompleteState(state, ref registers);
-        BinaryPrimitives.WriteUInt64LittleEndian(frame, action.Restorer);
+        bool takesAlternate = (action.Flags & SignalFlags.OnStack) != 0 && stack.IsSet && !isOnAlternate;
         uint stackFlags = !stack.IsSet ? StackDisabled : isOnAlternate ? OnStack : 0;
-        SignalFrame.WriteContext(frame, in registers, thread.MaskToRestore ?? thread.Blocked, in stack, stackFlags, stateAddress);
-        SignalFrame.WriteInformation(frame.Slice(SignalFrame.InformationAt, SignalFrame.InformationBytes), in info);
-        FileOutcome outcome = isDirect ? FileOutcome.Done : TryCopyOut(thread, at, frame);
+
+        // In one piece, the frame and the state above it. A wild stack shows in the copy.
+        int stateBytes = unchecked(thread.VectorBytes + VectorState.TailBytes); // some hundreds
+        ulong top = unchecked(takesAlternate ? stack.Base + stack.Size : registers.Rsp - SignalFrame.RedZone);
+        ulong stateAddress = unchecked((top - (ulong)stateBytes) & ~(VectorState.Alignment - 1));
+        ulong at = unchecked(stateAddress - SignalFrame.StateAt);
+        int bytes = unchecked(SignalFrame.StateAt + stateBytes);
+        bool isDirect = thread.Process.Memory!.Space.TryReachPresent(new VirtualAddress(at), bytes, Access.Write, out Span<byte> room);
+        room = isDirect ? room : RoomFor(bytes);
+        Span<byte> state = room[SignalFrame.StateAt..];
+        thread.SaveVectors(state);
+        VectorState.Complete(state, in registers);
+        SignalSet mask = thread.MaskToRestore ?? thread.Blocked;
+        ByteWords.Over<SignalFrame>(room).Write(in registers, mask, in stack, stackFlags, stateAddress, action.Restorer, in info);
+        FileOutcome outcome = isDirect ? FileOutcome.Done : TryCopyOut(thread, at, room);
         if (!outcome.IsDone)
         {
             return outcome;
@@ -55,9 +50,9 @@ public sealed partial class LinuxPersonality
             thread.AlternateStack = default;
         }
 
-        registers.Rdi = (ulong)info.Signal;
-        registers.Rsi = at + SignalFrame.InformationAt;
-        registers.Rdx = at + SignalFrame.ContextAt;
+        registers.Rdi = unchecked((ulong)info.Signal);
+        registers.Rsi = unchecked(at + SignalFrame.InformationAt); // it was written there
+        registers.Rdx = unchecked(at + SignalFrame.ContextAt);
         registers.Rax = 0;
         registers.Rsp = at;
         registers.Rip = action.Handler;
@@ -71,35 +66,24 @@ public sealed partial class LinuxPersonality
     {
         ref UserContext registers = ref thread.Registers;
         ulong at = unchecked(registers.Rsp - 8); // the return address was popped
-        AddressSpace space = thread.Process.Memory!.Space;
         FileOutcome outcome = FileOutcome.Done;
-        bool isDirect = space.TryReachPresent(new VirtualAddress(at), SignalFrame.Bytes, Access.Read, out Span<byte> frame);
+        int bytes = unchecked(SignalFrame.StateAt + thread.VectorBytes); // some hundreds
+        bool isDirect = thread.Process.Memory!.Space.TryReachPresent(new VirtualAddress(at), bytes, Access.Read, out Span<byte> room);
         if (!isDirect)
         {
-            frame = RoomFor(SignalFrame.Bytes);
-            outcome = TryCopyIn(thread, at, frame);
+            room = RoomFor(SignalFrame.Bytes);
+            outcome = TryCopyIn(thread, at, room);
         }
 
-        ulong stateAddress = outcome.IsDone ? SignalFrame.StateAddressIn(frame) : 0;
-        if (stateAddress != 0)
+        ulong stateAddress = outcome.IsDone ? ByteWords.Over<SignalFrame>(room).StateAddress : 0;
+        bool isLoaded = isDirect && unchecked(stateAddress - at) == SignalFrame.StateAt && TryLoadState(thread, room[SignalFrame.StateAt..]);
+        if (stateAddress != 0 && !isLoaded)
         {
-            // The copy goes into the thread's own state at once: a wait in between only makes it be read again.
-            Span<byte> state = thread.ReadVectors();
-            if (space.TryReachPresent(new VirtualAddress(stateAddress), state.Length, Access.Read, out Span<byte> stored))
-            {
-                stored.CopyTo(state);
-            }
-            else
-            {
-                // To fault it in may take the frame's page away.
-                Span<byte> room = RoomFor(SignalFrame.Bytes);
-                frame.CopyTo(room);
-                frame = room;
-                outcome = TryCopyIn(thread, stateAddress, state);
-            }
-
-            SignalFrame.AcceptState(state, ref registers);
-            thread.WriteVectors();
+            // To fault it in may take the frame's page away.
+            Span<byte> kept = RoomFor(SignalFrame.Bytes);
+            room[..SignalFrame.Bytes].CopyTo(kept);
+            room = kept;
+            outcome = TryAcceptState(thread, stateAddress);
         }
 
         if (!outcome.IsDone)
@@ -107,22 +91,48 @@ public sealed partial class LinuxPersonality
             return Misreturn(thread, outcome);
         }
 
-        SignalFrame.ReadContext(frame, ref registers, out SignalSet mask);
+        ref readonly SignalFrame frame = ref ByteWords.Over<SignalFrame>(room);
+        frame.Read(ref registers);
         registers.ReturnByInterrupt();
-        SignalFrame.ReadStack(frame, out ulong start, out uint flags, out ulong size);
-        thread.AlternateStack = (flags & StackDisabled) != 0
-            ? default
-            : new SignalStack { Base = start, Size = size, IsAutomatic = (flags & AutoDisarm) != 0 };
-        thread.Blocked = mask;
+        SignalStack stack = frame.ReadStack(out uint flags);
+        stack.IsAutomatic = (flags & AutoDisarm) != 0;
+        thread.AlternateStack = (flags & StackDisabled) != 0 ? default : stack;
+        thread.Blocked = frame.Mask;
         return CallResult.Deferred;
     }
 
-    /// <summary>Where a frame is put together that does not lie in one page of the program's.</summary>
+    /// <summary>Loads a state that is as the processor wants it, where it lies. False: it is not, or cannot be loaded from there. Nothing changes it between the look and the load.</summary>
+    private static bool TryLoadState(Thread thread, ReadOnlySpan<byte> stored)
+    {
+        ref readonly VectorState state = ref ByteWords.Over<VectorState>(stored);
+        if (!state.IsLoadable(stored.Length) || !thread.TryLoadVectors(stored))
+        {
+            return false;
+        }
+
+        state.GiveTo(ref thread.Registers);
+        return true;
+    }
+
+    /// <summary>Loads what the processor takes of a state that may be anything, and anywhere.</summary>
+    private static FileOutcome TryAcceptState(Thread thread, ulong address)
+    {
+        Span<byte> state = thread.VectorRoom;
+        FileOutcome outcome = TryCopyIn(thread, address, state);
+        if (outcome.IsDone)
+        {
+            VectorState.Accept(state, ref thread.Registers);
+            thread.LoadVectors();
+        }
+
+        return outcome;
+    }
+
     private Span<byte> RoomFor(int bytes)
     {
         if (_frame.Length < bytes)
         {
-            _frame = new byte[bytes + (int)SignalFrame.StateAlignment]; // enough wherever the frame lies
+            _frame = new byte[bytes];
         }
 
         return _frame.AsSpan(0, bytes);

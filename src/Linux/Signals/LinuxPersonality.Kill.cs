@@ -25,6 +25,12 @@ public sealed partial class LinuxPersonality
                 : found.ProcessId == target ? Send(process, found, in info) : Errno.NoProcess;
         }
 
+        return KillMany(process, target, in info);
+    }
+
+    /// <summary>As kill(2) with a number that is no process's.</summary>
+    private static CallResult KillMany(Process process, int target, in SignalInfo info)
+    {
         if (!process.Descriptors.GetHome(Rights.Signal).Ok(out Container? home, out Errno error))
         {
             return error;
@@ -68,14 +74,14 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        Span<byte> room = stackalloc byte[SignalFrame.InformationBytes];
+        Span<byte> room = stackalloc byte[SignalInformation.Bytes];
         FileOutcome read = TryCopyIn(thread, address, room);
         if (!read.IsDone)
         {
             return Finish(thread, read);
         }
 
-        SignalInfo info = SignalFrame.ReadInformation(room, (Signal)number);
+        SignalInfo info = SignalInformation.Read(room, (Signal)number);
         if (!FindThread(thread, target, Rights.Signal).Ok(out Thread? found, out Errno error))
         {
             return error;

@@ -195,8 +195,8 @@ public sealed partial class LinuxPersonality
             return (long)info.Signal;
         }
 
-        Span<byte> room = stackalloc byte[SignalFrame.InformationBytes];
-        SignalFrame.WriteInformation(room, in info);
+        Span<byte> room = stackalloc byte[SignalInformation.Bytes];
+        SignalInformation.Write(room, in info);
         FileOutcome outcome = TryCopyOut(thread, address, room);
         return outcome.IsDone ? (long)info.Signal : Errno.BadAddress;
     }

@@ -75,8 +75,8 @@ internal sealed class SignalFile : Inode
         if (info.Signal == Signal.Child && info.Code > 0)
         {
             BinaryPrimitives.WriteInt32LittleEndian(into[40..], info.Status);
-            BinaryPrimitives.WriteUInt64LittleEndian(into[56..], info.UserTime / SignalFrame.ClockTick);
-            BinaryPrimitives.WriteUInt64LittleEndian(into[64..], info.SystemTime / SignalFrame.ClockTick);
+            BinaryPrimitives.WriteUInt64LittleEndian(into[56..], info.UserTime / SignalInformation.ClockTick);
+            BinaryPrimitives.WriteUInt64LittleEndian(into[64..], info.SystemTime / SignalInformation.ClockTick);
         }
         else
         {

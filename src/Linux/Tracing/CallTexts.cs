@@ -5,7 +5,7 @@ using Vela.Primitives;
 
 namespace Vela.Linux;
 
-/// <summary>What the arguments of a traced call point to, and how it is written down (strace(1)).</summary>
+/// <summary>What the arguments of a traced call point to (strace(1)); <see cref="CallFormat"/> writes it down.</summary>
 /// <remarks>Looks only at pages that are there: a program does not get another course by being watched.</remarks>
 internal static class CallTexts
 {

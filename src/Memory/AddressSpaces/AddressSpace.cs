@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -77,6 +78,7 @@ public sealed partial class AddressSpace
 
     /// <summary>Makes this the space of ring 3 on this processor; nothing when it is already (M-12).</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Activate()
     {
         if (_memory.Mmu.ActiveRoot != Root)

@@ -240,11 +240,10 @@ public sealed partial class VmObject
                 return;
             }
 
-            PageSlot slot = Slots.Get(at);
             budget--;
             if (advice == Advice.Cold)
             {
-                if (!Slots.TryFindNext(at, end, out at, out slot))
+                if (!Slots.TryFindNext(at, end, out at, out PageSlot slot))
                 {
                     return;
                 }
@@ -254,7 +253,7 @@ public sealed partial class VmObject
                     _memory.Frames[slot.Frame].Tag &= unchecked((ushort)~(ushort)PageTag.Referenced); // 16 bits of flags
                 }
             }
-            else if (slot.IsEmpty)
+            else if (Slots.Get(at).IsEmpty)
             {
                 budget -= RequestCost;
                 if (TryRequest(at, out _).Verdict is not (FaultVerdict.Continue or FaultVerdict.NeedsIo))

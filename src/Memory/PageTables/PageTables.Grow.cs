@@ -48,14 +48,8 @@ internal sealed partial class PageTables
         Span<ulong> to = _memory.Words(copy);
         for (int i = 0; left > 0; i++)
         {
-            ulong word = from[i];
-            if (word == 0)
-            {
-                i += from[i..].IndexOfAnyExcept(0ul);
-                word = from[i];
-            }
-
-            to[i] = word & ~PageTableEntry.Writable;
+            i = _memory.NextWordInUse(shared, i);
+            to[i] = from[i] & ~PageTableEntry.Writable;
             left = unchecked(left - 1); // not below 0
         }
 
@@ -79,11 +73,7 @@ internal sealed partial class PageTables
             Span<ulong> words = _memory.Words(leaf);
             for (int i = 0; left > 0; i++)
             {
-                if (words[i] == 0)
-                {
-                    i += words[i..].IndexOfAnyExcept(0ul);
-                }
-
+                i = _memory.NextWordInUse(leaf, i);
                 words[i] &= ~PageTableEntry.Writable;
                 left = unchecked(left - 1); // not below 0
             }

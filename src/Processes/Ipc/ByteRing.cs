@@ -20,25 +20,29 @@ internal struct ByteRing
 
     public readonly int Length => _bytes.Length;
 
-    public readonly int Room => _bytes.Length - Count;
+    public readonly int Room => unchecked(_bytes.Length - Count); // no more than there is
 
     /// <summary>The oldest bytes, as far as they lie together.</summary>
-    public readonly ReadOnlySpan<byte> First => _bytes.AsSpan(_head, Math.Min(Count, _bytes.Length - _head));
+    public readonly ReadOnlySpan<byte> First
+    {
+        get
+        {
+            ReadOnlySpan<byte> behind = _bytes.AsSpan(_head);
+            return Count < behind.Length ? behind[..Count] : behind;
+        }
+    }
 
     /// <summary>Adds bytes; there is room.</summary>
     [NoAllocation]
     public void Write(ReadOnlySpan<byte> from)
     {
-        int tail = (_head + Count) & (_bytes.Length - 1);
-        int straight = _bytes.Length - tail;
-        if (from.Length <= straight)
+        Span<byte> all = _bytes;
+        int tail = unchecked(_head + Count) & (all.Length - 1); // of a power of two, so no sum is too large
+        if (!from.TryCopyTo(all[tail..]))
         {
-            from.CopyTo(_bytes.AsSpan(tail));
-        }
-        else
-        {
-            from[..straight].CopyTo(_bytes.AsSpan(tail));
-            from[straight..].CopyTo(_bytes);
+            int straight = all.Length - tail;
+            from[..straight].CopyTo(all[tail..]);
+            from[straight..].CopyTo(all);
         }
 
         Count += from.Length;
@@ -49,11 +53,15 @@ internal struct ByteRing
     public int Read(Span<byte> into)
     {
         int count = Math.Min(into.Length, Count);
-        int straight = Math.Min(count, _bytes.Length - _head);
-        _bytes.AsSpan(_head, straight).CopyTo(into);
-        if (straight < count)
+        ReadOnlySpan<byte> first = First;
+        if (count <= first.Length)
         {
-            _bytes.AsSpan(0, count - straight).CopyTo(into[straight..]);
+            first[..count].CopyTo(into);
+        }
+        else
+        {
+            first.CopyTo(into);
+            _bytes.AsSpan(0, count - first.Length).CopyTo(into[first.Length..]);
         }
 
         Drop(count);

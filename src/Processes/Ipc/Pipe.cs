@@ -59,7 +59,7 @@ public sealed class Pipe : Inode
     /// <summary>Written and read too often to remember when.</summary>
     public override bool KeepsTimes => false;
 
-    private int Room => Capacity - _bytes.Count;
+    private int Room => unchecked(Capacity - _bytes.Count); // neither is negative
 
     /// <summary>The pipe that an open file reads or writes, named or not; null when it is something else.</summary>
     public static Pipe? Of(OpenFile file) => file.Inode as Pipe ?? file.Inode.Behind as Pipe;
@@ -156,9 +156,8 @@ public sealed class Pipe : Inode
             return _writers == 0 ? FileOutcome.Done : FileOutcome.Blocks(_readable);
         }
 
-        int room = Room;
         count = _bytes.Read(into);
-        WakeWriters(room);
+        WakeWriters(unchecked(Room - count)); // there was less room before
         return FileOutcome.Done;
     }
 
@@ -174,8 +173,7 @@ public sealed class Pipe : Inode
         count = Math.Min(Room, from.Length);
         if (_bytes.Room < count)
         {
-            Enlarge(_bytes.Count + count); // or the capacity becomes what there is
-            count = Math.Min(Room, from.Length);
+            count = MakeRoom(from.Length);
         }
 
         if (count < from.Length && (from.Length <= AtomicBytes || count == 0))
@@ -260,6 +258,13 @@ public sealed class Pipe : Inode
         _readable.WakeAll();
         _writable.WakeAll();
         _either?.WakeAll();
+    }
+
+    /// <summary>Makes room for bytes that are to be written, as far as the capacity allows, which becomes what there is if there is no more. Answers for how many.</summary>
+    private int MakeRoom(int wanted)
+    {
+        Enlarge(_bytes.Count + Math.Min(Room, wanted));
+        return Math.Min(Room, wanted);
     }
 
     /// <summary>Makes room for more, or, when pipes have taken all they may, makes the capacity what there is: at least a page.</summary>

@@ -34,6 +34,12 @@ public static partial class ProcessText
                 continue;
             }
 
+            if ((each.Attention & Attention.Suspended) != 0)
+            {
+                state = 'T';
+                continue;
+            }
+
             if (!each.IsParked)
             {
                 return 'R';

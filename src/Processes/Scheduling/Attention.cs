@@ -34,4 +34,10 @@ public enum Attention : uint
 
     /// <summary>Its memory is another now, which is not yet the one in use.</summary>
     NewMemory = 256,
+
+    /// <summary>Somebody who may has suspended it; no signal lets it go on, but for one that ends it.</summary>
+    Suspended = 512,
+
+    /// <summary>The share of the processor that it runs on is used up for now.</summary>
+    Spent = 1024,
 }

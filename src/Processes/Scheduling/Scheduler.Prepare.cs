@@ -1,4 +1,4 @@
-using System;
+using System.Runtime.CompilerServices;
 using Vela.Fs;
 using Vela.Hal;
 using Vela.Memory;
@@ -13,69 +13,92 @@ public sealed partial class Scheduler
     private const ulong UserFault = 4;
     private const ulong FetchFault = 16;
 
-    /// <summary>Does what the thread's attention asks for. False: it cannot run now.</summary>
-    private bool TryPrepare(Thread thread)
-    {
-        try
-        {
-            return TryAttend(thread);
-        }
-        catch (Exception exception) when (exception is not InvariantBrokenException)
-        {
-            EndBroken(thread, exception);
-            return false;
-        }
-    }
+    /// <summary>What hardly ever keeps a thread from ring 3.</summary>
+    private const Attention Rare = Attention.Exit | Attention.Stopped | Attention.Suspended | Attention.Spent
+        | Attention.Yield | Attention.Start | Attention.NewMemory;
 
+    /// <summary>Does what the thread's attention asks for, until that is nothing. False: it cannot run now.</summary>
     private bool TryAttend(Thread thread)
     {
-        while (thread.Attention != Attention.None)
+        do
         {
             Attention attention = thread.Attention;
-            if ((attention & Attention.Exit) != 0)
+            if ((attention & Rare) != Attention.None)
             {
-                thread.Process.EndThread(thread);
-                Forget(thread);
+                if (!TryAttendRare(thread, attention))
+                {
+                    return false;
+                }
+            }
+            else if ((attention & Attention.Parked) != 0)
+            {
                 return false;
-            }
-
-            if ((attention & (Attention.Parked | Attention.Stopped)) != 0)
-            {
-                return false;
-            }
-
-            if ((attention & Attention.Yield) != 0)
-            {
-                thread.Attention &= ~Attention.Yield;
-                thread.VirtualRuntime = _ready.First is { } first && first.VirtualRuntime >= thread.VirtualRuntime
-                    ? first.VirtualRuntime + 1
-                    : thread.VirtualRuntime;
-                return false;
-            }
-
-            if ((attention & Attention.NewMemory) != 0)
-            {
-                thread.Attention &= ~Attention.NewMemory; // made active below, with all else
-            }
-            else if ((attention & Attention.Start) != 0)
-            {
-                Start(thread);
             }
             else if ((attention & Attention.Resume) != 0)
             {
-                thread.Attention &= ~Attention.Resume;
-                thread.IsResuming = true;
-                Personality.Call(thread, ref thread.Registers);
-                thread.IsResuming = false;
+                ResumeCall(thread);
             }
             else
             {
                 thread.TakeSignals(Personality);
             }
         }
-
-        Load(thread);
+        while (thread.Attention != Attention.None);
         return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryAttendRare(Thread thread, Attention attention)
+    {
+        if ((attention & Attention.Exit) != 0)
+        {
+            thread.Process.EndThread(thread);
+            Forget(thread);
+            return false;
+        }
+
+        if ((attention & CannotRun) != 0)
+        {
+            return false;
+        }
+
+        if ((attention & Attention.Yield) != 0)
+        {
+            thread.Attention &= ~Attention.Yield;
+            return !TryYield(thread);
+        }
+
+        if ((attention & Attention.NewMemory) != 0)
+        {
+            thread.Attention &= ~Attention.NewMemory; // made active below, with all else
+        }
+        else
+        {
+            Start(thread);
+        }
+
+        return true;
+    }
+
+    /// <summary>Puts a thread behind the next one. False: there is none.</summary>
+    private bool TryYield(Thread thread)
+    {
+        if (_ready.First is not { } first)
+        {
+            return false;
+        }
+
+        thread.VirtualRuntime = first.VirtualRuntime >= thread.VirtualRuntime ? first.VirtualRuntime + 1 : thread.VirtualRuntime;
+        return true;
+    }
+
+    /// <summary>Dispatches a call again that waited.</summary>
+    private void ResumeCall(Thread thread)
+    {
+        thread.Attention &= ~Attention.Resume;
+        thread.IsResuming = true;
+        Personality.Call(thread, ref thread.Registers);
+        thread.IsResuming = false;
     }
 
     private static void Start(Thread thread)
@@ -85,6 +108,23 @@ public sealed partial class Scheduler
         {
             thread.Park(outcome);
             thread.Attention &= ~Attention.Resume;
+        }
+    }
+
+    /// <summary>A fault or another exception of the processor. Apart from calls, which are what is served most.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ServeException(Thread thread, UserExit exit, in UserContext registers)
+    {
+        if (exit != UserExit.PageFault)
+        {
+            SendException(thread, exit);
+            return;
+        }
+
+        ServeFault(thread, in registers);
+        if (Watch is { } watch && thread.Process.Memory is { } memory)
+        {
+            watch.Faulted(memory.Space, new VirtualAddress(registers.FaultAddress).Page);
         }
     }
 

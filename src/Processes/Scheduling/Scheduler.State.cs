@@ -7,13 +7,13 @@ public sealed partial class Scheduler
 {
     internal int VectorBytes => _mode.StateBytes;
 
+    /// <summary>A frame for a new thread, who fills it by <see cref="CopyState"/> or <see cref="ResetState"/>: what another left may be in it.</summary>
     internal ThreadFrame TakeFrame()
     {
         if (_spareFrames is { } spare)
         {
             _spareFrames = spare.Next;
             spare.Next = null;
-            spare.Clear();
             return spare;
         }
 
@@ -49,19 +49,26 @@ public sealed partial class Scheduler
         thread.GsBase = 0;
     }
 
-    internal Span<byte> ReadVectors(Thread thread)
+    internal Span<byte> VectorRoomOf(Thread thread) => _mode.StateOf(thread.Frame.Vectors);
+
+    internal void SaveVectors(Thread thread, Span<byte> to)
     {
-        Save(thread);
-        return _mode.StateOf(thread.Frame.Vectors);
+        if (_loaded != thread || !_mode.TrySaveState(to))
+        {
+            Save(thread);
+            VectorRoomOf(thread).CopyTo(to);
+        }
     }
 
-    internal void WriteVectors(Thread thread)
+    internal void LoadVectors(Thread thread)
     {
         if (_loaded == thread)
         {
             _mode.RestoreState(thread.Frame.Vectors);
         }
     }
+
+    internal bool TryLoadVectors(Thread thread, ReadOnlySpan<byte> from) => _loaded == thread && _mode.TryRestoreState(from);
 
     internal ulong ReadGsBase(Thread thread) => _loaded == thread ? _mode.GsBase : thread.GsBase;
 
@@ -87,17 +94,22 @@ public sealed partial class Scheduler
     {
         if (_loaded != thread)
         {
-            if (_loaded is not null)
-            {
-                Save(_loaded);
-            }
-
-            _mode.RestoreState(thread.Frame.Vectors);
-            _mode.GsBase = thread.GsBase;
-            _loaded = thread;
+            Exchange(thread);
         }
 
         thread.Process.Memory!.Space.Activate();
+    }
+
+    private void Exchange(Thread thread)
+    {
+        if (_loaded is { } before)
+        {
+            Save(before);
+        }
+
+        _mode.RestoreState(thread.Frame.Vectors);
+        _mode.GsBase = thread.GsBase;
+        _loaded = thread;
     }
 
     /// <summary>A thread has ended: nothing of it stays.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Fs;
 using Vela.Hal;
 using Vela.Primitives;
@@ -21,9 +22,13 @@ public sealed partial class Scheduler
 
     private const uint NormalWeight = 1024;
 
+    /// <summary>What keeps a thread out of the run queue.</summary>
+    private const Attention CannotRun = Attention.Parked | Attention.Stopped | Attention.Suspended | Attention.Spent;
+
     private readonly IUserMode _mode;
     private readonly IClocks _clocks;
     private readonly RunQueue _ready = new();
+    private readonly ProcessorShares _shares;
     private ThreadFrame? _spareFrames;
     private Thread? _current;
     private Thread? _loaded;
@@ -38,6 +43,7 @@ public sealed partial class Scheduler
         Clock = new TimeSource(clocks);
         Personality = personality;
         Deadlines = new DeadlineHeap(clocks);
+        _shares = new ProcessorShares(Deadlines);
     }
 
     /// <summary>What serves system calls. Another may take its place that watches and passes on; then that is paid for, and only then.</summary>
@@ -61,6 +67,14 @@ public sealed partial class Scheduler
 
     /// <summary>A signal was put somewhere to wait: whoever reads signals looks again.</summary>
     public FileEvent SignalQueued { get; } = new();
+
+    internal void NoteQueuedSignal()
+    {
+        if (SignalQueued.HasWaiters)
+        {
+            SignalQueued.WakeAll();
+        }
+    }
 
     /// <summary>How often another thread got the processor.</summary>
     public ulong Switches { get; private set; }
@@ -93,26 +107,23 @@ public sealed partial class Scheduler
         }
 
         _isInside = true;
-        bool isMore = RunThreads();
+        bool isMore = RunThreads(now);
         _isInside = false;
         return isMore;
     }
 
-    private bool RunThreads()
+    private bool RunThreads(ulong now)
     {
-        while (TryChoose(out Thread? thread))
+        _since = _current is null ? now : _since;
+        while ((_current ?? Choose()) is { } thread)
         {
-            if (!TryPrepare(thread))
-            {
-                Leave(thread);
-                continue;
-            }
-
-            if (RunUntilAttention(thread) == UserExit.Interrupt)
+            if (TryRun(thread))
             {
                 Tick(thread);
                 return true;
             }
+
+            Leave(thread);
         }
 
         return false;
@@ -121,61 +132,56 @@ public sealed partial class Scheduler
     /// <summary>A thread that was made, or that has nothing to wait for any more.</summary>
     internal void MakeReady(Thread thread)
     {
-        if (thread.State is not (ThreadState.New or ThreadState.Parked) || (thread.Attention & (Attention.Stopped | Attention.Parked)) != 0)
+        if (thread.State is not (ThreadState.New or ThreadState.Parked) || (thread.Attention & CannotRun) != Attention.None)
         {
             return;
         }
 
-        ulong least = _least > SleeperCredit ? _least - SleeperCredit : 0;
-        thread.VirtualRuntime = Math.Max(thread.VirtualRuntime, least);
-        thread.State = ThreadState.Ready;
-        _ready.Add(thread);
+        Enqueue(thread);
     }
 
-    private UserExit RunUntilAttention(Thread thread)
+    /// <summary>Runs a thread until an interrupt. False: it cannot go on, and others may.</summary>
+    private bool TryRun(Thread thread)
     {
         try
         {
-            return Enter(thread, ref thread.Registers);
+            return TryRun(thread, ref thread.Registers);
         }
         catch (Exception exception) when (exception is not InvariantBrokenException)
         {
             EndBroken(thread, exception);
-            return UserExit.SystemCall;
+            return false;
         }
     }
 
     /// <summary>The way into ring 3 and out of it, again and again. Apart from the handler of failures, so that its variables stay in registers.</summary>
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private UserExit Enter(Thread thread, ref UserContext registers)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryRun(Thread thread, ref UserContext registers)
     {
         UserContext[] context = thread.Frame.Context;
-        do
+        while (thread.Attention == Attention.None || TryAttend(thread))
         {
-            UserExit exit = _mode.Run(context);
-            if (exit == UserExit.SystemCall)
+            Load(thread);
+            do
             {
-                Personality.Call(thread, ref registers);
-            }
-            else if (exit == UserExit.PageFault)
-            {
-                ServeFault(thread, in registers);
-                if (Watch is { } watch && thread.Process.Memory is { } memory)
+                UserExit exit = _mode.Run(context);
+                if (exit == UserExit.SystemCall)
                 {
-                    watch.Faulted(memory.Space, new VirtualAddress(registers.FaultAddress).Page);
+                    Personality.Call(thread, ref registers);
+                }
+                else if (exit == UserExit.Interrupt)
+                {
+                    return true;
+                }
+                else
+                {
+                    ServeException(thread, exit, in registers);
                 }
             }
-            else if (exit == UserExit.Interrupt)
-            {
-                return exit;
-            }
-            else
-            {
-                SendException(thread, exit);
-            }
+            while (thread.Attention == Attention.None);
         }
-        while (thread.Attention == Attention.None);
-        return UserExit.SystemCall;
+
+        return false;
     }
 
     /// <summary>A fault in the kernel's own code ends the request and its process, and is told with symbols (docs/architecture.md, errors).</summary>
@@ -185,27 +191,24 @@ public sealed partial class Scheduler
         thread.Process.Exit((int)Signal.Kill);
     }
 
-    private bool TryChoose([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Thread? thread)
+    /// <summary>The next thread, which has the processor from now on; null when none is ready.</summary>
+    private Thread? Choose()
     {
-        thread = _current;
-        if (thread is not null)
+        if (_ready.TakeFirst() is not { } thread)
         {
-            return true;
+            return null;
         }
 
-        thread = _ready.First;
-        if (thread is null)
-        {
-            return false;
-        }
-
-        _ready.Remove(thread);
         _least = Math.Max(_least, thread.VirtualRuntime);
         thread.State = ThreadState.Running;
         _current = thread;
-        _since = _clocks.Nanoseconds;
         Switches++;
-        return true;
+        if (thread.Payer.ShareHolder is { } holder)
+        {
+            _shares.Spend(holder, thread, 0, _since);
+        }
+
+        return thread;
     }
 
     /// <summary>The thread cannot run: it waits, is stopped, has ended, or lets others go first.</summary>
@@ -219,7 +222,18 @@ public sealed partial class Scheduler
         }
 
         thread.State = ThreadState.Parked;
-        MakeReady(thread);
+        if ((thread.Attention & CannotRun) == Attention.None)
+        {
+            Enqueue(thread);
+        }
+    }
+
+    private void Enqueue(Thread thread)
+    {
+        ulong least = _least > SleeperCredit ? _least - SleeperCredit : 0;
+        thread.VirtualRuntime = Math.Max(thread.VirtualRuntime, least);
+        thread.State = ThreadState.Ready;
+        _ready.Add(thread);
     }
 
     private void Tick(Thread thread)
@@ -241,5 +255,9 @@ public sealed partial class Scheduler
         thread.Runtime += used;
         BusyNanoseconds += used;
         thread.VirtualRuntime += used * NormalWeight / thread.Weight;
+        if (thread.Payer.ShareHolder is { } holder)
+        {
+            _shares.Spend(holder, thread, used, now);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Fs;
 using Vela.Primitives;
 
@@ -17,7 +18,7 @@ public sealed partial class Thread
 
         bool isQueued = Pending.TryAdd(in info);
         NoteSignals();
-        _scheduler.SignalQueued.WakeAll();
+        _scheduler.NoteQueuedSignal();
         return isQueued ? Errno.None : Errno.Again;
     }
 
@@ -64,27 +65,29 @@ public sealed partial class Thread
 
     internal void TakeSignals(IPersonality personality)
     {
-        PendingSignals source = Pending;
         SignalSet wanted = new SignalSet(ulong.MaxValue) - Blocked;
+        PendingSignals source = (Pending.Set & wanted).IsEmpty ? Process.Pending : Pending;
         if (!source.TryPeek(wanted, out SignalInfo info))
         {
-            source = Process.Pending;
-            if (!source.TryPeek(wanted, out info))
-            {
-                GoOn();
-                return;
-            }
-        }
-
-        SignalAction action = Process.Actions[info.Signal];
-        if (action.Handler is not (SignalAction.Default or SignalAction.Ignore))
-        {
-            EnterHandler(personality, source, in info, in action);
+            GoOn();
             return;
         }
 
+        ref readonly SignalAction action = ref Process.Actions[info.Signal];
+        if (action.Handler is not (SignalAction.Default or SignalAction.Ignore))
+        {
+            EnterHandler(personality, source, in info, in action);
+        }
+        else
+        {
+            TakeWithoutHandler(source, in info, action.Handler);
+        }
+    }
+
+    private void TakeWithoutHandler(PendingSignals source, in SignalInfo info, ulong handler)
+    {
         source.Take(info.Signal);
-        switch (action.Handler == SignalAction.Ignore ? SignalEffect.Nothing : SignalActions.DefaultOf(info.Signal))
+        switch (handler == SignalAction.Ignore ? SignalEffect.Nothing : SignalActions.DefaultOf(info.Signal))
         {
             case SignalEffect.Stop:
                 Process.Stop(info.Signal);
@@ -108,39 +111,55 @@ public sealed partial class Thread
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EnterHandler(IPersonality personality, PendingSignals source, in SignalInfo info, in SignalAction action)
     {
         if ((Attention & Attention.Restart) != 0)
         {
-            Attention &= ~Attention.Restart;
-            bool isAgain = Restart == RestartRule.Always && (action.Flags & SignalFlags.Restart) != 0;
-            personality.EndInterruptedCall(this, isAgain ? Errno.None : Errno.Interrupted);
-            _progress.State?.Abandon();
-            _progress = default;
+            BreakOffCall(personality, action.Flags);
         }
 
         FileOutcome entered = personality.TryEnterHandler(this, in info, in action);
-        if (entered.IsWaiting)
+        if (!entered.IsDone)
         {
-            Park(entered);
+            MissHandler(source, in info, entered);
+            return;
+        }
+
+        source.Take(info.Signal);
+        MaskToRestore = null;
+        SignalSet blocked = (action.Flags & SignalFlags.NoDefer) != 0 ? action.Mask : action.Mask | SignalSet.Of(info.Signal);
+        if ((action.Flags & SignalFlags.ResetHandler) != 0)
+        {
+            Process.Actions.Set(info.Signal, default);
+        }
+
+        Blocked |= blocked;
+    }
+
+    /// <summary>Decides for the handler what becomes of the call that it interrupts.</summary>
+    private void BreakOffCall(IPersonality personality, SignalFlags flags)
+    {
+        Attention &= ~Attention.Restart;
+        bool isAgain = Restart == RestartRule.Always && (flags & SignalFlags.Restart) != 0;
+        personality.EndInterruptedCall(this, isAgain ? Errno.None : Errno.Interrupted);
+        _progress.State?.Abandon();
+        _progress = default;
+    }
+
+    /// <summary>The handler's frame could not be written: it waits for a page, or ends the process.</summary>
+    private void MissHandler(PendingSignals source, in SignalInfo info, FileOutcome outcome)
+    {
+        if (outcome.IsWaiting)
+        {
+            Park(outcome);
             Attention &= ~Attention.Resume;
             return;
         }
 
         source.Take(info.Signal);
         MaskToRestore = null;
-        if (!entered.IsDone)
-        {
-            SignalInfo ended = new() { Signal = Signal.Segmentation, Code = SignalCode.Kernel };
-            Process.EndBySignal(Signal.Segmentation, this, in ended);
-            return;
-        }
-
-        if ((action.Flags & SignalFlags.ResetHandler) != 0)
-        {
-            Process.Actions.Set(info.Signal, default);
-        }
-
-        Blocked |= (action.Flags & SignalFlags.NoDefer) != 0 ? action.Mask : action.Mask | SignalSet.Of(info.Signal);
+        SignalInfo ended = new() { Signal = Signal.Segmentation, Code = SignalCode.Kernel };
+        Process.EndBySignal(Signal.Segmentation, this, in ended);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Fs;
 using Vela.Memory;
 
@@ -74,12 +75,34 @@ public sealed partial class Thread
     /// <summary>It is to end, whatever it does.</summary>
     internal void NoteExit()
     {
-        Attention = (Attention | Attention.Exit) & ~Attention.Stopped;
+        Attention = (Attention | Attention.Exit) & ~(Attention.Stopped | Attention.Suspended | Attention.Spent);
         if (IsParked)
         {
             Wake();
         }
         else
+        {
+            _scheduler.MakeReady(this);
+        }
+    }
+
+    /// <summary>It does not run until <see cref="Resume"/>, whatever comes but its end. Not counted.</summary>
+    public void Suspend() => Attention |= Attention.Suspended;
+
+    public void Resume()
+    {
+        Attention &= ~Attention.Suspended;
+        if (!IsParked)
+        {
+            _scheduler.MakeReady(this);
+        }
+    }
+
+    /// <summary>The share of the processor that it runs on may have something left again.</summary>
+    internal void NoteEarned()
+    {
+        Attention &= ~Attention.Spent;
+        if (!IsParked)
         {
             _scheduler.MakeReady(this);
         }
@@ -96,9 +119,13 @@ public sealed partial class Thread
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ForgetWaits()
     {
         _waiter.Leave();
-        _scheduler.Deadlines.Remove(_alarm);
+        if (_alarm.IsQueued)
+        {
+            _scheduler.Deadlines.Remove(_alarm);
+        }
     }
 }

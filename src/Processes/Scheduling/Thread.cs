@@ -17,6 +17,7 @@ public sealed partial class Thread : KernelObject
     private readonly Waiter _waiter;
     private readonly Alarm _alarm;
     private SignalSet _blocked;
+    private FileEvent? _ended;
 
     internal Thread(Process process, int id, Scheduler scheduler, Quota payer)
         : base(ObjectType.Thread)
@@ -63,7 +64,10 @@ public sealed partial class Thread : KernelObject
         set
         {
             _blocked = value - SignalSet.Unstoppable;
-            NoteSignals();
+            if ((Attention & Attention.Signal) != 0 || !(Pending.Set | Process.Pending.Set).IsEmpty)
+            {
+                NoteSignals();
+            }
         }
     }
 
@@ -80,6 +84,12 @@ public sealed partial class Thread : KernelObject
 
     /// <summary>Its place in the queue of a futex.</summary>
     public FutexWaiter FutexWaiter { get; }
+
+    /// <summary>It has ended, or somebody's capability for it is gone; made when first waited for.</summary>
+    public FileEvent Ended => _ended ??= new FileEvent();
+
+    /// <summary>Its message while that is under way; made when first needed.</summary>
+    public Sender Sender => field ??= new Sender(this);
 
     /// <summary>Nanoseconds on the processor.</summary>
     public ulong Runtime { get; internal set; }
@@ -135,14 +145,20 @@ public sealed partial class Thread : KernelObject
         return ref _progress;
     }
 
-    /// <summary>Bytes of <see cref="ReadVectors"/>.</summary>
+    /// <summary>Bytes of the thread's x87 and vector state.</summary>
     public int VectorBytes => _scheduler.VectorBytes;
 
-    /// <summary>The thread's x87 and vector state as it is now, for a signal's frame.</summary>
-    public System.Span<byte> ReadVectors() => _scheduler.ReadVectors(this);
+    /// <summary>Where a state is put for <see cref="LoadVectors"/>.</summary>
+    public System.Span<byte> VectorRoom => _scheduler.VectorRoomOf(this);
 
-    /// <summary>Takes over what was written into <see cref="ReadVectors"/>.</summary>
-    public void WriteVectors() => _scheduler.WriteVectors(this);
+    /// <summary>Writes the thread's x87 and vector state as it is now, for a signal's frame. Bytes that have no meaning may stay as they are.</summary>
+    public void SaveVectors(System.Span<byte> to) => _scheduler.SaveVectors(this, to);
+
+    /// <summary>Takes over the state in <see cref="VectorRoom"/>.</summary>
+    public void LoadVectors() => _scheduler.LoadVectors(this);
+
+    /// <summary>Takes over a state from elsewhere, which is as the processor wants it. False: it must go through <see cref="VectorRoom"/>.</summary>
+    public bool TryLoadVectors(System.ReadOnlySpan<byte> from) => _scheduler.TryLoadVectors(this, from);
 
     /// <summary>The GS base (arch_prctl(2)); the FS base is among the registers.</summary>
     public ulong ReadGsBase() => _scheduler.ReadGsBase(this);
@@ -155,6 +171,14 @@ public sealed partial class Thread : KernelObject
         _progress = default;
         ForgetWaits();
         _scheduler.Futexes.Cancel(FutexWaiter);
+        _ended?.WakeAll();
+    }
+
+    /// <summary>Whoever waits for its end looks again, and finds that it may not.</summary>
+    protected override Capabilities.Progress OnRevoked(in RevokedCapability revoked)
+    {
+        _ended?.WakeAll();
+        return Capabilities.Progress.Done;
     }
 
     protected override Capabilities.Progress OnLastCapabilityDeleted() => Capabilities.Progress.Done;

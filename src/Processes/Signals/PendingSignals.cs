@@ -1,4 +1,4 @@
-using System.Collections.Generic;
+using System;
 
 namespace Vela.Processes;
 
@@ -10,28 +10,31 @@ namespace Vela.Processes;
 public sealed class PendingSignals
 {
     private const int MostQueued = 1024;
+    private const int FirstLength = 2;
 
-    private List<SignalInfo>? _queue;
+    private SignalInfo[] _queue = [];
 
     public SignalSet Set { get; private set; }
 
-    public int Count => _queue?.Count ?? 0;
+    public int Count { get; private set; }
 
     /// <summary>False: the queue of real-time signals is full (EAGAIN of sigqueue(3)).</summary>
     public bool TryAdd(in SignalInfo info)
     {
-        if (info.Signal < Signal.FirstRealTime && Set.Contains(info.Signal))
+        bool isRealTime = info.Signal >= Signal.FirstRealTime;
+        if (isRealTime ? Count >= MostQueued : Set.Contains(info.Signal))
         {
-            return true;
+            return !isRealTime;
         }
 
-        _queue ??= new List<SignalInfo>(4);
-        if (info.Signal >= Signal.FirstRealTime && _queue.Count >= MostQueued)
+        if (Count == _queue.Length)
         {
-            return false;
+            Array.Resize(ref _queue, Math.Max(Count * 2, FirstLength));
         }
 
-        _queue.Add(info);
+        ref SignalInfo last = ref _queue[Count];
+        last = info;
+        Count++;
         Set |= SignalSet.Of(info.Signal);
         return true;
     }
@@ -46,15 +49,15 @@ public sealed class PendingSignals
             return false;
         }
 
-        info = _queue![IndexOf(Next(ready))];
+        info = _queue[Count == 1 ? 0 : IndexOf(Next(ready))];
         return true;
     }
 
     /// <summary>Takes what <see cref="TryPeek"/> has shown.</summary>
     public void Take(Signal signal)
     {
-        _queue!.RemoveAt(IndexOf(signal));
-        if (IndexOf(signal) < 0)
+        RemoveAt(Count == 1 ? 0 : IndexOf(signal));
+        if (signal < Signal.FirstRealTime || IndexOf(signal) < 0)
         {
             Set -= SignalSet.Of(signal);
         }
@@ -68,11 +71,11 @@ public sealed class PendingSignals
             return;
         }
 
-        for (int i = _queue!.Count - 1; i >= 0; i--)
+        for (int i = Count - 1; i >= 0; i--)
         {
             if (signals.Contains(_queue[i].Signal))
             {
-                _queue.RemoveAt(i);
+                RemoveAt(i);
             }
         }
 
@@ -85,10 +88,19 @@ public sealed class PendingSignals
         return synchronous.IsEmpty ? ready.First : synchronous.First;
     }
 
+    private void RemoveAt(int index)
+    {
+        Count--;
+        if (index != Count)
+        {
+            Array.Copy(_queue, index + 1, _queue, index, Count - index);
+        }
+    }
+
     private int IndexOf(Signal signal)
     {
-        List<SignalInfo> queue = _queue!;
-        for (int i = 0; i < queue.Count; i++)
+        SignalInfo[] queue = _queue;
+        for (int i = 0; i < queue.Length && i < Count; i++)
         {
             if (queue[i].Signal == signal)
             {

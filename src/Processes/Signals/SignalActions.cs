@@ -24,7 +24,7 @@ public sealed class SignalActions
     /// <summary>Processes that use this very table.</summary>
     public int Users { get; set; } = 1;
 
-    public ref readonly SignalAction this[Signal signal] => ref _actions[(int)signal - 1];
+    public ref readonly SignalAction this[Signal signal] => ref _actions[unchecked((int)signal - 1)]; // of 0: beyond the table
 
     public void Set(Signal signal, in SignalAction action)
     {
@@ -60,11 +60,12 @@ public sealed class SignalActions
     }
 
     /// <summary>Whether a signal would do nothing: ignored, or by default without effect (signal(7)).</summary>
-    public bool Ignores(Signal signal)
+    public bool Ignores(Signal signal) => this[signal].Handler switch
     {
-        ulong handler = this[signal].Handler;
-        return handler == SignalAction.Ignore || (handler == SignalAction.Default && DefaultOf(signal) == SignalEffect.Nothing);
-    }
+        SignalAction.Ignore => true,
+        SignalAction.Default => DefaultOf(signal) == SignalEffect.Nothing,
+        _ => false,
+    };
 
     public static SignalEffect DefaultOf(Signal signal) => signal switch
     {

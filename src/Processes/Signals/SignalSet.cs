@@ -18,6 +18,9 @@ public readonly struct SignalSet(ulong bits) : IEquatable<SignalSet>
 
     public ulong Bits { get; } = bits;
 
+    /// <summary>Those that do something as soon as they are sent, whoever is to take them.</summary>
+    internal static SignalSet Immediate => Of(Signal.Kill) | Of(Signal.Continue) | Stopping;
+
     public bool IsEmpty => Bits == 0;
 
     /// <summary>The lowest-numbered member; None of an empty set.</summary>
@@ -33,9 +36,9 @@ public readonly struct SignalSet(ulong bits) : IEquatable<SignalSet>
 
     public static bool operator !=(SignalSet left, SignalSet right) => left.Bits != right.Bits;
 
-    public static SignalSet Of(Signal signal) => new(1UL << ((int)signal - 1));
+    public static SignalSet Of(Signal signal) => new(1UL << unchecked((int)signal - 1)); // numbers are small
 
-    public bool Contains(Signal signal) => (Bits >> ((int)signal - 1) & 1) != 0;
+    public bool Contains(Signal signal) => (Bits >> unchecked((int)signal - 1) & 1) != 0;
 
     public bool Equals(SignalSet other) => Bits == other.Bits;
 

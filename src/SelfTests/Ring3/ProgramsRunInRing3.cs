@@ -13,12 +13,12 @@ internal sealed class ProgramsRunInRing3() : SelfTest("A program runs in ring 3,
         user.Load(new UserProgram().Call(39, 1000).End());
         user.Context.R12 = 0x1234_5678_9abc_def0;
         user.Context.R15 = ulong.MaxValue;
-        user.Context.Xmm[3] = 0x5555_aaaa_5555_aaaa;
+        user.Context.VectorWord(3) = 0x5555_aaaa_5555_aaaa;
         long cost = user.Run(machine) / 1000;
         machine.Note($"null system call with a bare loop: {cost}");
         Expect.Equal(0x1234_5678_9abc_def0ul, user.Context.R12);
         Expect.Equal(ulong.MaxValue, user.Context.R15);
-        Expect.Equal(0x5555_aaaa_5555_aaaaul, user.Context.Xmm[3]);
+        Expect.Equal(0x5555_aaaa_5555_aaaaul, user.Context.VectorWord(3));
         Limits.Check(machine, "null system call", cost, 190);
 
         // hlt, cli, a write to kernel memory and a jump into it: each stops the program, none the machine.

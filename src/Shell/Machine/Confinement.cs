@@ -6,4 +6,5 @@ namespace Vela.Shell;
 /// <param name="MemoryBytes">What its private memory may come to, that of its children included.</param>
 /// <param name="Threads">How many threads there may be at once, those of its children included.</param>
 /// <param name="Capabilities">How many capabilities and mappings of files they may hold.</param>
-public sealed record Confinement(string? Directory, DirectoryRights Rights, long MemoryBytes, long Threads, long Capabilities);
+/// <param name="ProcessorPercent">What part of the processor's time they may have; 0: as much as whoever starts it.</param>
+public sealed record Confinement(string? Directory, DirectoryRights Rights, long MemoryBytes, long Threads, long Capabilities, int ProcessorPercent);

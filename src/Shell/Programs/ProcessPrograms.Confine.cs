@@ -113,6 +113,7 @@ public sealed partial class ProcessPrograms
         amounts[Resource.Capabilities] = (ulong)wanted.Capabilities;
         amounts[Resource.Mappings] = (ulong)wanted.Capabilities;
         amounts[Resource.Objects] = (ulong)wanted.Capabilities + ((ulong)wanted.Threads * ObjectsOfEachThread);
+        amounts[Resource.CpuShare] = Quota.WholeProcessor * (ulong)wanted.ProcessorPercent / 100;
         if (!held.Get<Quota>(Purse, Rights.Split).Ok(out Quota? whole, out Errno refused))
         {
             handle = CapabilityHandle.None;

@@ -1,4 +1,5 @@
 using NUnit.Framework;
 
-// Fixtures that boot machines say [Parallelizable] and run two at a time; the others, some of which measure, run alone.
+// Two fixtures at a time; within one, a test after the other unless it says otherwise. A fixture that measures says [NonParallelizable] and runs alone.
+[assembly: Parallelizable(ParallelScope.Fixtures)]
 [assembly: LevelOfParallelism(2)]

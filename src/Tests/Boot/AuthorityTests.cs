@@ -7,7 +7,6 @@ namespace Vela.Tests.Boot;
 /// <summary>Issue 4 and 7 in the image: a program with exactly what it was given, what is taken back from it, and what the shell shows of it.</summary>
 [TestFixture]
 [Category("Boot")]
-[Parallelizable]
 internal sealed class AuthorityTests
 {
     private static string Script => Repository.PathOf("build/run");

@@ -7,7 +7,6 @@ namespace Vela.Tests.Boot;
 /// <summary>A person at the serial console: the shell's line editor, and programs that have a terminal (issues 5.7, 7.1, 7.2).</summary>
 [TestFixture]
 [Category("Boot")]
-[Parallelizable]
 internal sealed class ConsoleTests
 {
     private const string ControlC = "\u0003";

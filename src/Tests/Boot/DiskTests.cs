@@ -13,7 +13,6 @@ namespace Vela.Tests.Boot;
 /// <summary>Each disk driver on the controller that it is for: what the kernel writes and flushes is found in the image afterwards.</summary>
 [TestFixture]
 [Category("Boot")]
-[Parallelizable]
 internal sealed class DiskTests
 {
     private const ulong Seed = 0x5eed_d15c;
@@ -26,14 +25,14 @@ internal sealed class DiskTests
         yield return Case("q35", MachineShape.Q35, 4096, "if=virtio", "if=ide,index=0", "if=ide,index=1");
         yield return Case("uefi", MachineShape.Uefi, 4096, "if=virtio", "if=ide,index=0");
         yield return Case("vmware", MachineShape.VmwareIde, 4096, "if=ide,index=1", "if=ide,index=2");
-        yield return Case("pc-pio", MachineShape.Pc with { Append = "ata=pio" }, 1024, "if=ide,index=2");
+        yield return Case("pc-pio", MachineShape.Pc with { Append = "ata=pio" }, 4096, "if=ide,index=2");
     }
 
     private static IEnumerable<TestCaseData> Controllers()
     {
         yield return Case("virtio", MachineShape.Pc, 4096, "virtio-blk-pci");
         yield return Case("ide", MachineShape.Pc, 4096, "ide-hd");
-        yield return Case("ahci", MachineShape.Q35, 4096, "ide-hd").SetCategory("Pending"); // not every other request succeeds there yet
+        yield return Case("ahci", MachineShape.Q35, 4096, "ide-hd");
     }
 
     [TestCaseSource(nameof(Machines))]

@@ -7,7 +7,6 @@ namespace Vela.Tests.Boot;
 [TestFixture]
 [Category("Boot")]
 [Category("Long")]
-[Parallelizable]
 internal sealed class EnduranceTests
 {
     private const int Boots = 10;

@@ -8,7 +8,6 @@ namespace Vela.Tests.Boot;
 /// <summary>Files in the running system (issue 6): the tree of --files, disks, standard input.</summary>
 [TestFixture]
 [Category("Boot")]
-[Parallelizable]
 internal sealed class FileTests
 {
     /// <summary>Prints kind, name and checksum of everything, the same way in Vela's shell and in the host's.</summary>

@@ -7,7 +7,6 @@ namespace Vela.Tests.Boot;
 /// <summary>Debugging the kernel with gdb, as docs/debugging.md says.</summary>
 [TestFixture]
 [Category("Boot")]
-[Parallelizable]
 public sealed class GdbTests
 {
     [Test]

@@ -7,7 +7,6 @@ namespace Vela.Tests.Boot;
 /// <summary>The machine at its limits: heaps that run out, and ends that only a machine of their own can show.</summary>
 [TestFixture]
 [Category("Boot")]
-[Parallelizable]
 internal sealed class LimitTests
 {
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(3);

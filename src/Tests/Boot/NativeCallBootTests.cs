@@ -35,6 +35,32 @@ internal sealed class NativeCallBootTests
         "fork without a container: error 1",
     ];
 
+    private static readonly string[] _told =
+    [
+        "client 101 asks for a file",
+        "the file that was lent says note",
+        "clients that asked: 7",
+        "clients that are ready: 7",
+        "take it away from all of them: done",
+        "client 0 ended with 0",
+        "client 1 ended with 0",
+        "client 2 ended with 0",
+        "nobody sends any more: error 11",
+        "a millisecond later: error 110",
+    ];
+
+    private static readonly string[] _minded =
+    [
+        "wait4 is refused: error 1",
+        "kill is refused: error 1",
+        "it stands still: yes",
+        "it has not ended: error 110",
+        "it ended by signal 15",
+        "it is gone: error 3",
+        "the friend may not suspend itself: error 200",
+        "the friend ended by signal 9",
+    ];
+
     private static readonly string[] _lent =
     [
         "a file that may be written: True",
@@ -53,10 +79,12 @@ internal sealed class NativeCallBootTests
     public void Compile()
     {
         _files = new TemporaryDirectory();
-        string program = _files.File("bin/capabilities");
-        _ = Directory.CreateDirectory(Path.GetDirectoryName(program)!);
-        Tool compiled = Tool.Run("gcc", ["-O1", "-static", "-o", program, Repository.PathOf("src/User/Capabilities/capabilities.c")], timeoutSeconds: 60);
-        Assert.That(compiled.Status, Is.Zero, compiled.Error);
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(_files.File("bin/capabilities"))!);
+        foreach (string name in new[] { "capabilities", "messages", "children" })
+        {
+            Tool compiled = Tool.Run("gcc", ["-O1", "-static", "-o", _files.File($"bin/{name}"), Repository.PathOf($"src/User/Capabilities/{name}.c")], timeoutSeconds: 60);
+            Assert.That(compiled.Status, Is.Zero, compiled.Error);
+        }
     }
 
     [OneTimeTearDown]
@@ -84,17 +112,49 @@ internal sealed class NativeCallBootTests
         });
     }
 
+    /// <summary>A server and three clients: endpoints, badges, answers with capabilities, notifications, revocation while they wait.</summary>
+    [Test]
+    public void Programs_tell_and_give_each_other_things()
+    {
+        Tool run = Tool.Run(
+            Repository.PathOf("build/run"), ["--files", _files.Path, "--exec", "/bin/messages; echo \"ended-$?\"; vm check"], timeoutSeconds: 120);
+        Assert.Multiple(() =>
+        {
+            foreach (string line in _told)
+            {
+                Assert.That(run.Output, Does.Contain(line));
+            }
+
+            Assert.That(run.Output, Does.Contain("ended-0"));
+            Assert.That(run.Output, Does.Contain("every object"));
+            Assert.That(run.Status, Is.Zero, run.Error);
+        });
+    }
+
+    /// <summary>A parent without a container suspends, signals, ends and waits for its children by their handles.</summary>
+    [Test]
+    public void A_program_minds_its_children_by_their_handles()
+    {
+        Tool run = Tool.Run(
+            Repository.PathOf("build/run"), ["--files", _files.Path, "--exec", "/bin/children; echo \"ended-$?\"; vm check"], timeoutSeconds: 120);
+        Assert.Multiple(() =>
+        {
+            foreach (string line in _minded)
+            {
+                Assert.That(run.Output, Does.Contain(line));
+            }
+
+            Assert.That(run.Output, Does.Contain("ended-0"));
+            Assert.That(run.Output, Does.Contain("every object"));
+            Assert.That(run.Status, Is.Zero, run.Error);
+        });
+    }
+
     /// <summary>The binding for C#, src/User/Include/Vela.cs, as a program uses it.</summary>
     [Test]
     public void A_program_in_CSharp_speaks_about_its_capabilities()
     {
-        using TemporaryDirectory published = new();
-        Tool publish = Tool.Run(
-            "dotnet",
-            ["publish", "src/User/Lender", "-c", "Release", "-o", published.Path, "-v:q", "--tl:off", "-nodeReuse:false"],
-            timeoutSeconds: 600);
-        Assert.That(publish.Status, Is.Zero, publish.Output);
-        _ = Tool.Read("strip", "-o", _files.File("bin/lender"), published.File("lender"));
+        NativeProgram.Publish("Lender", _files.File("bin/lender"));
         Tool run = Tool.Run(
             Repository.PathOf("build/run"),
             ["--files", _files.Path, "--exec", "/bin/lender; echo \"ended-$?\"; vm check"],

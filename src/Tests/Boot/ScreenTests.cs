@@ -13,7 +13,6 @@ namespace Vela.Tests.Boot;
 /// </summary>
 [TestFixture]
 [Category("Boot")]
-[Parallelizable]
 internal sealed class ScreenTests
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);

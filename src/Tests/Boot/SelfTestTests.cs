@@ -12,7 +12,6 @@ namespace Vela.Tests.Boot;
 /// <summary>The image's own tests, on every kind of machine: one machine is run for each, and each of its tests is a test here.</summary>
 [TestFixtureSource(typeof(MachineShape), nameof(MachineShape.All))]
 [Category("Boot")]
-[Parallelizable]
 internal sealed class SelfTestTests(MachineShape shape)
 {
     private static readonly Lock _progress = new();

@@ -13,6 +13,7 @@ namespace Vela.Tests.Boot;
 /// here asks for too much. Tests of the machine itself (category in <see cref="SelfTest.NeedsTheImage"/>) are left out.
 /// </summary>
 [TestFixture]
+[NonParallelizable] // the runtime of the whole process is what these test
 public sealed class SelfTestsOnTheHost
 {
     public static IEnumerable<TestCaseData> Tests() =>

@@ -11,7 +11,7 @@ internal sealed class AhciTests
     [Test]
     public void Ports_without_a_disk_keep_no_memory()
     {
-        using AhciUnderTest machine = new(forgetsFailedSlot: false);
+        using AhciUnderTest machine = new(AhciFailure.Stops);
         Assert.That(machine.Disks, Has.Count.EqualTo(1), "a CD drive is no disk");
         Assert.That(machine.FreeBefore - machine.Memory.Frames.FreeCount, Is.EqualTo(9));
     }
@@ -19,7 +19,7 @@ internal sealed class AhciTests
     [Test]
     public void Many_commands_are_issued_at_once()
     {
-        using AhciUnderTest machine = new(forgetsFailedSlot: false);
+        using AhciUnderTest machine = new(AhciFailure.Stops);
         Request[] requests = [.. Enumerable.Range(0, 40).Select(i => Submit(machine, (ulong)(16 * i)))];
         machine.RunUntilIdle();
         Assert.That(requests, Has.All.Property(nameof(Request.Result)).EqualTo(Errno.None));
@@ -27,9 +27,9 @@ internal sealed class AhciTests
     }
 
     [Test]
-    public void A_failed_command_alone_is_not_done_again([Values] bool forgetsFailedSlot)
+    public void A_failed_command_alone_is_not_done_again([Values] AhciFailure failure)
     {
-        using AhciUnderTest machine = new(forgetsFailedSlot);
+        using AhciUnderTest machine = new(failure);
         machine.Medium.Bad.Add(3);
         int before = machine.Medium.Commands;
         Request request = Submit(machine, 0);

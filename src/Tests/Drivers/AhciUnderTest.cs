@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Vela.Drivers;
 using Vela.Hal;
@@ -8,9 +9,9 @@ internal sealed class AhciUnderTest : DiskUnderTest
 {
     private static readonly PciAddress _address = new(0, 31, 2);
 
-    public AhciUnderTest(bool forgetsFailedSlot)
+    public AhciUnderTest(AhciFailure failure)
     {
-        Device = new SimulatedAhci(Memory.Memory, Medium) { ForgetsFailedSlot = forgetsFailedSlot };
+        Device = new SimulatedAhci(Memory.Memory, Medium) { Failure = failure };
         SimulatedPci machine = new();
         machine.Add(_address, 0x8086, 0x2922, 0x010601);
         machine.AddBar(_address, 0x24, (uint)SimulatedAhci.Region, 0xffff_f000);
@@ -34,12 +35,24 @@ internal sealed class AhciUnderTest : DiskUnderTest
 
     public override bool Step(int choice)
     {
+        bool isQuicker = choice % 3 == 1; // the disk, than the interrupt
+        if ((!Device.IsLineRaised || isQuicker) && Device.Work(choice))
+        {
+            return true;
+        }
+
         if (Device.IsLineRaised)
         {
             Controller.Serve();
             return true;
         }
 
-        return Device.Work(choice);
+        bool isResting = Disks[0].IsRecovering;
+        if (isResting)
+        {
+            Executive.Pass(TimeSpan.FromMilliseconds(5));
+        }
+
+        return isResting;
     }
 }

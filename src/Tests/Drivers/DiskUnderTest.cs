@@ -48,11 +48,12 @@ internal abstract class DiskUnderTest : IDisposable
         "IDE" => new IdeUnderTest(AtaTransferMode.Dma, isLong: true),
         "IDE, short addresses" => new IdeUnderTest(AtaTransferMode.Dma, isLong: false),
         "IDE, no DMA" => new IdeUnderTest(AtaTransferMode.Programmed, isLong: true),
-        "AHCI" => new AhciUnderTest(forgetsFailedSlot: false),
-        "AHCI, failed slot forgotten" => new AhciUnderTest(forgetsFailedSlot: true),
+        "AHCI" => new AhciUnderTest(AhciFailure.Stops),
+        "AHCI, failed slot forgotten" => new AhciUnderTest(AhciFailure.StopsForgetting),
+        "AHCI, goes on after errors" => new AhciUnderTest(AhciFailure.GoesOn),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
     public static IEnumerable<string> Kinds() =>
-        ["virtio", "virtio, 4 entries", "virtio, 64 entries", "IDE", "IDE, short addresses", "IDE, no DMA", "AHCI", "AHCI, failed slot forgotten"];
+        ["virtio", "virtio, 4 entries", "virtio, 64 entries", "IDE", "IDE, short addresses", "IDE, no DMA", "AHCI", "AHCI, failed slot forgotten", "AHCI, goes on after errors"];
 }

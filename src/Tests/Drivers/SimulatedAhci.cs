@@ -20,8 +20,7 @@ internal sealed class SimulatedAhci(PhysicalMemory memory, SimulatedMedium mediu
     private uint _control;
     private uint _interrupts;
 
-    /// <summary>Whether the bit of a failed command goes out as if it were over, as in QEMU 7.2.</summary>
-    public bool ForgetsFailedSlot { get; init; }
+    public AhciFailure Failure { get; init; }
 
     public bool IsLineRaised => (_control & 2) != 0 && _interrupts != 0;
 
@@ -55,8 +54,8 @@ internal sealed class SimulatedAhci(PhysicalMemory memory, SimulatedMedium mediu
 
         bool isGood = Do(port, slot);
         port.TaskFile = isGood ? 0x50u : 0x51;
-        port.HasStopped = !isGood;
-        if (isGood || ForgetsFailedSlot)
+        port.HasStopped = !isGood && Failure != AhciFailure.GoesOn;
+        if (isGood || Failure != AhciFailure.Stops)
         {
             port.Issued &= ~(1u << slot);
         }
@@ -181,10 +180,11 @@ internal sealed class SimulatedAhci(PhysicalMemory memory, SimulatedMedium mediu
         }
     }
 
-    private static void SetCommand(Port port, uint value)
+    private void SetCommand(Port port, uint value)
     {
         if ((port.Command & 1) != 0 && (value & 1) == 0)
         {
+            Assert.That(Failure == AhciFailure.GoesOn && port.Issued != 0 && !medium.IsDead, Is.False, "a port is stopped while it works");
             port.Issued = 0;
             port.HasStopped = false;
         }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Text;
 
 namespace Vela.Tests.Fs;
@@ -31,6 +32,10 @@ internal static class Ext2Image
         (int code, string output, _) = OnCopy(image, "e2fsck", path => $"-fn {path}");
         return code == 0 ? string.Empty : output;
     }
+
+    /// <summary>How many files there are, how many blocks are used, and what part of the files does not lie in one piece, as e2fsck -fn says it.</summary>
+    public static string Summary(byte[] image) =>
+        OnCopy(image, "e2fsck", path => $"-fn {path}").Output.Split('\n').Single(line => line.Contains("non-contiguous", StringComparison.Ordinal));
 
     /// <summary>Repairs as a boot does, without asking. 0 and 1 are good; 4 and more mean that somebody must look.</summary>
     public static int Repair(byte[] image, out byte[] repaired, out string output, string how = "-p")

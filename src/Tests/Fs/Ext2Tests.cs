@@ -228,7 +228,21 @@ public sealed class Ext2Tests
 
         file.Close();
         machine.UnmountAndCheck();
-        Assert.That(Ext2Image.Debug(machine.Disk.Image, "stat /f"), Does.Contain("(0-11):272-283").And.Contain("(13-99):286-372"));
+        Assert.That(Ext2Image.Debug(machine.Disk.Image, "stat /f"), Does.Contain("(0-11):272-283, (IND):284, (12-99):285-372"));
+    }
+
+    [Test]
+    public void What_points_to_a_files_blocks_lies_before_them_so_that_e2fsck_calls_it_contiguous([Values(1024, 2048, 4096)] int blockSize)
+    {
+        using Ext2Machine machine = new(Fresh(blockSize));
+        machine.Files.WriteFile("f", Noise(700_000, 1));
+        for (int i = 0; i < 40; i++)
+        {
+            machine.Files.WriteFile($"f{i}", Noise(20_000, i));
+        }
+
+        machine.UnmountAndCheck();
+        Assert.That(Ext2Image.Summary(machine.Disk.Image), Does.Contain("(0.0% non-contiguous)"));
     }
 
     [Test]

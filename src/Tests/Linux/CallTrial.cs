@@ -5,6 +5,7 @@ using NUnit.Framework;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Hal;
+using Vela.Linux;
 using Vela.Memory;
 using Vela.Primitives;
 using Vela.Processes;
@@ -23,23 +24,22 @@ internal sealed class CallTrial : IDisposable
     private const ulong NoDescriptor = 99;
     private static readonly string[] _paths = ["/", "/file", "/empty", "/link", "/dir", "/dir/file", "/dir/empty", "/dir/link", "/dir/sub", "/dir/sub/file", "/dir/empty", "/new", "/dir/new"];
 
-    private readonly SimulatedProgram _maker;
     private ulong _nextText = Texts;
 
     /// <param name="capabilities">Whether the program is handed any.</param>
     public CallTrial(Authority capabilities)
     {
         Machine = new LinuxMachine(new NoFileSystems());
-        _maker = Machine.Launch();
+        Maker = Machine.Launch();
         foreach (string directory in new[] { "/", "/dir/" })
         {
             Make(directory + "file", "some text");
-            Must(83, Text(_maker, directory + "empty"), Everybody);
-            Must(88, Text(_maker, "file"), Text(_maker, directory + "link"));
-            Must(90, Text(_maker, directory + "file"), Everybody);
+            Must(83, Text(Maker, directory + "empty"), Everybody);
+            Must(88, Text(Maker, "file"), Text(Maker, directory + "link"));
+            Must(90, Text(Maker, directory + "file"), Everybody);
             if (directory == "/")
             {
-                Must(83, Text(_maker, "/dir"), Everybody);
+                Must(83, Text(Maker, "/dir"), Everybody);
             }
         }
 
@@ -61,13 +61,16 @@ internal sealed class CallTrial : IDisposable
 
     public SimulatedProgram Program { get; }
 
+    /// <summary>Another process.</summary>
+    public SimulatedProgram Maker { get; }
+
     /// <summary>The descriptors that the call takes; without capabilities, numbers of none.</summary>
     public ulong First { get; set; }
 
     public ulong Second { get; set; }
 
     /// <summary>The number of a process that is not the program's.</summary>
-    public ulong Other => (ulong)_maker.Thread.Process.ProcessId;
+    public ulong Other => (ulong)Maker.Thread.Process.ProcessId;
 
     private Process Process => Program.Thread.Process;
 
@@ -140,6 +143,17 @@ internal sealed class CallTrial : IDisposable
         return space.Insert(subject, rights).Expect("there is room");
     }
 
+    /// <summary>What answers a request that another process has made and this one has received.</summary>
+    public Reply Asked()
+    {
+        Endpoint endpoint = new();
+        CapabilityHandle theirs = Maker.Thread.Process.Descriptors.Space.Insert(endpoint, Rights.Send | Rights.Receive).Expect("there is room");
+        Machine.Begin(Maker, (ulong)NativeCall.Request, theirs.Value, LinuxMachine.PokeWords(Maker, Buffer, 0), ulong.MaxValue);
+        CapabilitySpace space = Process.Descriptors.Space;
+        Assert.That(endpoint.TryReceive(space, out _, out _, out CapabilityHandle reply), Is.EqualTo(Errno.None));
+        return space.Get<Reply>(reply, Rights.Send).Expect("it is asked");
+    }
+
     /// <summary>What a capability carries that the call uses.</summary>
     public Rights RightsOf(string capability) => Process.Descriptors.Space.RightsOf(capability switch
     {
@@ -156,7 +170,7 @@ internal sealed class CallTrial : IDisposable
     public string Describe()
     {
         StringBuilder text = new();
-        foreach (Process process in new[] { Process, _maker.Thread.Process })
+        foreach (Process process in new[] { Process, Maker.Thread.Process })
         {
             DescriptorTable descriptors = process.Descriptors;
             text.AppendLine($"process {process.ProcessId}: {process.State}, group {process.Group.Id}, name {Encoding.UTF8.GetString(process.Name)}");
@@ -200,12 +214,12 @@ internal sealed class CallTrial : IDisposable
 
     private void Make(string path, string contents)
     {
-        ulong file = (ulong)Machine.Call(_maker, 2, Text(_maker, path), ReadWrite | Create, Everybody);
-        Must(1, file, Text(_maker, contents), (ulong)contents.Length);
+        ulong file = (ulong)Machine.Call(Maker, 2, Text(Maker, path), ReadWrite | Create, Everybody);
+        Must(1, file, Text(Maker, contents), (ulong)contents.Length);
         Must(3, file);
     }
 
-    private void Must(int number, params ulong[] arguments) => Assert.That(Machine.Call(_maker, (ulong)number, arguments), Is.GreaterThanOrEqualTo(0));
+    private void Must(int number, params ulong[] arguments) => Assert.That(Machine.Call(Maker, (ulong)number, arguments), Is.GreaterThanOrEqualTo(0));
 
     private ulong Text(SimulatedProgram program, string text)
     {

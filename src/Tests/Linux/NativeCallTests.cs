@@ -49,6 +49,9 @@ internal sealed class NativeCallTests
         string header = File.ReadAllText(Repository.PathOf("src/User/Include/vela.h"));
         string listed = Regex.Match(header, @"enum \{\s*VELA_HANDLE = 4096,([^}]*)\}").Groups[1].Value;
         Assert.That(Listed("VELA_HANDLE," + listed, "VELA_"), Is.EqualTo(expected));
+        IEnumerable<string> defined = Regex.Matches(header, @"#define (VELA_\w+)").Select(match => match.Groups[1].Value);
+        IEnumerable<string> enumerated = Regex.Matches(header, @"enum \{([^}]*)\}").SelectMany(match => Regex.Matches(match.Groups[1].Value, @"VELA_\w+").Select(name => name.Value));
+        Assert.That(defined.Intersect(enumerated), Is.Empty, "a macro would hide the number");
         string binding = File.ReadAllText(Repository.PathOf("src/User/Include/Vela.cs"));
         listed = Regex.Match(binding, @"Handle = 4096,([^}]*)\}").Groups[1].Value;
         Assert.That(Listed("Handle," + listed, ""), Is.EqualTo(expected));
@@ -263,7 +266,7 @@ internal sealed class NativeCallTests
         ulong[] words = [0, 1, 3, ulong.MaxValue, 1ul << 63, uint.MaxValue, Buffer, 0x1000, HandleOf(file), HandleOf(Standing(-1)), HandleOf(Standing(-2)), HandleOf(Standing(-3)), HandleOf(Standing(-4)), HandleOf(Standing(-5)), Standing(-1), 1ul << 28, 5ul << 28, 0xffff_ffff_ffff_f000];
         for (int i = 0; i < 3000; i++)
         {
-            ulong number = (ulong)NativeCall.Handle + (ulong)random.Next(20);
+            ulong number = (ulong)NativeCall.Handle + (ulong)random.Next(32);
             ulong[] arguments = [.. Enumerable.Range(0, 3).Select(_ => random.Next(4) == 0 ? (ulong)random.NextInt64() : words[random.Next(words.Length)])];
             _machine.Begin(_program, number, arguments);
             Assert.That(_program.IsIdle, $"call {number} waits");
@@ -271,7 +274,7 @@ internal sealed class NativeCallTests
 
         _machine.Capabilities.CheckInvariants();
         Assert.That(_machine.Call(_program, 4095), Is.EqualTo(Failure(Errno.NotImplemented)));
-        Assert.That(_machine.Call(_program, (ulong)NativeCall.Why + 1), Is.EqualTo(Failure(Errno.NotImplemented)));
+        Assert.That(_machine.Call(_program, (ulong)Enum.GetValues<NativeCall>().Max() + 1), Is.EqualTo(Failure(Errno.NotImplemented)));
     }
 
     private static IEnumerable<string> Listed(string text, string prefix) =>

@@ -36,6 +36,18 @@ public sealed class NativeRightsTests
         [NativeCall.Share] = trial => [trial.Second, 0, (ulong)Audience.Container],
         [NativeCall.Revoke] = trial => [trial.Second],
         [NativeCall.Delete] = trial => [trial.Second],
+        [NativeCall.Create] = _ => [(ulong)ObjectType.Endpoint],
+        [NativeCall.Badge] = trial => [trial.Second, 0, 1],
+        [NativeCall.Signal] = trial => [trial.Second, 1],
+        [NativeCall.Wait] = trial => [trial.Second, Buffer, ulong.MaxValue],
+        [NativeCall.Send] = trial => [trial.Second, Message(trial), ulong.MaxValue],
+        [NativeCall.Receive] = trial => [trial.Second, Buffer, ulong.MaxValue],
+        [NativeCall.Request] = trial => [trial.Second, Message(trial), ulong.MaxValue],
+        [NativeCall.Reply] = trial => [trial.Second, Message(trial)],
+        [NativeCall.Reach] = trial => [trial.Second, trial.Other, 0],
+        [NativeCall.Suspend] = trial => [trial.Second],
+        [NativeCall.Resume] = trial => [trial.Second],
+        [NativeCall.Destroy] = trial => [trial.Second],
     };
 
     /// <summary>They tell the caller what it has, and why it was refused.</summary>
@@ -106,12 +118,96 @@ public sealed class NativeRightsTests
         Assert.That(trial.Call((int)call, _arguments[call](trial)), Is.EqualTo(-(long)Errno.NotCapable));
     }
 
+    /// <summary>Signal, wait, suspend, resume and destroy mean processes and threads, too; with the rights that the table lists.</summary>
+    [Test]
+    public void What_is_done_to_a_process_or_a_thread_needs_the_right_and_no_other(
+        [Values(NativeCall.Signal, NativeCall.Wait, NativeCall.Suspend, NativeCall.Resume, NativeCall.Destroy)] NativeCall call, [Values] bool isThread)
+    {
+        Rights needed = Rows().Single(row => row.Call == call).Needed;
+        foreach (Rights right in Enum.GetValues<Rights>())
+        {
+            using CallTrial trial = new(Authority.Everything);
+            KernelObject subject = isThread ? trial.Maker.Thread : trial.Maker.Thread.Process;
+            Rights all = RightsTable.Applicable(subject.Type);
+            if ((all & right) != right)
+            {
+                continue;
+            }
+
+            trial.Second = trial.Program.Thread.Process.Descriptors.Space.Insert(subject, all & ~right).Expect("there is room").Value;
+            trial.Withhold("container", Rights.None);
+            Assert.That(trial.Call((int)NativeCall.Use, Standing(-2), 0), Is.Zero, "no container is asked");
+            long expected = right != Rights.None && (needed & right) != 0 ? -(long)Errno.NotCapable : 0;
+            Assert.That(trial.Call((int)call, _arguments[call](trial)), Is.EqualTo(expected), $"without {right}");
+        }
+    }
+
+    [Test]
+    public void To_send_a_capability_to_a_process_by_its_handle_that_must_allow_it([Values] bool isMoved, [Values] bool isAllowed)
+    {
+        NativeCall call = isMoved ? NativeCall.Transfer : NativeCall.Give;
+        using CallTrial trial = new(Authority.Everything);
+        Assert.That(TryHold(trial, call, Rights.None));
+        Assert.That(trial.Call((int)NativeCall.Use, Standing(-2), 0), Is.Zero, "no container is asked");
+        Rights rights = RightsTable.Applicable(ObjectType.Process) & ~(isAllowed ? Rights.None : Rights.WriteState);
+        ulong process = trial.Program.Thread.Process.Descriptors.Space.Insert(trial.Maker.Thread.Process, rights).Expect("there is room").Value;
+        long result = trial.Call((int)call, trial.Second, 0, process);
+        Assert.That(result == -(long)Errno.NotCapable, Is.EqualTo(!isAllowed));
+        Assert.That(result is < 0 and > -4096, Is.EqualTo(!isAllowed));
+    }
+
+    [Test]
+    public void To_have_something_made_the_quota_must_allow_it()
+    {
+        using CallTrial trial = new(Authority.Everything);
+        trial.Withhold("quota", Rights.Charge);
+        Assert.That(trial.Call((int)NativeCall.Create, (ulong)ObjectType.Notification), Is.EqualTo(-(long)Errno.NotCapable));
+    }
+
+    [Test]
+    public void What_goes_along_with_a_message_must_be_transferable([Values(NativeCall.Send, NativeCall.Request, NativeCall.Reply)] NativeCall call)
+    {
+        using CallTrial trial = new(Authority.Everything);
+        Assert.That(TryHold(trial, call, Rights.None));
+        trial.Withhold("fd", Rights.Transfer);
+        Assert.That(trial.Call((int)call, _arguments[call](trial)), Is.EqualTo(-(long)Errno.NotCapable));
+    }
+
+    /// <summary>A message with a capability.</summary>
+    private static ulong Message(CallTrial trial) =>
+        trial.Words(0, 0, 1, 2, 3, 4, 5, 6, 7, 8, trial.Program.Thread.Process.Descriptors.HandleOf((int)trial.First).Value, 0, 0, 0);
+
+    /// <summary>What a call is about that is not about any file.</summary>
+    private static KernelObject? SubjectOf(CallTrial trial, NativeCall call) => call switch
+    {
+        NativeCall.Signal or NativeCall.Wait => new Notification(),
+        NativeCall.Badge or NativeCall.Send or NativeCall.Receive or NativeCall.Request => MakeEndpoint(trial),
+        NativeCall.Reply => trial.Asked(),
+        NativeCall.Reach => trial.Machine.Container,
+        NativeCall.Suspend or NativeCall.Resume or NativeCall.Destroy => trial.Maker.Thread.Process,
+        _ => null,
+    };
+
+    private static Endpoint MakeEndpoint(CallTrial trial)
+    {
+        Endpoint made = new();
+        _ = trial.Machine.Capabilities.RootSpace.Insert(made, Rights.Receive).Expect("somebody can receive");
+        return made;
+    }
+
     /// <summary>The program holds a capability of its own without one right, and <see cref="CallTrial.Second"/> is its handle.</summary>
     private static bool TryHold(CallTrial trial, NativeCall call, Rights without)
     {
         bool isQuota = call is NativeCall.Split or NativeCall.Endow;
         trial.First = trial.Open("/dir", 0x1_0000);
         CapabilitySpace space = trial.Program.Thread.Process.Descriptors.Space;
+        if (SubjectOf(trial, call) is { } subject)
+        {
+            Rights all = subject is Reply ? Reply.Usable : RightsTable.Applicable(subject.Type);
+            trial.Second = space.Insert(subject, all & ~without).Expect("there is room").Value;
+            return (all & without) == without;
+        }
+
         DescriptorTable descriptors = trial.Program.Thread.Process.Descriptors;
         CapabilityHandle whole = isQuota ? descriptors.HandleOf(WellKnown.Purse) : descriptors.HandleOf((int)trial.First);
         Rights held = space.RightsOf(whole);
@@ -131,8 +227,8 @@ public sealed class NativeRightsTests
         from line in File.ReadLines(Repository.PathOf("docs/abi/vela.md"))
         let row = Regex.Match(line, @"^\| (\d{4}) \| \w+ \|.*\| ([^|]*?) ?\|$")
         where row.Success
-        let names = row.Groups[2].Value.Split(';')[0].Replace(" on both", "", StringComparison.Ordinal)
-        let rights = names.Split(", ", StringSplitOptions.RemoveEmptyEntries).Aggregate(Rights.None, (all, name) => all | Enum.Parse<Rights>(name))
+        let names = row.Groups[2].Value.Split(';')[0].Replace(" on both", "", StringComparison.Ordinal).Split(", ", StringSplitOptions.RemoveEmptyEntries)
+        let rights = names.Where(name => !name.Contains(" on the ", StringComparison.Ordinal)).Aggregate(Rights.None, (all, name) => all | Enum.Parse<Rights>(name))
         select ((NativeCall)ulong.Parse(row.Groups[1].Value), rights);
 
     private static ulong Standing(int which) => unchecked((ulong)which);

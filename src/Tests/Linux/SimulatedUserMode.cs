@@ -47,9 +47,13 @@ internal sealed class SimulatedUserMode : IUserMode
     {
     }
 
+    public bool TrySaveState(Span<byte> state) => false;
+
     public void RestoreState(byte[] state)
     {
     }
+
+    public bool TryRestoreState(ReadOnlySpan<byte> state) => false;
 
     public Span<byte> StateOf(byte[] state) => state.AsSpan(0, StateBytes);
 }

@@ -10,6 +10,9 @@ public static partial class Vela
     public const int Clock = -4;
     public const int Memory = -5;
 
+    /// <summary>A timeout that never comes.</summary>
+    public const ulong Forever = ulong.MaxValue;
+
     private enum Call : long
     {
         Handle = 4096,
@@ -30,6 +33,25 @@ public static partial class Vela
         Revoke,
         Delete,
         Why,
+        Create,
+        Badge,
+        Signal,
+        Wait,
+        Send,
+        Receive,
+        Request,
+        Reply,
+        Reach,
+        Suspend,
+        Resume,
+        Destroy,
+    }
+
+    /// <summary>What <see cref="Create"/> makes.</summary>
+    public enum ObjectType
+    {
+        Endpoint = 8,
+        Notification = 9,
     }
 
     public static ulong Handle(int which) => Make(Call.Handle, which);
@@ -55,9 +77,9 @@ public static partial class Vela
 
     public static ulong Move(ulong handle) => Make(Call.Move, (long)handle);
 
-    public static ulong Transfer(ulong handle, Rights rights, int process) => Make(Call.Transfer, (long)handle, (long)rights, process);
+    public static ulong Transfer(ulong handle, Rights rights, ulong process) => Make(Call.Transfer, (long)handle, (long)rights, (long)process);
 
-    public static ulong Give(ulong handle, Rights rights, int process) => Make(Call.Give, (long)handle, (long)rights, process);
+    public static ulong Give(ulong handle, Rights rights, ulong process) => Make(Call.Give, (long)handle, (long)rights, (long)process);
 
     public static unsafe ulong Split(ulong quota, in Amounts amounts)
     {
@@ -90,6 +112,63 @@ public static partial class Vela
         return status;
     }
 
+    public static ulong Create(ObjectType type) => Make(Call.Create, (long)type);
+
+    public static ulong Badge(ulong handle, Rights rights, ulong badge) => Make(Call.Badge, (long)handle, (long)rights, (long)badge);
+
+    /// <summary>Sets bits in a notification, or sends a signal to a process or a thread.</summary>
+    public static void Signal(ulong handle, ulong value = 0) => _ = Make(Call.Signal, (long)handle, (long)value);
+
+    /// <summary>Takes what was signalled, or waits for the end of a process, whose status it tells, or of a thread.</summary>
+    /// <param name="handle">Of a notification, a process or a thread.</param>
+    /// <param name="timeout">In nanoseconds.</param>
+    public static unsafe ulong Wait(ulong handle, ulong timeout = Forever)
+    {
+        ulong bits;
+        _ = Make(Call.Wait, (long)handle, (long)&bits, (long)timeout);
+        return bits;
+    }
+
+    public static ulong Reach(ulong through, int number, Rights rights) => Make(Call.Reach, (long)through, number, (long)rights);
+
+    public static void Suspend(ulong handle) => _ = Make(Call.Suspend, (long)handle);
+
+    public static void Resume(ulong handle) => _ = Make(Call.Resume, (long)handle);
+
+    public static void Destroy(ulong handle) => _ = Make(Call.Destroy, (long)handle);
+
+    public static unsafe void Send(ulong endpoint, in Message message, ulong timeout = Forever)
+    {
+        fixed (Message* at = &message)
+        {
+            _ = Make(Call.Send, (long)endpoint, (long)at, (long)timeout);
+        }
+    }
+
+    public static unsafe Message Receive(ulong endpoint, ulong timeout = Forever)
+    {
+        Message message;
+        _ = Make(Call.Receive, (long)endpoint, (long)&message, (long)timeout);
+        return message;
+    }
+
+    /// <summary>Sends a message, of which the answer takes the place.</summary>
+    public static unsafe void Request(ulong endpoint, ref Message message, ulong timeout = Forever)
+    {
+        fixed (Message* at = &message)
+        {
+            _ = Make(Call.Request, (long)endpoint, (long)at, (long)timeout);
+        }
+    }
+
+    public static unsafe void Reply(ulong reply, in Message message)
+    {
+        fixed (Message* at = &message)
+        {
+            _ = Make(Call.Reply, (long)reply, (long)at);
+        }
+    }
+
     /// <summary>One bit each, the same for every type (docs/capabilities.md).</summary>
     [Flags]
     public enum Rights : uint
@@ -110,11 +189,18 @@ public static partial class Vela
         Create = 1 << 12,
         Remove = 1 << 13,
         Configure = 1 << 14,
+        Run = 1 << 15,
+        Suspend = 1 << 16,
+        Destroy = 1 << 17,
         ReadState = 1 << 18,
         WriteState = 1 << 19,
         Schedule = 1 << 21,
         Signal = 1 << 22,
         Wait = 1 << 23,
+        Send = 1 << 24,
+        Receive = 1 << 25,
+        Grant = 1 << 26,
+        Badge = 1 << 27,
         Charge = 1 << 29,
         Split = 1 << 30,
     }
@@ -157,6 +243,21 @@ public static partial class Vela
         public ulong Mappings;
         public ulong Objects;
         public ulong Cpu;
+    }
+
+    /// <summary>What an endpoint hands over.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public unsafe struct Message
+    {
+        /// <summary>Received: of the capability that it was sent through.</summary>
+        public ulong Badge;
+
+        /// <summary>Received: to answer by, if it is a request; otherwise 0.</summary>
+        public ulong Reply;
+        public fixed ulong Words[8];
+
+        /// <summary>Moved along, up to the first that is 0.</summary>
+        public fixed ulong Handles[4];
     }
 
     /// <summary>The head of struct vela_denial; the path follows.</summary>

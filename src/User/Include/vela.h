@@ -9,8 +9,16 @@
 
 enum {
 	VELA_HANDLE = 4096, VELA_USE, VELA_DESCRIPTOR, VELA_NEXT, VELA_INSPECT, VELA_DERIVE, VELA_SEAL, VELA_DUPLICATE, VELA_MOVE,
-	VELA_TRANSFER, VELA_GIVE, VELA_SPLIT, VELA_ENDOW, VELA_SPLITRIGHTS, VELA_SHARE, VELA_REVOKE, VELA_DELETE, VELA_WHY
+	VELA_TRANSFER, VELA_GIVE, VELA_SPLIT, VELA_ENDOW, VELA_SPLITRIGHTS, VELA_SHARE, VELA_REVOKE, VELA_DELETE, VELA_WHY,
+	VELA_CREATE, VELA_BADGE, VELA_SIGNAL, VELA_WAIT, VELA_SEND, VELA_RECEIVE, VELA_REQUEST, VELA_REPLY,
+	VELA_REACH, VELA_SUSPEND, VELA_RESUME, VELA_DESTROY
 };
+
+// What vela_create makes; a capability's type.
+enum { VELA_ENDPOINT = 8, VELA_NOTIFICATION = 9 };
+
+// A timeout that never comes; others are nanoseconds.
+#define VELA_FOREVER (~0ull)
 
 // What vela_handle and vela_use take besides descriptors.
 enum { VELA_ROOT = -1, VELA_CONTAINER = -2, VELA_QUOTA = -3, VELA_CLOCK = -4, VELA_MEMORY = -5 };
@@ -29,14 +37,21 @@ enum { VELA_THREADS = 1, VELA_SIBLINGS = 2, VELA_EVERYONE = 3, VELA_CHILDREN = 4
 #define VELA_MAP (1u << 7)
 #define VELA_APPEND (1u << 10)
 #define VELA_RESIZE (1u << 11)
-#define VELA_CREATE (1u << 12)
+#define VELA_CREATING (1u << 12)
 #define VELA_REMOVE (1u << 13)
 #define VELA_CONFIGURE (1u << 14)
+#define VELA_RUNNING (1u << 15)
+#define VELA_SUSPENDING (1u << 16)
+#define VELA_DESTROYING (1u << 17)
 #define VELA_READSTATE (1u << 18)
 #define VELA_WRITESTATE (1u << 19)
 #define VELA_SCHEDULE (1u << 21)
-#define VELA_SIGNAL (1u << 22)
-#define VELA_WAIT (1u << 23)
+#define VELA_SIGNALLING (1u << 22)
+#define VELA_WAITING (1u << 23)
+#define VELA_SENDING (1u << 24)
+#define VELA_RECEIVING (1u << 25)
+#define VELA_GRANTING (1u << 26)
+#define VELA_BADGING (1u << 27)
 #define VELA_CHARGE (1u << 29)
 #define VELA_SPLITTING (1u << 30)
 
@@ -64,6 +79,15 @@ struct vela_denial {
 	} path[8];
 };
 
+enum { VELA_WORDS = 8, VELA_HANDLES = 4 };
+
+struct vela_message {
+	uint64_t badge;                      // received: of the capability that it was sent through
+	vela_handle_t reply;                 // received: to answer by, if it is a request; otherwise 0
+	uint64_t words[VELA_WORDS];
+	vela_handle_t handles[VELA_HANDLES]; // moved along, up to the first that is 0
+};
+
 static inline int64_t vela_call(uint64_t number, uint64_t first, uint64_t second, uint64_t third)
 {
 	int64_t answer;
@@ -80,8 +104,8 @@ static inline int64_t vela_derive(vela_handle_t handle, uint32_t rights) { retur
 static inline int64_t vela_seal(vela_handle_t handle) { return vela_call(VELA_SEAL, handle, 0, 0); }
 static inline int64_t vela_duplicate(vela_handle_t handle) { return vela_call(VELA_DUPLICATE, handle, 0, 0); }
 static inline int64_t vela_move(vela_handle_t handle) { return vela_call(VELA_MOVE, handle, 0, 0); }
-static inline int64_t vela_transfer(vela_handle_t handle, uint32_t rights, int process) { return vela_call(VELA_TRANSFER, handle, rights, (uint64_t)process); }
-static inline int64_t vela_give(vela_handle_t handle, uint32_t rights, int process) { return vela_call(VELA_GIVE, handle, rights, (uint64_t)process); }
+static inline int64_t vela_transfer(vela_handle_t handle, uint32_t rights, uint64_t process) { return vela_call(VELA_TRANSFER, handle, rights, process); }
+static inline int64_t vela_give(vela_handle_t handle, uint32_t rights, uint64_t process) { return vela_call(VELA_GIVE, handle, rights, process); }
 static inline int64_t vela_split(vela_handle_t quota, const struct vela_amounts *amounts) { return vela_call(VELA_SPLIT, quota, (uint64_t)amounts, 0); }
 static inline int64_t vela_endow(vela_handle_t from, vela_handle_t into, const struct vela_amounts *amounts) { return vela_call(VELA_ENDOW, from, into, (uint64_t)amounts); }
 static inline int64_t vela_splitrights(vela_handle_t handle, uint32_t rights) { return vela_call(VELA_SPLITRIGHTS, handle, rights, 0); }
@@ -89,5 +113,17 @@ static inline int64_t vela_share(vela_handle_t handle, uint32_t rights, int audi
 static inline int64_t vela_revoke(vela_handle_t handle) { return vela_call(VELA_REVOKE, handle, 0, 0); }
 static inline int64_t vela_delete(vela_handle_t handle) { return vela_call(VELA_DELETE, handle, 0, 0); }
 static inline int64_t vela_why(struct vela_denial *into) { return vela_call(VELA_WHY, (uint64_t)into, 0, 0); }
+static inline int64_t vela_create(int type) { return vela_call(VELA_CREATE, (uint64_t)type, 0, 0); }
+static inline int64_t vela_badge(vela_handle_t handle, uint32_t rights, uint64_t badge) { return vela_call(VELA_BADGE, handle, rights, badge); }
+static inline int64_t vela_signal(vela_handle_t handle, uint64_t value) { return vela_call(VELA_SIGNAL, handle, value, 0); }
+static inline int64_t vela_wait(vela_handle_t handle, uint64_t *value, uint64_t timeout) { return vela_call(VELA_WAIT, handle, (uint64_t)value, timeout); }
+static inline int64_t vela_send(vela_handle_t handle, const struct vela_message *message, uint64_t timeout) { return vela_call(VELA_SEND, handle, (uint64_t)message, timeout); }
+static inline int64_t vela_receive(vela_handle_t handle, struct vela_message *into, uint64_t timeout) { return vela_call(VELA_RECEIVE, handle, (uint64_t)into, timeout); }
+static inline int64_t vela_request(vela_handle_t handle, struct vela_message *message, uint64_t timeout) { return vela_call(VELA_REQUEST, handle, (uint64_t)message, timeout); }
+static inline int64_t vela_reply(vela_handle_t reply, const struct vela_message *message) { return vela_call(VELA_REPLY, reply, (uint64_t)message, 0); }
+static inline int64_t vela_reach(vela_handle_t through, int number, uint32_t rights) { return vela_call(VELA_REACH, through, (uint64_t)number, rights); }
+static inline int64_t vela_suspend(vela_handle_t handle) { return vela_call(VELA_SUSPEND, handle, 0, 0); }
+static inline int64_t vela_resume(vela_handle_t handle) { return vela_call(VELA_RESUME, handle, 0, 0); }
+static inline int64_t vela_destroy(vela_handle_t handle) { return vela_call(VELA_DESTROY, handle, 0, 0); }
 
 #endif

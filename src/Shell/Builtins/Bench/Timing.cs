@@ -9,8 +9,6 @@ public sealed class Timing
 
     public long Count { get; private set; }
 
-    public TimeSpan Total => TimeSpan.FromTicks((long)(_nanoseconds / TimeSpan.NanosecondsPerTick));
-
     /// <summary>In nanoseconds.</summary>
     public double Mean => _nanoseconds / Count;
 

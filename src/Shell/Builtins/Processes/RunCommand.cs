@@ -24,6 +24,7 @@ public sealed class RunCommand(ShellAuthority authority, IPrograms programs) : B
         + "mem=SIZE         what its private memory may come to (16M, 512K; a quarter of what is unused); it ends when it needs more\n"
         + "threads=N        threads, those of its children included; 64\n"
         + "caps=N           capabilities; 1024\n"
+        + "cpu=N            N percent of the processor's time at most, its children's included\n"
         + "PROGRAM may be shell: another shell like this one, which can also be given\n"
         + "log              to read the kernel's log\nfacts            to see what the machine has and uses\npower            to stop the machine\n"
         + "The program's own file need not lie in its root, but its libraries must. It cannot see or signal processes outside.\n"
@@ -31,7 +32,7 @@ public sealed class RunCommand(ShellAuthority authority, IPrograms programs) : B
 
     public override async KernelTask<int> Run(CommandContext context)
     {
-        Confinement given = new(null, DirectoryRights.Read, long.MaxValue, DefaultThreads, DefaultCapabilities);
+        Confinement given = new(null, DirectoryRights.Read, long.MaxValue, DefaultThreads, DefaultCapabilities, 0);
         MachineGrants grants = MachineGrants.None;
         int first = 1;
         for (; first <= context.Count && context[first].StartsWith("--", System.StringComparison.Ordinal); first++)
@@ -158,6 +159,10 @@ public sealed class RunCommand(ShellAuthority authority, IPrograms programs) : B
                 bool isNumber = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long capabilities) && capabilities > 0;
                 given = given with { Capabilities = capabilities };
                 return isNumber;
+            case "cpu":
+                bool isPercent = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int percent) && percent is > 0 and <= 100;
+                given = given with { ProcessorPercent = percent };
+                return isPercent;
             default:
                 return false;
         }

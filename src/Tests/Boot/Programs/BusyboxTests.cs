@@ -16,7 +16,6 @@ namespace Vela.Tests.Boot.Programs;
 /// </remarks>
 [TestFixture]
 [Category("Boot")]
-[Parallelizable]
 internal sealed class BusyboxTests
 {
     private const string Summary = "docs/abi/programs.md";

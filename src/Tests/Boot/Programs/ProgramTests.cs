@@ -11,7 +11,6 @@ namespace Vela.Tests.Boot.Programs;
 /// <summary>Programs in ring 3 that ask for more than a shell does: .NET, a thousand processes, random system calls, Debian's dynamic programs.</summary>
 [TestFixture]
 [Category("Boot")]
-[Parallelizable]
 internal sealed class ProgramTests
 {
     private const string Broken = "failed in its system call";
@@ -23,20 +22,15 @@ internal sealed class ProgramTests
     public void A_native_AOT_program_runs_as_on_Linux()
     {
         using ProgramTree tree = new();
-        using TemporaryDirectory published = new();
-        Tool publish = Tool.Run(
-            "dotnet",
-            ["publish", "src/User/Samples", "-c", "Release", "-o", published.Path, "-v:q", "--tl:off", "-nodeReuse:false"],
-            timeoutSeconds: 600);
-        Assert.That(publish.Status, Is.Zero, publish.Output);
-        _ = Tool.Read("strip", "-o", tree.PathOf("bin/samples"), published.File("samples"));
-        Tool expected = Tool.Run("sh", ["-c", $"echo a line | {tree.PathOf("bin/samples")} {published.Path} x"]);
+        NativeProgram.Publish("Samples", tree.PathOf("bin/samples"));
+        using TemporaryDirectory temporary = new();
+        Tool expected = Tool.Run("sh", ["-c", $"echo a line | {tree.PathOf("bin/samples")} {temporary.Path} x"]);
         Tool seen = tree.Boot(["echo a line | /bin/samples /tmp x"], timeoutSeconds: 180);
         Assert.Multiple(() =>
         {
             Assert.That(seen.Status, Is.EqualTo(42), seen.Error);
             Assert.That(expected.Status, Is.EqualTo(42), expected.Error);
-            Assert.That(seen.Output, Is.EqualTo(expected.Output.Replace(published.Path, "/tmp", StringComparison.Ordinal)));
+            Assert.That(seen.Output, Is.EqualTo(expected.Output.Replace(temporary.Path, "/tmp", StringComparison.Ordinal)));
             Assert.That(seen.Error, Is.EqualTo(expected.Error));
         });
     }
