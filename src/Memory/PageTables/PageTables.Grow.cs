@@ -48,7 +48,7 @@ internal sealed partial class PageTables
         Span<ulong> to = _memory.Words(copy);
         for (int i = 0; left > 0; i++)
         {
-            i = _memory.NextWordInUse(shared, i);
+            i = from[i] == 0 ? _memory.NextWordInUse(shared, i) : i;
             to[i] = from[i] & ~PageTableEntry.Writable;
             left = unchecked(left - 1); // not below 0
         }
@@ -73,7 +73,7 @@ internal sealed partial class PageTables
             Span<ulong> words = _memory.Words(leaf);
             for (int i = 0; left > 0; i++)
             {
-                i = _memory.NextWordInUse(leaf, i);
+                i = words[i] == 0 ? _memory.NextWordInUse(leaf, i) : i;
                 words[i] &= ~PageTableEntry.Writable;
                 left = unchecked(left - 1); // not below 0
             }
