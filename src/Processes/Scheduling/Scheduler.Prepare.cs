@@ -14,8 +14,8 @@ public sealed partial class Scheduler
     private const ulong FetchFault = 16;
 
     /// <summary>What hardly ever keeps a thread from ring 3.</summary>
-    private const Attention Rare = Attention.Exit | Attention.Stopped | Attention.Suspended | Attention.Spent
-        | Attention.Yield | Attention.Start | Attention.NewMemory;
+    private const Attention Rare = Attention.Exit | Attention.Stopped | Attention.Suspended | Attention.Spent | Attention.Yield
+        | Attention.Start | Attention.NewMemory;
 
     /// <summary>Does what the thread's attention asks for, until that is nothing. False: it cannot run now.</summary>
     private bool TryAttend(Thread thread)
@@ -111,7 +111,6 @@ public sealed partial class Scheduler
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ServeFault(Thread thread, in UserContext context)
     {
         if ((context.ErrorCode & UserFault) == 0)
@@ -129,9 +128,9 @@ public sealed partial class Scheduler
             Refuse(thread, outcome, context.FaultAddress);
         }
 
-        if (Watch is not null && thread.Process.Memory is { } memory)
+        if (Watch is { } watch && thread.Process.Memory is { } memory)
         {
-            Watch.Faulted(memory.Space, new VirtualAddress(context.FaultAddress).Page);
+            watch.Faulted(memory.Space, new VirtualAddress(context.FaultAddress).Page);
         }
     }
 
