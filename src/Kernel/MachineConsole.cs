@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using Vela.Boot;
-using Vela.Fs;
 using Vela.Hal;
 using Vela.Primitives;
 using Vela.Processes;

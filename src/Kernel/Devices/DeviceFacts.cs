@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using Vela.Boot;
 using Vela.Drivers;
-using Vela.Fs;
 using Vela.Hal;
 using Vela.Shell;
 

@@ -25,7 +25,6 @@ internal sealed class Disks(IExecutive executive, DeviceLines lines, InterruptTo
 
     private readonly List<IBlockDevice> _devices = [];
     private readonly KernelWaitQueue _ended = new(executive);
-    private readonly MachinePorts _ports = default;
     private readonly DeviceMap _map = new();
     private readonly Frames _frames = PhysicalMap.Shared;
     private int _virtioCount;
@@ -49,7 +48,7 @@ internal sealed class Disks(IExecutive executive, DeviceLines lines, InterruptTo
     /// <summary>Looks for every disk; once, at boot.</summary>
     public async KernelTask Find()
     {
-        PciBus bus = new(new PciConfiguration(_ports));
+        PciBus bus = new(new PciConfiguration(default(MachinePorts)));
         foreach (PciFunction function in bus.Enumerate())
         {
             if (function.Vendor == VirtioDisk.Vendor && function.Device is VirtioDisk.Modern or VirtioDisk.Transitional)
@@ -106,7 +105,7 @@ internal sealed class Disks(IExecutive executive, DeviceLines lines, InterruptTo
 
     private async KernelTask AddChannel(PciFunction function, IdePorts ports, bool isNative, byte line)
     {
-        if (!IdeChannel.Create(_ports, ports, _frames, executive).Ok(out IdeChannel? channel, out Errno error))
+        if (!IdeChannel.Create(default(MachinePorts), ports, _frames, executive).Ok(out IdeChannel? channel, out Errno error))
         {
             Refuse(function, error);
             return;
@@ -155,7 +154,7 @@ internal sealed class Disks(IExecutive executive, DeviceLines lines, InterruptTo
         }
     }
 
-    private async KernelTask Add(IBlockDevice disk, string kind)
+    private async KernelTask Add(BlockQueue disk, string kind)
     {
         _devices.Add(disk);
         string access = disk.IsReadOnly ? ", read-only" : "";
