@@ -50,10 +50,10 @@ internal sealed class DiskTreeTests
         string disk = MakeDisk(directory, directory.File("root"));
         string[] lines =
         [
-            "bash --version | head -n 1; ls / | sort | grep -x usr; sed -n s/root:x/ROOT/p /etc/passwd | awk -F: '{ print $1 }'; find /etc -name passwd",
+            "bash --version | head -n 1; ls / | sort | grep -x usr; sed -n s/root:x/ROOT/p /etc/passwd | awk -F: '{ print $1 }'; find /etc -maxdepth 1 -name passwd",
             "perl -e 'print join(q(,), map { $_ * $_ } 1 .. 5), qq(\\n)'; dpkg -l | awk '/^ii/' | wc -l; dpkg -l bash | tail -n 1",
-            "tar -C / -cf /tmp/usr.tar usr && mkdir /tmp/x && tar -C /tmp/x -xf /tmp/usr.tar && rm /tmp/usr.tar",
-            "for d in /usr /tmp/x/usr; do cd $d; find . -type f | sort | xargs -d '\\n' sha256sum | tee /tmp/sums | wc -l; sha256sum /tmp/sums; gzip -c /tmp/sums | gzip -dc | cmp - /tmp/sums; done",
+            "set -e; mkdir /root/x; tar -C / -cf /root/usr.tar usr; tar -C /root/x -xf /root/usr.tar; rm /root/usr.tar",
+            "for d in /usr /root/x/usr; do cd $d; find . -type f | sort | xargs -d '\\n' sha256sum > /root/sums; test -s /root/sums; sha256sum /root/sums; gzip -c /root/sums | gzip -dc | cmp - /root/sums; done",
         ];
         File.WriteAllLines(directory.File("root-script"), lines);
         _ = Must("debugfs", ["-w", "-R", $"write {directory.File("root-script")} script", disk]);
@@ -66,7 +66,7 @@ internal sealed class DiskTreeTests
             Assert.That(seen[1..4], Is.EqualTo(new[] { "usr", "ROOT", "/etc/passwd" }));
             Assert.That(seen.SkipWhile(line => !line.StartsWith("1,4,9", System.StringComparison.Ordinal)).First(), Is.EqualTo("1,4,9,16,25"));
             Assert.That(run.Output, Does.Match(@"(?m)^ii +bash "));
-            string[] sums = [.. seen.Where(line => line.EndsWith("/tmp/sums", System.StringComparison.Ordinal))];
+            string[] sums = [.. seen.Where(line => line.EndsWith("/root/sums", System.StringComparison.Ordinal))];
             Assert.That(sums, Has.Length.EqualTo(2));
             Assert.That(sums.Distinct().Count(), Is.EqualTo(1), "the tree is what it was");
         });
