@@ -24,6 +24,7 @@ internal sealed class ProgramRooms
         ProgramLog log = new();
         Anonymous = new AnonymousFileSystem(new DeviceNumber(0, 14), clock, rooms.Memory.Frames);
         rooms.Vfs.Fifos = Anonymous;
+        rooms.Memory.Buffered = Anonymous;
         LinuxPersonality personality = new(log, CpuFeatures.Identification)
         {
             Anonymous = Anonymous,

@@ -355,6 +355,7 @@ public sealed class Sweeper(VirtualMemory memory)
             Expect(account.Used >= charged && account.Used <= charged + loose, "an account does not add up, used ", account.Used);
         }
 
+        memory.Buffered?.AddTo(_paid);
         foreach ((Quota payer, ulong paid) in _paid)
         {
             ulong used = payer.Used(Resource.Frames);

@@ -44,6 +44,7 @@ internal sealed class PresentedQuotaTests
         new("shared memory", Resource.Frames, Errno.NoMemory, (machine, program) => Touch(program, machine.Call(program, 9, 0, Page, 3, 0x21, ulong.MaxValue, 0))),
         new("a segment's memory", Resource.Frames, Errno.NoMemory, TouchSegment),
         new("a memory file's contents", Resource.Frames, Errno.NoMemory, WriteMemoryFile),
+        new("a pipe's bytes", Resource.Frames, Errno.QuotaExceeded, (machine, program) => WritePipe(machine, program, Page)),
     ];
 
     [TestCaseSource(nameof(_kinds))]
@@ -116,6 +117,30 @@ internal sealed class PresentedQuotaTests
         Assert.That(part.Used(Resource.Frames), Is.Zero);
     }
 
+    /// <summary>A pipe that cannot grow is full earlier: who writes waits for who reads, and nothing is lost.</summary>
+    [Test]
+    public void A_pipe_holds_as_much_as_its_makers_quota_pays_for()
+    {
+        const ulong Pages = 7;
+        using LinuxMachine machine = new();
+        SimulatedProgram program = Launch(machine);
+        Quota part = Present(machine, program, Resource.Frames, Pages);
+        Assert.That(WritePipe(machine, program, 16 * Page), Is.EqualTo(4 * Page), "the powers of two below what is left");
+        Assert.That(part.Used(Resource.Frames), Is.EqualTo(4));
+        Assert.That(WritePipe(machine, program, 16 * Page), Is.EqualTo(2 * Page));
+        Assert.That(new Sweeper(machine.Files.Memory).Check(), Is.Null);
+        Assert.That(machine.Call(program, 0, 1, Text, 16 * Page), Is.EqualTo(4 * Page));
+        Assert.That(machine.Call(program, 1, 2, Text, Page), Is.EqualTo(Page), "what was read makes room");
+        Assert.That(part.Used(Resource.Frames), Is.EqualTo(6));
+        Assert.That(machine.Call(program, 72, 4, 1031, Page), Is.EqualTo(-(long)Errno.Busy));
+        Assert.That(machine.Call(program, 72, 2, 1031, Page), Is.EqualTo((long)Page));
+        Assert.That(part.Used(Resource.Frames), Is.EqualTo(3), "F_SETPIPE_SZ gives back");
+        machine.Begin(program, 231, 0);
+        Settle(machine);
+        Assert.That(part.Used(Resource.Frames), Is.Zero);
+        Assert.That(new Sweeper(machine.Files.Memory).Check(), Is.Null);
+    }
+
     /// <summary>The program holds a part of the container's quota and has all that it makes paid from that.</summary>
     private static Quota Present(LinuxMachine machine, SimulatedProgram program, Resource scarce, ulong little = Little)
     {
@@ -157,6 +182,14 @@ internal sealed class PresentedQuotaTests
         PageRange page = PageRange.Of(new VirtualAddress((ulong)address).Page, 1);
         FaultOutcome outcome = program.Thread.Process.Memory!.Space.TryPopulate(page, Access.Write, ref progress);
         return outcome.IsContinue ? 0 : -(long)Errno.NoMemory;
+    }
+
+    /// <summary>How much a new pipe takes, which stays.</summary>
+    private static long WritePipe(LinuxMachine machine, SimulatedProgram program, ulong bytes)
+    {
+        const ulong NonBlocking = 0x800;
+        Assert.That(machine.Call(program, 293, Buffer, NonBlocking), Is.Zero);
+        return machine.Call(program, 1, LinuxMachine.PeekWord(program, Buffer) >> 32, Text, bytes);
     }
 
     private static long TouchSegment(LinuxMachine machine, SimulatedProgram program)
