@@ -128,6 +128,7 @@ internal static class KernelMain
                 script is null ? programs.Console : null)
             {
                 Clock = programs.Clock,
+                Console = programs.ConsoleAccess,
                 Devices = new Processes.MachineDevices(rooms.Memory, new MachinePorts(), lines, PhysicalMap.IsForDevices),
             },
         })

@@ -128,6 +128,13 @@ public static partial class ProcessText
         ObjectType.Container => "Container"u8,
         ObjectType.Quota => "Quota"u8,
         ObjectType.Clock => "Clock"u8,
+        ObjectType.Console => "Console"u8,
+        ObjectType.Endpoint => "Endpoint"u8,
+        ObjectType.Notification => "Notification"u8,
+        ObjectType.Pager => "Pager"u8,
+        ObjectType.DevicePorts => "DevicePorts"u8,
+        ObjectType.DeviceMemory => "DeviceMemory"u8,
+        ObjectType.DeviceInterrupt => "DeviceInterrupt"u8,
         ObjectType.CapabilitySpace => "CapabilitySpace"u8,
         _ => "Object"u8,
     };

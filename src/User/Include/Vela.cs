@@ -9,6 +9,7 @@ public static partial class Vela
     public const int Quota = -3;
     public const int Clock = -4;
     public const int Memory = -5;
+    public const int Console = -6;
 
     /// <summary>A timeout that never comes.</summary>
     public const ulong Forever = ulong.MaxValue;

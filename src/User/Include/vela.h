@@ -23,7 +23,7 @@ enum { VELA_ENDPOINT = 8, VELA_NOTIFICATION = 9, VELA_PAGER = 10, VELA_PORTS = 1
 #define VELA_FOREVER (~0ull)
 
 // What vela_handle and vela_use take besides descriptors.
-enum { VELA_ROOT = -1, VELA_CONTAINER = -2, VELA_QUOTA = -3, VELA_CLOCK = -4, VELA_MEMORY = -5 };
+enum { VELA_ROOT = -1, VELA_CONTAINER = -2, VELA_QUOTA = -3, VELA_CLOCK = -4, VELA_MEMORY = -5, VELA_CONSOLE = -6 };
 
 // With whom vela_share shares.
 enum { VELA_THREADS = 1, VELA_SIBLINGS = 2, VELA_EVERYONE = 3, VELA_CHILDREN = 4 };
