@@ -44,6 +44,7 @@ public static partial class ProcessText
             DenialReason.Revoked => text.Add("revoked"u8),
             DenialReason.WrongType => text.Add("of another type"u8),
             DenialReason.AmbientName => text.Add("ambient name"u8),
+            DenialReason.NotCovered => text.Add("nothing held is for that"u8),
             DenialReason.NotHeld => text.Add("shared, not held"u8),
             _ => text.Add("no such capability"u8),
         };
