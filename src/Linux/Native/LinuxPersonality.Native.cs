@@ -22,7 +22,7 @@ public sealed partial class LinuxPersonality
     private const int ConsoleCapability = -6;
 
     /// <summary>The highest number of a call of Vela's own.</summary>
-    private const NativeCall LastNativeCall = NativeCall.Supply;
+    private const NativeCall LastNativeCall = NativeCall.SetPager;
 
     /// <summary>How many slots are looked at before other threads have their turn.</summary>
     private const uint SearchStep = 4096;
@@ -70,6 +70,9 @@ public sealed partial class LinuxPersonality
             NativeCall.Acknowledge => AcknowledgeInterrupt(space, handle),
             NativeCall.Paged => MakePagedMemory(thread, handle, r.Rsi, r.Rdx),
             NativeCall.Supply => SupplyPage(thread, handle, r.Rsi, r.Rdx, r.R10),
+            NativeCall.Registers => TellRegisters(thread, handle, r.Rsi),
+            NativeCall.Schedule => ScheduleProcess(thread.Process, handle, unchecked((long)r.Rsi), new CapabilityHandle(r.Rdx)),
+            NativeCall.SetPager => SetPager(space, handle, new CapabilityHandle(r.Rsi)),
             _ => Errno.NotImplemented,
         };
     }

@@ -39,4 +39,7 @@ public enum NativeCall : ulong
     Acknowledge,
     Paged,
     Supply,
+    Registers,
+    Schedule,
+    SetPager,
 }

@@ -33,6 +33,7 @@ public sealed partial class AddressSpace
         child.GrowthLimit = GrowthLimit;
         child.Break = Break;
         child._breakStart = _breakStart;
+        child.SetFallback(_fallback, FallbackBadge);
         _memory.Translations.ForgetAll(_tables);
         _memory.Counters.Forks++;
         return child;

@@ -97,6 +97,70 @@ internal sealed class PagerTests
         Assert.That(_client.Result, Is.Zero);
     }
 
+    [Test]
+    public void Where_a_process_has_nothing_mapped_its_pager_is_asked()
+    {
+        const ulong Somewhere = 0x3000_0123_4000;
+        ulong memory = ShowEverywhere();
+        _machine.Begin(_client, (ulong)NativeCall.Inspect, Purse(_client), Somewhere);
+        Assert.That(_client.IsIdle, Is.False, "a call waits for it as an instruction would");
+        Assert.That(Ask(), Is.EqualTo((Name + 1, Somewhere)));
+        Assert.That(Call(_pager, NativeCall.Supply, _handle, Name + 1, Somewhere, Source), Is.Zero);
+        _machine.Run();
+        Assert.That(_client.Result, Is.Zero);
+        Assert.That(LinuxMachine.PeekWord(_client, Somewhere + 64), Is.EqualTo(LinuxMachine.PeekWord(_pager, Source + 64)), "it is the page that was supplied");
+        SimulatedProgram child = _machine.Adopt(_machine.Container.FindThread((int)_machine.Call(_client, 57))!);
+        _machine.Run();
+        _machine.Begin(child, (ulong)NativeCall.Inspect, Purse(child), Somewhere + Page);
+        Assert.That(Ask(), Is.EqualTo((Name + 1, Somewhere + Page)), "a child has it, too");
+        Assert.That(Call(_pager, NativeCall.Supply, _handle, Name + 1, Somewhere + Page, 0), Is.Zero);
+        _machine.Run();
+        Assert.That(child.Result, Is.EqualTo(Failure(Errno.BadAddress)));
+        _machine.Begin(_client, (ulong)NativeCall.Inspect, Purse(_client), 0x100);
+        Assert.That(_client.Result, Is.EqualTo(Failure(Errno.BadAddress)), "nothing is ever mapped there");
+        _machine.Begin(_client, (ulong)NativeCall.Inspect, Purse(_client), (1ul << 46) + 0x1000);
+        Assert.That(_client.Result, Is.EqualTo(Failure(Errno.BadAddress)), "the memory does not reach so far");
+        TakeBack(memory);
+        Assert.That(_client.Thread.Process.Memory!.Space.IsFree(PageRange.Of(new VirtualAddress(Somewhere).Page, 2)));
+        Assert.That(_client.Thread.Process.Memory!.Space.FallbackBadge, Is.Zero);
+        Assert.That(child.Thread.Process.Memory!.Space.FallbackBadge, Is.Zero);
+        _machine.Begin(_client, (ulong)NativeCall.Inspect, Purse(_client), Somewhere);
+        Assert.That(_client.Result, Is.EqualTo(Failure(Errno.BadAddress)));
+    }
+
+    [Test]
+    public void Another_pager_takes_the_place_of_the_one_before_and_none_ends_it()
+    {
+        const ulong Somewhere = 0x3000_0123_4000;
+        _ = ShowEverywhere();
+        uint records = _machine.Capabilities.RecordCount;
+        ulong memory = ShowEverywhere();
+        Assert.That(_machine.Capabilities.RecordCount, Is.EqualTo(records + 2), "the memory's and the process's, and the one before is gone");
+        ulong process = ProcessHandle();
+        Assert.That(Call(_pager, NativeCall.SetPager, process, 0), Is.Zero);
+        _machine.Begin(_client, (ulong)NativeCall.Inspect, Purse(_client), Somewhere);
+        Assert.That(_client.Result, Is.EqualTo(Failure(Errno.BadAddress)));
+        Assert.That(Call(_pager, NativeCall.SetPager, process, _handle), Is.EqualTo(Failure(Errno.NotCapable)), "a pager is no memory");
+        Assert.That(Call(_pager, NativeCall.SetPager, process, memory), Is.Zero);
+        _machine.Begin(_client, 59, LinuxMachine.PokeText(_client, "/program"), 0, 0);
+        Assert.That(_client.Thread.Process.Memory!.Space.FallbackBadge, Is.Zero, "another program has other memory");
+        _machine.Begin(_client, 231, 0);
+        Assert.That(Call(_pager, NativeCall.SetPager, process, memory), Is.EqualTo(Failure(Errno.NoProcess)));
+    }
+
+    /// <summary>Memory of the pager, called one more than the other, shows wherever the client has nothing mapped.</summary>
+    private ulong ShowEverywhere()
+    {
+        ulong memory = Handle(Call(_pager, NativeCall.Paged, _handle, Name + 1, 1ul << 46));
+        Assert.That(Call(_pager, NativeCall.SetPager, ProcessHandle(), memory), Is.Zero);
+        return memory;
+    }
+
+    private ulong ProcessHandle() => Handle(Call(
+        _pager, NativeCall.Reach, Handle(Call(_pager, NativeCall.Handle, unchecked((ulong)-2))), (ulong)_client.Thread.Process.ProcessId, (ulong)Rights.SetPager));
+
+    private ulong Purse(SimulatedProgram program) => Handle(_machine.Call(program, (ulong)NativeCall.Handle, unchecked((ulong)-3)));
+
     [TestCase("end")]
     [TestCase("delete")]
     [TestCase("revoke")]

@@ -3,7 +3,6 @@ using NUnit.Framework;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Hal;
-using Vela.Linux;
 using Vela.Memory;
 using Vela.Primitives;
 using Vela.Processes;

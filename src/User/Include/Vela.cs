@@ -52,6 +52,9 @@ public static partial class Vela
         Acknowledge,
         Paged,
         Supply,
+        Registers,
+        Schedule,
+        SetPager,
     }
 
     /// <summary>What <see cref="Create"/> makes.</summary>
@@ -160,6 +163,20 @@ public static partial class Vela
     /// <summary>Answers a request with a page of the caller's memory; 0: it cannot be had.</summary>
     public static void Supply(ulong pager, ulong name, ulong offset, ulong address) => _ = Make(Call.Supply, (long)pager, (long)name, (long)offset, (long)address);
 
+    /// <summary>The registers of a thread.</summary>
+    public static unsafe RegisterStatus Registers(ulong thread)
+    {
+        RegisterStatus status;
+        _ = Make(Call.Registers, (long)thread, (long)&status);
+        return status;
+    }
+
+    /// <summary>Gives a thread, or all of a process, another nice value, and has another quota pay for them, on whose share they run; 0: who pays now.</summary>
+    public static void Schedule(ulong handle, int nice, ulong quota = 0) => _ = Make(Call.Schedule, (long)handle, nice, (long)quota);
+
+    /// <summary>Has a pager's memory show wherever a process has nothing mapped; 0: nothing does.</summary>
+    public static void SetPager(ulong process, ulong memory) => _ = Make(Call.SetPager, (long)process, (long)memory);
+
     public static unsafe void Send(ulong endpoint, in Message message, ulong timeout = Forever)
     {
         fixed (Message* at = &message)
@@ -217,6 +234,7 @@ public static partial class Vela
         Destroy = 1 << 17,
         ReadState = 1 << 18,
         WriteState = 1 << 19,
+        SetPager = 1 << 20,
         Schedule = 1 << 21,
         Signal = 1 << 22,
         Wait = 1 << 23,
@@ -267,6 +285,30 @@ public static partial class Vela
         public ulong Mappings;
         public ulong Objects;
         public ulong Cpu;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct RegisterStatus
+    {
+        public ulong Rax;
+        public ulong Rcx;
+        public ulong Rdx;
+        public ulong Rbx;
+        public ulong Rsp;
+        public ulong Rbp;
+        public ulong Rsi;
+        public ulong Rdi;
+        public ulong R8;
+        public ulong R9;
+        public ulong R10;
+        public ulong R11;
+        public ulong R12;
+        public ulong R13;
+        public ulong R14;
+        public ulong R15;
+        public ulong Rip;
+        public ulong RFlags;
+        public ulong FsBase;
     }
 
     /// <summary>What an endpoint hands over.</summary>
