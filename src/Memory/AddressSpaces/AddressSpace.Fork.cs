@@ -42,6 +42,11 @@ public sealed partial class AddressSpace
     private bool TryCopyRegions(AddressSpace child)
     {
         uint last = 0;
+        if (!child.TryPayNodes(RegionCount))
+        {
+            return false;
+        }
+
         for (uint node = _tree.First; node != 0; node = _tree.Next(node))
         {
             uint copy = _regions.TryAllocate();

@@ -224,7 +224,7 @@ public sealed class Sweeper(VirtualMemory memory)
         }
 
         _regionNodes += regions;
-        Pay(space.Tables.Payer, space.TableCount);
+        Pay(space.Tables.Payer, space.TableCount + space.NodeFrames);
         Expect(regions == space.RegionCount, "a space's regions are miscounted, space ", space.Index);
         Expect(pages == space.MappedPages, "a space's pages are miscounted, space ", space.Index);
         Expect(memory.Kernel.IsIn(space.Root), "a space has lost the kernel's half, space ", space.Index);

@@ -117,6 +117,47 @@ internal sealed class PresentedQuotaTests
         Assert.That(part.Used(Resource.Frames), Is.Zero);
     }
 
+    /// <summary>Else a program that maps and never touches could take all memory for what the kernel remembers of it.</summary>
+    [Test]
+    public void Regions_are_charged_to_who_pays_for_the_address_space_and_can_be_unmapped_without()
+    {
+        const ulong Enough = 32;
+        const ulong RegionsInFrame = 21;
+        using LinuxMachine machine = new();
+        SimulatedProgram other = Launch(machine);
+        SimulatedProgram program = Launch(machine);
+        Quota part = Present(machine, program, Resource.Frames, Enough);
+        machine.Begin(program, 59, LinuxMachine.PokeText(program, "/program", Text), 0, 0);
+        ulong before = part.Used(Resource.Frames);
+        long large = machine.Call(program, 9, 0, 3 * Page, 0, 0x22, ulong.MaxValue, 0);
+        long last = 0;
+        ulong made = 0;
+        long next;
+        while ((next = MapShared(machine, program)) >= 0 && made <= Enough * RegionsInFrame)
+        {
+            last = next;
+            made++;
+        }
+
+        Assert.That(next, Is.EqualTo(-(long)Errno.NoMemory));
+        Assert.That(made, Is.GreaterThan((Enough - before - 1) * RegionsInFrame).And.LessThanOrEqualTo((Enough - before + 1) * RegionsInFrame));
+        Assert.That(MapShared(machine, other), Is.GreaterThan(0));
+        Assert.That(new Sweeper(machine.Files.Memory).Check(), Is.Null);
+        Assert.That(machine.Call(program, 11, (ulong)large + Page, Page), Is.EqualTo(-(long)Errno.NoMemory), "that would make one of it two");
+        Assert.That(machine.Call(program, 10, (ulong)large, 3 * Page, 1), Is.Zero, "and this does not");
+        Assert.That(machine.Call(program, 11, (ulong)last, Page), Is.Zero);
+        for (ulong i = 0; i < RegionsInFrame * 3; i++)
+        {
+            Assert.That(machine.Call(program, 11, (ulong)last + ((i + 1) * Page), Page), Is.Zero);
+        }
+
+        Assert.That(machine.Call(program, 11, (ulong)large + Page, Page), Is.Zero);
+        Assert.That(new Sweeper(machine.Files.Memory).Check(), Is.Null);
+        machine.Begin(program, 231, 0);
+        Settle(machine);
+        Assert.That(part.Used(Resource.Frames), Is.Zero);
+    }
+
     /// <summary>A pipe that cannot grow is full earlier: who writes waits for who reads, and nothing is lost.</summary>
     [Test]
     public void A_pipe_holds_as_much_as_its_makers_quota_pays_for()
@@ -209,6 +250,8 @@ internal sealed class PresentedQuotaTests
         FaultOutcome outcome = program.Thread.Process.Memory!.Space.TryPopulate(page, Access.Read, ref progress);
         return outcome.IsContinue ? 0 : -(long)Errno.NoMemory;
     }
+
+    private static long MapShared(LinuxMachine machine, SimulatedProgram program) => machine.Call(program, 9, 0, Page, 0, 0x21, ulong.MaxValue, 0);
 
     private static long MakePaged(LinuxMachine machine, SimulatedProgram program)
     {
