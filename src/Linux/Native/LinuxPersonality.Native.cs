@@ -22,7 +22,7 @@ public sealed partial class LinuxPersonality
     private const int ConsoleCapability = -6;
 
     /// <summary>The highest number of a call of Vela's own.</summary>
-    private const NativeCall LastNativeCall = NativeCall.SetPager;
+    private const NativeCall LastNativeCall = NativeCall.Resize;
 
     /// <summary>How many slots are looked at before other threads have their turn.</summary>
     private const uint SearchStep = 4096;
@@ -73,6 +73,7 @@ public sealed partial class LinuxPersonality
             NativeCall.Registers => TellRegisters(thread, handle, r.Rsi),
             NativeCall.Schedule => ScheduleProcess(thread.Process, handle, unchecked((long)r.Rsi), new CapabilityHandle(r.Rdx)),
             NativeCall.SetPager => SetPager(space, handle, new CapabilityHandle(r.Rsi)),
+            NativeCall.Resize => ResizeMemory(thread, handle, r.Rsi),
             _ => Errno.NotImplemented,
         };
     }

@@ -42,4 +42,5 @@ public enum NativeCall : ulong
     Registers,
     Schedule,
     SetPager,
+    Resize,
 }

@@ -57,6 +57,7 @@ public sealed class NativeRightsTests
         [NativeCall.Supply] = trial => [trial.Second, 1, 0, Buffer],
         [NativeCall.Registers] = trial => [trial.Second, Buffer],
         [NativeCall.Schedule] = trial => [trial.Second, 5, 0],
+        [NativeCall.Resize] = trial => [trial.Second, 8192],
         [NativeCall.SetPager] = trial => [trial.Second, Shown(trial, PagedMemory.Usable)],
     };
 
@@ -197,6 +198,7 @@ public sealed class NativeRightsTests
         NativeCall.Input or NativeCall.Output => new SimulatedHardware(trial.Machine).Make(ObjectType.DevicePorts, 0x70, 0x71),
         NativeCall.Map => new SimulatedHardware(trial.Machine).Make(ObjectType.DeviceMemory, SimulatedHardware.Registers, SimulatedHardware.Registers + 0xfff),
         NativeCall.Paged => new Pager(),
+        NativeCall.Resize => new PagedMemory(trial.Machine.Files.Memory, new Pager(), 1, 4096, trial.Machine.Files.Account),
         NativeCall.Supply => Asked(trial),
         NativeCall.Acknowledge => new SimulatedHardware(trial.Machine).Make(ObjectType.DeviceInterrupt, 8, 8),
         NativeCall.Registers => trial.Maker.Thread,

@@ -97,6 +97,62 @@ internal sealed class PagerTests
         Assert.That(_client.Result, Is.Zero);
     }
 
+    /// <summary>C-85: a private mapping needs only Read; what it writes is its own.</summary>
+    [Test]
+    public void A_private_mapping_needs_no_right_to_write_and_keeps_what_it_writes()
+    {
+        ulong theirs = Lend(_client, (ulong)(Rights.Read | Rights.Map));
+        ulong own = Handle(_machine.Call(_client, (ulong)NativeCall.Map, theirs, 0, 8 * Page, 3 + 8));
+        Touch(_client, 2, own);
+        Assert.That(Ask(), Is.EqualTo((Name, 2 * Page)));
+        Assert.That(Call(_pager, NativeCall.Supply, _handle, Name, 2 * Page, Source), Is.Zero);
+        _machine.Run();
+        LinuxMachine.PokeWords(_client, own + (2 * Page) + 64, 77);
+        Assert.That(LinuxMachine.PeekWord(_client, own + (2 * Page)), Is.Not.Zero);
+        Assert.That(LinuxMachine.PeekWord(_client, _start + (2 * Page)), Is.EqualTo(0x1111), "the memory is as it was supplied");
+        Assert.That(LinuxMachine.PeekWord(_client, _start + (2 * Page) + 64), Is.Zero);
+        Assert.That(_machine.Call(_client, (ulong)NativeCall.Map, theirs, 0, Page, 3), Is.EqualTo(Failure(Errno.NotCapable)));
+        Assert.That(_machine.Call(_client, (ulong)NativeCall.Map, theirs, 0, Page, 16), Is.EqualTo(Failure(Errno.Invalid)));
+    }
+
+    [TestCase(5ul)]
+    [TestCase(13ul)]
+    public void Memory_is_run_only_by_who_has_the_right(ulong protection)
+    {
+        ulong theirs = Lend(_client, Lent);
+        Assert.That(_machine.Call(_client, (ulong)NativeCall.Map, theirs, 0, Page, protection), Is.EqualTo(Failure(Errno.NotCapable)));
+        ulong seen = Handle(_machine.Call(_client, (ulong)NativeCall.Map, theirs, 0, Page, protection - 4));
+        Assert.That(_machine.Call(_client, 10, seen, Page, 5), Is.EqualTo(Failure(Errno.AccessDenied)), "nor later");
+        ulong run = Handle(_machine.Call(_client, (ulong)NativeCall.Map, Lend(_client, Lent | (ulong)Rights.Execute), 0, Page, protection));
+        Assert.That(_client.Thread.Process.Memory!.Space.TryView(new VirtualAddress(run).Page, out RegionView view));
+        Assert.That(view.MaxAccess & Access.Execute, Is.EqualTo(Access.Execute));
+    }
+
+    [Test]
+    public void Memory_is_cut_and_prolonged_for_all_who_map_it()
+    {
+        Touch(_client, 2);
+        _ = Ask();
+        Assert.That(Call(_pager, NativeCall.Supply, _handle, Name, 2 * Page, Source), Is.Zero);
+        _machine.Run();
+        Touch(_client, 3);
+        _ = Ask();
+        Assert.That(Call(_pager, NativeCall.Resize, _memory, 2 * Page), Is.Zero);
+        Assert.That(Call(_pager, NativeCall.Supply, _handle, Name, 3 * Page, Source), Is.Zero, "it was asked for before");
+        _machine.Run();
+        Assert.That(_client.Result, Is.EqualTo(Failure(Errno.BadAddress)), "and is beyond the end now");
+        Touch(_client, 2);
+        Assert.That(_client.Result, Is.EqualTo(Failure(Errno.BadAddress)));
+        Assert.That(Call(_pager, NativeCall.Resize, _memory, 4 * Page), Is.Zero);
+        Touch(_client, 2);
+        Assert.That(Ask(), Is.EqualTo((Name, 2 * Page)), "it is another page");
+        Assert.That(Call(_pager, NativeCall.Supply, _handle, Name, 2 * Page, Source), Is.Zero);
+        foreach (ulong size in new ulong[] { 0, 100, Page + 1, (1ul << 46) + Page, ulong.MaxValue })
+        {
+            Assert.That(Call(_pager, NativeCall.Resize, _memory, size), Is.EqualTo(Failure(Errno.Invalid)), $"{size:x}");
+        }
+    }
+
     [Test]
     public void Where_a_process_has_nothing_mapped_its_pager_is_asked()
     {
@@ -311,16 +367,17 @@ internal sealed class PagerTests
     /// <summary>Has a program map the memory, which it is given.</summary>
     private ulong Map(SimulatedProgram program, ulong rights, ulong protection)
     {
-        ulong theirs = Handle(Call(_pager, NativeCall.Give, _memory, rights, (ulong)program.Thread.Process.ProcessId));
+        ulong theirs = Lend(program, rights);
         return Handle(_machine.Call(program, (ulong)NativeCall.Map, theirs, 0, 8 * Page, protection));
     }
 
+    /// <summary>Gives a program the memory; its handle there.</summary>
+    private ulong Lend(SimulatedProgram program, ulong rights) => Handle(Call(_pager, NativeCall.Give, _memory, rights, (ulong)program.Thread.Process.ProcessId));
+
     /// <summary>Makes a call that writes to a page.</summary>
-    private void Touch(SimulatedProgram program, ulong page)
-    {
-        ulong quota = Handle(_machine.Call(program, (ulong)NativeCall.Handle, unchecked((ulong)-3)));
-        _machine.Begin(program, (ulong)NativeCall.Inspect, quota, _start + (page * Page));
-    }
+    private void Touch(SimulatedProgram program, ulong page) => Touch(program, page, _start);
+
+    private void Touch(SimulatedProgram program, ulong page, ulong start) => _machine.Begin(program, (ulong)NativeCall.Inspect, Purse(program), start + (page * Page));
 
     private (ulong Name, ulong Offset) Ask()
     {

@@ -55,6 +55,7 @@ public static partial class Vela
         Registers,
         Schedule,
         SetPager,
+        Resize,
     }
 
     /// <summary>What <see cref="Create"/> makes.</summary>
@@ -152,7 +153,7 @@ public static partial class Vela
 
     public static void Output(ulong ports, ushort port, int width, uint value) => _ = Make(Call.Output, (long)ports, port, width, value);
 
-    /// <summary>Maps a part of an object; its address.</summary>
+    /// <summary>Maps a part of an object; its address. Protection: 1 read, 2 write, 4 run, 8 writes stay the caller's own.</summary>
     public static ulong Map(ulong handle, ulong offset, ulong length, int protection) => Make(Call.Map, (long)handle, (long)offset, (long)length, protection);
 
     public static void Acknowledge(ulong interrupt) => _ = Make(Call.Acknowledge, (long)interrupt);
@@ -176,6 +177,9 @@ public static partial class Vela
 
     /// <summary>Has a pager's memory show wherever a process has nothing mapped; 0: nothing does.</summary>
     public static void SetPager(ulong process, ulong memory) => _ = Make(Call.SetPager, (long)process, (long)memory);
+
+    /// <summary>Cuts or prolongs memory, to whole pages.</summary>
+    public static void Resize(ulong memory, ulong size) => _ = Make(Call.Resize, (long)memory, (long)size);
 
     public static unsafe void Send(ulong endpoint, in Message message, ulong timeout = Forever)
     {
