@@ -75,7 +75,7 @@ internal sealed class Executive : IExecutive
             isMore |= Background is { } background && background.DoPiece();
             ulong paintAt = KernelConsole.Consoles.Flush(Clock.Now);
             Sent?.Invoke();
-            Collector?.Observe();
+            Collector?.Look();
             bool isIdle = _ready.IsEmpty && !isMore && Programs is not { HasRunnable: true };
             if (isIdle && Collector is { } collector && collector.TryUseIdleTime())
             {

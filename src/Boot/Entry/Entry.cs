@@ -150,7 +150,7 @@ internal static unsafe class Entry
             limit = Clamp(chosen, 4 * MegaByte, memory);
         }
 
-        ulong generation0 = Clamp(limit / 8, MegaByte, 4 * MegaByte);
+        ulong generation0 = Clamp(limit / 8, MegaByte, 8 * MegaByte);
         if (Options.Has("gcstress"u8))
         {
             generation0 = StressGeneration0;

@@ -37,7 +37,7 @@ public sealed partial class OpenFile : KernelObject
         Who = who;
         inode.Acquire();
         vfs?.Acquire(place);
-        inode.Writers += CanWrite ? 1 : 0;
+        inode.Writers += IsWriter ? 1 : 0;
         _seenFailedWrites = inode.FailedWrites;
         _keepsTimes = inode.KeepsTimes;
         _isRecordStream = inode.IsRecordStream;
@@ -68,6 +68,9 @@ public sealed partial class OpenFile : KernelObject
     public bool CanRead => (Flags & (OpenFlags.Read | OpenFlags.PathOnly)) == OpenFlags.Read;
 
     public bool CanWrite => (Flags & (OpenFlags.Write | OpenFlags.PathOnly)) == OpenFlags.Write;
+
+    /// <summary>Whether it keeps the file from being run (ETXTBSY). What never had a name is run while it is open: that is how a program gets into memfd_create(2).</summary>
+    private bool IsWriter => CanWrite && _vfs is not null;
 
     /// <summary>This directory as a start for paths, with what the capability that was used allows.</summary>
     /// <param name="rights">Those of the capability.</param>
@@ -186,7 +189,7 @@ public sealed partial class OpenFile : KernelObject
 
         Inode.Locks?.ReleaseAll(this);
         Inode.Closed(this);
-        Inode.Writers -= CanWrite ? 1 : 0;
+        Inode.Writers -= IsWriter ? 1 : 0;
         _vfs?.Release(Place);
         Inode.Release();
     }

@@ -42,21 +42,47 @@ internal sealed partial class PageTables
         ForgetLeaf(page);
         ref ulong above = ref DirectoryEntry(FindDirectory(page, out _), page);
         FrameNumber shared = new PageTableEntry(above).Frame;
-        int left = _frames[shared].Tag;
         _frames[copy].Tag = _frames[shared].Tag;
-        Span<ulong> from = _memory.Words(shared);
-        Span<ulong> to = _memory.Words(copy);
-        for (int i = 0; left > 0; i++)
-        {
-            i = from[i] == 0 ? _memory.NextWordInUse(shared, i) : i;
-            to[i] = from[i] & ~PageTableEntry.Writable;
-            left = unchecked(left - 1); // not below 0
-        }
-
+        CopyWithoutWrite(shared, copy, page);
         _frames.Unpin(shared);
         CountOut();
         above = PageTableEntry.Of(copy, PageTableEntry.UserTable).Word;
         return copy;
+    }
+
+    /// <summary>
+    /// Copies the entries in use of a leaf table, with the W bit clear. Most tables have one run of them, so that it begins with the run of
+    /// <paramref name="page"/>, and goes on to the end and round from the beginning only while there are more.
+    /// </summary>
+    [NoAllocation]
+    private void CopyWithoutWrite(FrameNumber leaf, FrameNumber copy, ulong page)
+    {
+        Span<ulong> from = _memory.Words(leaf);
+        Span<ulong> to = _memory.Words(copy);
+        int at = unchecked((int)page) & (LeafPages - 1); // nine bits
+        unchecked
+        {
+            while (at > 0 && from[at - 1] != 0)
+            {
+                at--;
+            }
+
+            for (int left = _frames[leaf].Tag; left > 0; left--)
+            {
+                if (at < LeafPages && from[at] == 0)
+                {
+                    at = _memory.NextWordInUse(leaf, at);
+                }
+
+                if (at == LeafPages)
+                {
+                    at = _memory.NextWordInUse(leaf, 0);
+                }
+
+                to[at] = from[at] & ~PageTableEntry.Writable;
+                at++;
+            }
+        }
     }
 
     /// <summary>Makes a leaf table that nobody shares any more writable again.</summary>
@@ -69,14 +95,7 @@ internal sealed partial class PageTables
         FrameNumber leaf = new PageTableEntry(above).Frame;
         if (stale == StaleRights.Clear)
         {
-            int left = _frames[leaf].Tag;
-            Span<ulong> words = _memory.Words(leaf);
-            for (int i = 0; left > 0; i++)
-            {
-                i = words[i] == 0 ? _memory.NextWordInUse(leaf, i) : i;
-                words[i] &= ~PageTableEntry.Writable;
-                left = unchecked(left - 1); // not below 0
-            }
+            CopyWithoutWrite(leaf, leaf, page);
         }
 
         above |= PageTableEntry.Writable;

@@ -25,7 +25,7 @@ public sealed class GcCommand(ICollector collector) : Builtin
     {
         if (context.Count == 1 && context[1] == "pauses")
         {
-            ShowPauses(context, collector.Pauses);
+            ShowPauses(context, collector.ReadPauses());
             return new KernelTask<int>(0);
         }
 

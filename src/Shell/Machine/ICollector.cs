@@ -5,7 +5,8 @@ public interface ICollector
 {
     CollectorFacts Read();
 
-    CollectorPauses Pauses { get; }
+    /// <summary>The pauses until now.</summary>
+    CollectorPauses ReadPauses();
 
     /// <summary>Collects generations 0 to <paramref name="generation"/> (at most 2), and returns when it is done.</summary>
     void Collect(int generation);

@@ -47,8 +47,7 @@ internal sealed class ExecuteCallTests
         ulong image = Open("/program", 0);
         ulong file = (ulong)_machine.Call(_program, 319, LinuxMachine.PokeText(_program, "memory"), 0);
         Assert.That(_machine.Call(_program, 40, file, image, 0, 4096), Is.EqualTo(4096));
-        long result = Execute(file, "", EmptyPath);
-        Assert.That(result, Is.Zero.Or.EqualTo(Failure(Errno.TextBusy)), "it is open to be written");
+        Assert.That(Execute(file, "", EmptyPath), Is.Zero);
     }
 
     [Test]

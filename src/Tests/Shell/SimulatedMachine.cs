@@ -46,7 +46,7 @@ public sealed class SimulatedMachine :
     CollectorFacts ICollector.Read() =>
         new(1 << 20, 4 << 20, 16 << 20, 9 << 20, 7, 2, 1, TimeSpan.FromMilliseconds(12), TimeSpan.FromMicroseconds(310));
 
-    public CollectorPauses Pauses { get; } = new();
+    CollectorPauses ICollector.ReadPauses() => new();
 
     public void Collect(int generation) => Events.Add("collect " + generation);
 
