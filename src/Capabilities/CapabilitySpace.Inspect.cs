@@ -77,4 +77,11 @@ public sealed partial class CapabilitySpace
 
         return Errno.NoEntry;
     }
+
+    /// <summary>Notes that something was named by a number, and nothing here is for that.</summary>
+    /// <param name="type">What it would have to be for.</param>
+    /// <param name="needed">With which rights.</param>
+    /// <param name="operation">What was tried.</param>
+    /// <returns>NotPermitted.</returns>
+    public Errno DenyUncovered(ObjectType type, Rights needed, string operation) => _table.Denials.DenyUncovered(Id, type, needed, operation);
 }

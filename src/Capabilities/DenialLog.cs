@@ -44,6 +44,15 @@ public sealed class DenialLog
         return End(ref denial, Errno.CapabilityMode);
     }
 
+    /// <summary>Records that something was named by a number, an address, and nothing that the space holds is for that.</summary>
+    internal Errno DenyUncovered(ulong spaceId, ObjectType type, Rights needed, string operation)
+    {
+        ref Denial denial = ref Begin(operation, DenialReason.NotCovered, spaceId);
+        denial.Type = type;
+        denial.Missing = needed;
+        return End(ref denial, Errno.NotPermitted);
+    }
+
     internal ref Denial Begin(string operation, DenialReason reason, ulong spaceId)
     {
         Count++;

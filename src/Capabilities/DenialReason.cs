@@ -26,4 +26,7 @@ public enum DenialReason
 
     /// <summary>The name is ambient (an absolute path, a global id), and the caller may use only what it was handed.</summary>
     AmbientName,
+
+    /// <summary>The caller named something by a number, and none of its capabilities is for that.</summary>
+    NotCovered,
 }

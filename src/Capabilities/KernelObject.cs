@@ -31,6 +31,8 @@ public abstract class KernelObject
     internal int RecordUses { get; set; }
 
     /// <summary>Who pays for the object itself while it is registered.</summary>
+    public Quota? PaidBy => Payer;
+
     internal Quota? Payer { get; set; }
 
     internal KernelObject? NextDoomed { get; set; }

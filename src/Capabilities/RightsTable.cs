@@ -24,12 +24,12 @@ public static class RightsTable
         ObjectType.Region => Common | Memory,
         ObjectType.Directory => Common | File | Rights.Create | Rights.Remove,
         ObjectType.File => Common | File,
-        ObjectType.Process => Common | Thread | Rights.Create | Rights.Configure,
+        ObjectType.Process => Common | Thread | Rights.SetPager | Rights.Create | Rights.Configure,
         ObjectType.Thread => Common | Thread,
         ObjectType.Endpoint => Common | Rights.Send | Rights.Receive | Rights.Grant | Rights.Badge,
         ObjectType.Notification => Common | Rights.Signal | Rights.Wait | Rights.Badge,
         ObjectType.Pager => Common | Rights.Receive | Rights.Supply | Rights.Create,
-        ObjectType.Container => Common | Thread | Rights.Create | Rights.Configure,
+        ObjectType.Container => Common | Thread | Rights.SetPager | Rights.Create | Rights.Configure,
         ObjectType.Quota => Common | Rights.Charge | Rights.Split,
         ObjectType.Clock => Common | Rights.Read | Rights.Write | Rights.Wait,
         ObjectType.Console => Common | Rights.Read | Rights.Write | Rights.Configure,
@@ -45,5 +45,5 @@ public static class RightsTable
     private const Rights File = Memory | Rights.Append | Rights.Resize | Rights.Configure;
 
     private const Rights Thread = Rights.Run | Rights.Suspend | Rights.Destroy | Rights.ReadState | Rights.WriteState
-        | Rights.SetPager | Rights.Schedule | Rights.Signal | Rights.Wait;
+        | Rights.Schedule | Rights.Signal | Rights.Wait;
 }

@@ -104,7 +104,7 @@ internal static class KernelMain
         await disks.Ready();
         await files.Build(disks.Devices, options.TryGet("root", out string? root) ? root : null);
         ProgramRooms programs = new(rooms, files, clock, options, console);
-        await files.AddTerminals(programs.ConsoleTerminal, programs.Terminals);
+        await files.AddProgramDevices(programs.ConsoleTerminal, programs.Terminals);
         rooms.Reaper = programs.Scheduler.Reaper;
         executive.Programs = programs.Scheduler;
         byte[]? script = HostFile.ReadScript();
@@ -128,6 +128,7 @@ internal static class KernelMain
                 script is null ? programs.Console : null)
             {
                 Clock = programs.Clock,
+                Console = programs.ConsoleAccess,
                 Devices = new Processes.MachineDevices(rooms.Memory, new MachinePorts(), lines, PhysicalMap.IsForDevices),
             },
         })

@@ -55,6 +55,9 @@ public sealed partial class VirtualMemory
 
     public FrameAccount Account { get; }
 
+    /// <summary>Who else charges frames; null: nobody. For the sweeper.</summary>
+    public IBufferedFrames? Buffered { get; set; }
+
     /// <summary>Whether large private mappings get 2 MiB pages where they can.</summary>
     public bool UsesLargePages { get; set; } = true;
 

@@ -22,7 +22,7 @@ public sealed class Container : KernelObject
     /// <summary>What a program may do in its container: make processes, name, signal, stop, end and wait for those that are there, and change its name.</summary>
     public const Rights Usable = Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Strong
         | Rights.Create | Rights.Configure | Rights.ReadState | Rights.WriteState | Rights.Schedule | Rights.Signal | Rights.Wait
-        | Rights.Run | Rights.Suspend | Rights.Destroy;
+        | Rights.Run | Rights.Suspend | Rights.Destroy | Rights.SetPager;
 
     /// <summary>What a program may do with the quota of its container: have what it makes paid for, and give parts of it away.</summary>
     public const Rights Payable = Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Strong | Rights.Charge | Rights.Split;

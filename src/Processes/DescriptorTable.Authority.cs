@@ -5,13 +5,14 @@ using Vela.Primitives;
 
 namespace Vela.Processes;
 
-/// <remarks>What a process may do beyond its descriptors: where its paths start, whom it may name, what pays, what time it is.</remarks>
+/// <remarks>What a process may do beyond its descriptors: where its paths start, whom it may name, what pays, what time it is, whether it has the console.</remarks>
 public sealed partial class DescriptorTable
 {
     private CapabilityHandle _root;
     private CapabilityHandle _home;
     private CapabilityHandle _purse;
     private CapabilityHandle _clock;
+    private CapabilityHandle _console;
 
     /// <summary>What is shared among the threads of the process; made when first needed, ends with the last of them.</summary>
     private CapabilitySpace? _group;
@@ -100,6 +101,28 @@ public sealed partial class DescriptorTable
         return found.IsOk ? found : Errno.NotCapable;
     }
 
+    /// <summary>A capability for a file that was opened: below the directory's it was opened through, or below the console's if it is the console.</summary>
+    /// <returns>NotCapable: it is the console, which the process was not given, or not for that.</returns>
+    private Result<CapabilityHandle> Reach(OpenFile file)
+    {
+        if (file.Inode.Guard is not { } guard || (file.Flags & OpenFlags.PathOnly) != 0)
+        {
+            return Space.Reach(file.Through == CapabilityHandle.None ? _root : file.Through, file, file.Rights);
+        }
+
+        Rights needed = (file.CanRead ? Rights.Read : Rights.None) | (file.CanWrite ? Rights.Write : Rights.None);
+        return Space.Get<SystemConsole>(_console, needed, "Open").Ok(out SystemConsole? console, out _) && console == guard
+            ? ReachConsole(file, _console)
+            : Errno.NotCapable;
+    }
+
+    /// <summary>The console can do for the file no more than the capability for it allows.</summary>
+    private Result<CapabilityHandle> ReachConsole(OpenFile file, CapabilityHandle console)
+    {
+        Rights rights = file.Rights & Space.RightsOf(console);
+        return Space.Reach(console, file, (rights & Rights.Duplicate) != 0 ? rights : rights & ~Rights.Transfer);
+    }
+
     /// <summary>Whether the process may have something made that its quota pays for.</summary>
     /// <returns>NotCapable, also when it was given no quota.</returns>
     [NoAllocation]
@@ -142,7 +165,8 @@ public sealed partial class DescriptorTable
         Errno error = Derive(child, _root, out child._root);
         error = error == Errno.None ? Derive(child, _home, out child._home) : error;
         error = error == Errno.None ? Derive(child, _purse, out child._purse) : error;
-        return error == Errno.None ? Derive(child, _clock, out child._clock) : error;
+        error = error == Errno.None ? Derive(child, _clock, out child._clock) : error;
+        return error == Errno.None ? Derive(child, _console, out child._console) : error;
     }
 
     private ref CapabilityHandle At(WellKnown which)
@@ -155,8 +179,10 @@ public sealed partial class DescriptorTable
                 return ref _home;
             case WellKnown.Purse:
                 return ref _purse;
-            default:
+            case WellKnown.Clock:
                 return ref _clock;
+            default:
+                return ref _console;
         }
     }
 }

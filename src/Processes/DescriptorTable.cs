@@ -81,7 +81,10 @@ public sealed partial class DescriptorTable
     /// <summary>The lowest free number for a file that was reached through a directory; TooManyOpenFiles, QuotaExceeded.</summary>
     /// <remarks>The file is closed when it cannot be held.</remarks>
     public Result<int> AddReached(OpenFile file, DescriptorFlags flags, int lowest = 0) =>
-        Add(Space.Reach(file.Through == CapabilityHandle.None ? Root : file.Through, file, file.Rights), file, flags, lowest);
+        Add(Reach(file), file, flags, lowest);
+
+    /// <summary>The lowest free number for the console, opened by a capability for it.</summary>
+    public Result<int> AddConsole(OpenFile file, CapabilityHandle console, DescriptorFlags flags) => Add(ReachConsole(file, console), file, flags, lowest: 0);
 
     /// <summary>The lowest free number for a capability that this space holds already; Invalid if it is not for a file.</summary>
     public Result<int> AddHeld(CapabilityHandle handle, DescriptorFlags flags, int lowest = 0)
@@ -119,11 +122,12 @@ public sealed partial class DescriptorTable
     /// <summary>The lowest free number for a file that nothing else gives authority over: a pipe, an event counter.</summary>
     public Result<int> AddNew(OpenFile file, DescriptorFlags flags, int lowest = 0) => Add(Space.Insert(file, file.Rights), file, flags, lowest);
 
-    /// <summary>A number of one's own choice for another's capability: what a shell gives to a program it starts.</summary>
+    /// <summary>A number of one's own choice for another's capability: what a shell gives to a program it starts. The console lies below the process's capability for it.</summary>
     public Errno Place(int descriptor, OpenFile file)
     {
         Grow(descriptor);
-        if (!Space.Insert(file, file.Rights).Ok(out CapabilityHandle handle, out Errno error))
+        Result<CapabilityHandle> held = file.Inode.Guard is null ? Space.Insert(file, file.Rights) : ReachConsole(file, _console);
+        if (!held.Ok(out CapabilityHandle handle, out Errno error))
         {
             return error;
         }

@@ -10,7 +10,7 @@ namespace Vela.Processes;
 /// <remarks>
 /// Owns: the attachments; a region's badge is the number of its attachment here. Does not own: the regions. Revoking the capability, or any above it,
 /// unmaps the regions with that badge, so that the next access faults. What outlives its descriptor is still below the directory it was reached through.
-/// Invariant: outside a call, an attachment is there exactly while a region with its badge is.
+/// Invariant: outside a call, an attachment is there exactly while a region with its badge is, or may come to be: what shows where nothing is mapped.
 /// </remarks>
 public sealed class MappedFiles : KernelObject
 {
@@ -66,6 +66,31 @@ public sealed class MappedFiles : KernelObject
         return badge;
     }
 
+    /// <summary>Has memory show where nothing is mapped: what is touched there is mapped below the capability, and gone when that is taken back.</summary>
+    /// <param name="from">The space of the capability.</param>
+    /// <param name="handle">Of the memory.</param>
+    /// <param name="shown">Its pages; each shows at the address that is its offset.</param>
+    /// <returns>As <see cref="Add"/>.</returns>
+    public Errno SetFallback(CapabilitySpace from, CapabilityHandle handle, VmObject shown)
+    {
+        if (Add(from, handle, null, Rights.Read | Rights.Write | Rights.Map).Ok(out uint badge, out Errno error))
+        {
+            _space.SetFallback(shown, badge);
+            _space.HasLostBadge = true; // that of the one before
+            Settle();
+        }
+
+        return error;
+    }
+
+    /// <summary>Nothing shows any more where nothing is mapped.</summary>
+    public void ClearFallback()
+    {
+        _space.SetFallback(null, 0);
+        _space.HasLostBadge = true;
+        Settle();
+    }
+
     /// <summary>The file that a region with a badge shows; null for a segment of shared memory, for the clock's page, and for a badge that is not in use.</summary>
     public OpenFile? FileOf(uint badge) => badge == 0 || badge > _entries.Length ? null : _entries[badge - 1].File;
 
@@ -87,7 +112,7 @@ public sealed class MappedFiles : KernelObject
 
         for (int i = 0; i < _entries.Length; i++)
         {
-            if (_entries[i].IsUsed && !_entries[i].IsSeen)
+            if (_entries[i].IsUsed && !_entries[i].IsSeen && i + 1 != _space.FallbackBadge)
             {
                 Drop(i);
             }
@@ -151,6 +176,11 @@ public sealed class MappedFiles : KernelObject
         if (badge == 0 || badge > _entries.Length || _entries[badge - 1].Attachment != revoked.Attachment)
         {
             return Capabilities.Progress.Done;
+        }
+
+        if (badge == _space.FallbackBadge)
+        {
+            _space.SetFallback(null, 0);
         }
 
         PageNumber from = default;

@@ -14,4 +14,7 @@ public enum WellKnown
 
     /// <summary>The clock that it reads and sleeps by.</summary>
     Clock,
+
+    /// <summary>The console, which it opens by any name of it.</summary>
+    Console,
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Vela.Capabilities;
 using Vela.Memory;
 using Vela.Primitives;
 
@@ -60,6 +61,9 @@ public abstract class Inode
 
     /// <summary>What a node is a name of and what its reads, writes and polls go to: a FIFO's pipe. Null when it is itself what it is.</summary>
     public Inode? Behind { get; set; }
+
+    /// <summary>The object that must be had to open it, beside the directory that it lies in: the console. Null: the directory is enough.</summary>
+    public KernelObject? Guard { get; set; }
 
     /// <summary>Whether a read means one thing, taken whole with one <see cref="TryRead"/>: a counter's eight bytes, a terminal's line.</summary>
     public virtual bool IsRecordStream => Behind is { IsRecordStream: true };
@@ -217,6 +221,19 @@ public abstract class Inode
     {
         changes = null;
         return Behind is { } behind ? behind.Poll(file, out changes) : PollEvents.Readable | PollEvents.Writable;
+    }
+
+    /// <summary>An opening was taken back from somebody: whoever waits to read or write looks again.</summary>
+    public virtual void WakeWaiters(OpenFile file)
+    {
+        if (Behind is { } behind)
+        {
+            behind.WakeWaiters(file);
+            return;
+        }
+
+        _ = Poll(file, out FileEvent? changes);
+        changes?.WakeAll();
     }
 
     /// <summary>Whether the permission bits let somebody do something (inode(7)).</summary>

@@ -197,8 +197,11 @@ public sealed partial class OpenFile : KernelObject
     /// <summary>Whoever waits for it looks again, and finds that it is gone.</summary>
     protected override Capabilities.Progress OnRevoked(in RevokedCapability revoked)
     {
-        _ = Poll(out FileEvent? changes);
-        changes?.WakeAll();
+        if ((Flags & OpenFlags.PathOnly) == 0)
+        {
+            Inode.WakeWaiters(this);
+        }
+
         Inode.Locks?.Released.WakeAll();
         return Capabilities.Progress.Done;
     }

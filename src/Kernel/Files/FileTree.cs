@@ -89,12 +89,13 @@ internal sealed class FileTree
         ExecutiveWaits.Detach(_rooms.Vfs.RunWriteBack(_executive, _writeBackInterval, new Interruption(_executive)));
     }
 
-    /// <summary>Adds the terminals, once there are programs: /dev/console and /dev/tty (programs get their own by that name), /dev/ptmx and /dev/pts.</summary>
-    public async KernelTask AddTerminals(Terminal console, PseudoTerminalFileSystem pairs)
+    /// <summary>Adds what programs have in /dev: /dev/console and /dev/tty (programs get their own by that name), /dev/ptmx and /dev/pts; and /dev/mem.</summary>
+    public async KernelTask AddProgramDevices(Terminal console, PseudoTerminalFileSystem pairs)
     {
         DeviceFileSystem devices = FileSystems.Devices;
         Register("console", new TerminalDevice(devices, Console, OwnerReadsAndWrites, console));
         Register("tty", new TerminalDevice(devices, new DeviceNumber(5, 0), EverybodyReadsAndWrites, console));
+        Register("mem", new PhysicalMemoryDevice(devices, new DeviceWindow()));
         Register("ptmx", new PseudoTerminalMaster(devices, pairs));
         Panic.When(devices.AddDirectory("pts") != Errno.None, "a name in /dev is taken at boot");
         await MountAt("/dev/pts", pairs);

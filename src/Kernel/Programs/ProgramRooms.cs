@@ -24,6 +24,7 @@ internal sealed class ProgramRooms
         ProgramLog log = new();
         Anonymous = new AnonymousFileSystem(new DeviceNumber(0, 14), clock, rooms.Memory.Frames);
         rooms.Vfs.Fifos = Anonymous;
+        rooms.Memory.Buffered = Anonymous;
         LinuxPersonality personality = new(log, CpuFeatures.Identification)
         {
             Anonymous = Anonymous,
@@ -53,6 +54,7 @@ internal sealed class ProgramRooms
         Terminals = new PseudoTerminalFileSystem(
             new DeviceNumber(0, 13), clock, rooms.Memory.Frames, Anonymous, Scheduler.Deadlines, TerminalGroup);
         ConsoleTerminal = new Terminal(Anonymous, console, Scheduler.Deadlines) { Device = FileTree.Console };
+        SystemConsole access = new(ConsoleTerminal);
         Termios settings = ConsoleTerminal.Settings;
         settings.Input |= InputModes.Utf8;
         _ = ConsoleTerminal.TrySetSettings(in settings, TerminalChange.Now); // nothing was written: there is nothing to wait for
@@ -63,6 +65,7 @@ internal sealed class ProgramRooms
         OpenFile top = new(rooms.Vfs, files.Root.Root.Location, rooms.Vfs.At(files.Root.Root.Location), OpenFlags.PathOnly, files.Root.Root.Rights, files.Root.Who);
         Place = rooms.Capabilities.RootSpace.Insert(Container, RightsTable.Applicable(ObjectType.Container)).Expect("the kernel's space has room at boot");
         Clock = rooms.Capabilities.RootSpace.Insert(Scheduler.Clock, RightsTable.Applicable(ObjectType.Clock)).Expect("the kernel's space has room at boot");
+        ConsoleAccess = rooms.Capabilities.RootSpace.Insert(access, SystemConsole.Usable).Expect("the kernel's space has room at boot");
         RootDirectory = rooms.Capabilities.RootSpace.Insert(top, top.Rights).Expect("the kernel's space has room at boot");
     }
 
@@ -109,4 +112,7 @@ internal sealed class ProgramRooms
 
     /// <summary>The shell's capability for the clock.</summary>
     public CapabilityHandle Clock { get; }
+
+    /// <summary>The shell's capability for the console.</summary>
+    public CapabilityHandle ConsoleAccess { get; }
 }

@@ -36,9 +36,13 @@ public sealed partial class LinuxPersonality
                 return PutLong(thread, argument, file.Inode.Size);
         }
 
-        return Terminal.Of(file, out TerminalSide side) is { } terminal
-            ? ControlTerminal(thread, file, terminal, side, request, argument)
-            : CountReadable(thread, file, request, argument);
+        if (Terminal.Of(file, out TerminalSide side) is not { } terminal)
+        {
+            return CountReadable(thread, file, request, argument);
+        }
+
+        error = TerminalRequest.IsChange(request) ? descriptors.Get(descriptor, SystemCallRights.Configuring).Error : Errno.None;
+        return error == Errno.None ? ControlTerminal(thread, file, terminal, side, request, argument) : error;
     }
 
     /// <summary>FIONREAD of what is no terminal.</summary>

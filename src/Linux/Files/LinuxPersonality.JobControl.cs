@@ -63,6 +63,11 @@ public sealed partial class LinuxPersonality
             return Errno.None;
         }
 
+        if (file.Inode is PhysicalMemoryDevice)
+        {
+            return Admit(thread, file);
+        }
+
         if (file.Inode.Device == _controllingTerminal)
         {
             OpenFile named = file;
@@ -83,6 +88,18 @@ public sealed partial class LinuxPersonality
         }
 
         return Errno.None;
+    }
+
+    /// <summary>/dev/mem is opened.</summary>
+    private static Errno Admit(Thread thread, OpenFile file)
+    {
+        Errno refused = PhysicalMemoryDevice.Admit(file, thread.Process.Descriptors.Space);
+        if (refused != Errno.None)
+        {
+            file.Close();
+        }
+
+        return refused;
     }
 
     private static void TakeOpened(Thread thread, OpenFile file, uint bits)

@@ -68,4 +68,8 @@ internal static class TerminalRequest
 
     /// <summary>TIOCGPTPEER.</summary>
     public const uint OpenPeer = 0x5441;
+
+    /// <summary>Whether it changes how the terminal works, or who has it: needs Configure.</summary>
+    public static bool IsChange(uint request) =>
+        request is SetSettings or SetSettingsAfterOutput or SetSettingsWithoutInput or Flow or Flush or TakeTerminal or SetForeground or SetWindow;
 }

@@ -75,8 +75,10 @@ public sealed partial class LinuxPersonality
         uint badge = 0;
         if ((flags & MapAnonymous) == 0)
         {
-            refused = FindPages(thread, descriptor, access, region, out shown, out most);
-            refused = refused == Errno.None ? Attach(thread, memory, descriptor, most, region, out badge) : refused;
+            refused = FindPages(thread, descriptor, access, region, out OpenFile? physical, out shown, out most);
+            refused = refused != Errno.None ? refused
+                : physical is null ? Attach(thread, memory, descriptor, most, region, out badge)
+                : AttachPhysical(memory, physical, access, pages, ref offset, out shown, out most, out badge);
             if (refused != Errno.None)
             {
                 return refused;
@@ -115,8 +117,9 @@ public sealed partial class LinuxPersonality
     }
 
     /// <summary>The pages of a descriptor's file, and what the capability allows ever to be done with a mapping of them (C-85).</summary>
-    private static Errno FindPages(Thread thread, int descriptor, Access access, RegionFlags region, out VmObject? pages, out Access most)
+    private static Errno FindPages(Thread thread, int descriptor, Access access, RegionFlags region, out OpenFile? physical, out VmObject? pages, out Access most)
     {
+        physical = null;
         pages = null;
         most = Access.None;
         DescriptorTable descriptors = thread.Process.Descriptors;
@@ -137,6 +140,12 @@ public sealed partial class LinuxPersonality
         if (!descriptors.Get(descriptor, needed).Ok(out file, out error))
         {
             return error == Errno.BadDescriptor ? Errno.AccessDenied : error; // not opened for that (mmap(2))
+        }
+
+        if (file.Inode is PhysicalMemoryDevice)
+        {
+            physical = file;
+            return (region & RegionFlags.Shared) != 0 && !isRunning ? Errno.None : Errno.Invalid;
         }
 
         if (!file.GetPages(access, region, out most).Ok(out pages, out error))
@@ -168,6 +177,25 @@ public sealed partial class LinuxPersonality
         Rights rights = (Rights.Read | Rights.Execute | Rights.Map | (isWriting ? Rights.Write : Rights.None)) & descriptors.Space.RightsOf(handle);
         Result<uint> added = memory.Files.Add(descriptors.Space, handle, file, rights);
         return added.Ok(out badge, out error) ? Errno.None : error == Errno.QuotaExceeded ? Errno.NoMemory : error;
+    }
+
+    /// <summary>A part of /dev/mem: shown is the device's memory that the opener has a capability for, and the mapping goes with that.</summary>
+    private static Errno AttachPhysical(
+        ProgramMemory memory, OpenFile file, Access access, ulong pages, ref ulong offset, out VmObject? shown, out Access most, out uint badge)
+    {
+        (shown, most, badge) = (null, Access.None, 0);
+        Rights needed = Rights.Map | Rights.Read | ((access & Access.Write) != 0 ? Rights.Write : Rights.None);
+        if (!PhysicalMemoryDevice.Find(file, needed, offset, pages << PageNumber.Shift, out CapabilitySpace? opener, out CapabilityHandle handle, nameof(MapMemory))
+            .Ok(out DeviceMemory? device, out Errno error)
+            || !memory.Files.Add(opener!, handle, null, needed).Ok(out badge, out error))
+        {
+            return error == Errno.QuotaExceeded ? Errno.NoMemory : error;
+        }
+
+        shown = device.Pages;
+        most = (needed & Rights.Write) != 0 ? Access.ReadWrite : Access.Read;
+        offset -= device.First;
+        return Errno.None;
     }
 
     /// <summary>Makes pages present now; what cannot be is left for the first access (mmap(2), MAP_POPULATE).</summary>

@@ -18,19 +18,27 @@ public sealed partial class LinuxPersonality
     private static CallResult WritePort(CapabilitySpace space, CapabilityHandle handle, ulong port, ulong width, uint value) =>
         space.Get<DevicePorts>(handle, Rights.Write, nameof(NativeCall.Output)).Ok(out DevicePorts? ports, out Errno error) ? ports.Write(port, width, value) : error;
 
-    /// <summary>Maps a part of an object, shared, where there is room. The mapping is below the capability.</summary>
+    /// <summary>A protection's bit for a mapping whose writes stay the caller's own.</summary>
+    private const uint PrivateMapping = 8;
+
+    /// <summary>Maps a part of an object where there is room. The mapping is below the capability. A device's is shared, and nothing in it is run.</summary>
     private static CallResult MapObject(Thread thread, CapabilityHandle handle, ulong offset, ulong length, uint protection)
     {
         CapabilitySpace space = thread.Process.Descriptors.Space;
         Access access = AccessOf(protection);
-        Rights needed = Rights.Map | Rights.Read | ((access & Access.Write) != 0 ? Rights.Write : Rights.None);
+        bool isPrivate = (protection & PrivateMapping) != 0;
+        bool isRunning = (access & Access.Execute) != 0;
+        bool isMemory = space.TypeOf(handle) == ObjectType.MemoryObject;
+        Rights needed = Rights.Map | Rights.Read | ((access & Access.Write) != 0 && !isPrivate ? Rights.Write : Rights.None)
+            | (isRunning && isMemory ? Rights.Execute : Rights.None);
         if (!FindMappable(space, handle, needed).Ok(out VmObject? pages, out Errno error))
         {
             return error;
         }
 
         bool isInside = length != 0 && length <= pages.Size && offset <= pages.Size - length;
-        if (!isInside || ((offset | length) & InPage) != 0 || (protection & ~ProtectionMask) != 0 || access == Access.None || (access & Access.Execute) != 0)
+        if (!isInside || ((offset | length) & InPage) != 0 || (protection & ~(ProtectionMask | PrivateMapping)) != 0 || access == Access.None
+            || (!isMemory && (isPrivate || isRunning)))
         {
             return Errno.Invalid;
         }
@@ -46,11 +54,11 @@ public sealed partial class LinuxPersonality
         {
             Pages = length >> PageNumber.Shift,
             Access = access,
-            MaxAccess = (needed & Rights.Write) != 0 ? Access.ReadWrite : Access.Read,
+            MaxAccess = access | Access.Read | (isPrivate ? Access.Write : Access.None),
             Placement = Placement.Hint,
             Object = pages,
             Offset = offset >> PageNumber.Shift,
-            Flags = RegionFlags.Shared,
+            Flags = isPrivate ? RegionFlags.None : RegionFlags.Shared,
             Badge = badge,
         });
         memory.Space.HasLostBadge |= !mapped.IsOk;

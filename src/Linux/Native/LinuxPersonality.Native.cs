@@ -19,9 +19,10 @@ public sealed partial class LinuxPersonality
     private const int PurseCapability = -3;
     private const int ClockCapability = -4;
     private const int MemoryCapability = -5;
+    private const int ConsoleCapability = -6;
 
     /// <summary>The highest number of a call of Vela's own.</summary>
-    private const NativeCall LastNativeCall = NativeCall.Supply;
+    private const NativeCall LastNativeCall = NativeCall.Resize;
 
     /// <summary>How many slots are looked at before other threads have their turn.</summary>
     private const uint SearchStep = 4096;
@@ -35,7 +36,7 @@ public sealed partial class LinuxPersonality
         {
             NativeCall.Handle => TellHandle(thread.Process, unchecked((int)r.Rdi)),
             NativeCall.Use => UseCapability(thread.Process, unchecked((int)r.Rdi), new CapabilityHandle(r.Rsi)),
-            NativeCall.Descriptor => OpenHandle(thread.Process.Descriptors, handle, unchecked((uint)r.Rsi)),
+            NativeCall.Descriptor => OpenHandle(thread.Process, handle, unchecked((uint)r.Rsi)),
             NativeCall.Next => FindNext(thread, r.Rdi),
             NativeCall.Inspect => InspectCapability(thread, handle, r.Rsi),
             NativeCall.Derive => HandleOf(space.Derive(handle, rights, nameof(NativeCall.Derive))),
@@ -69,6 +70,10 @@ public sealed partial class LinuxPersonality
             NativeCall.Acknowledge => AcknowledgeInterrupt(space, handle),
             NativeCall.Paged => MakePagedMemory(thread, handle, r.Rsi, r.Rdx),
             NativeCall.Supply => SupplyPage(thread, handle, r.Rsi, r.Rdx, r.R10),
+            NativeCall.Registers => TellRegisters(thread, handle, r.Rsi),
+            NativeCall.Schedule => ScheduleProcess(thread.Process, handle, unchecked((long)r.Rsi), new CapabilityHandle(r.Rdx)),
+            NativeCall.SetPager => SetPager(space, handle, new CapabilityHandle(r.Rsi)),
+            NativeCall.Resize => ResizeMemory(thread, handle, r.Rsi),
             _ => Errno.NotImplemented,
         };
     }
@@ -88,12 +93,13 @@ public sealed partial class LinuxPersonality
             PurseCapability => descriptors.HandleOf(WellKnown.Purse),
             ClockCapability => descriptors.HandleOf(WellKnown.Clock),
             MemoryCapability => process.MemoryAuthority,
+            ConsoleCapability => descriptors.HandleOf(WellKnown.Console),
             _ => descriptors.HandleOf(which),
         };
         return handle == CapabilityHandle.None ? Errno.BadDescriptor : CallResult.Address(handle.Value);
     }
 
-    /// <summary>From now on a held capability stands for the root, the container, the quota, the clock or the memory; 0: none does. What stood for it stays held.</summary>
+    /// <summary>From now on a held capability stands for the root, the container, the quota, the clock, the memory or the console; 0: none does. What stood for it stays held.</summary>
     private static CallResult UseCapability(Process process, int which, CapabilityHandle handle)
     {
         DescriptorTable descriptors = process.Descriptors;
@@ -125,6 +131,8 @@ public sealed partial class LinuxPersonality
                 return UseAs<TimeSource>(descriptors, WellKnown.Clock, handle);
             case MemoryCapability:
                 return process.UseMemory(handle);
+            case ConsoleCapability:
+                return UseAs<SystemConsole>(descriptors, WellKnown.Console, handle);
             default:
                 return Errno.Invalid;
         }
@@ -142,9 +150,26 @@ public sealed partial class LinuxPersonality
         return error;
     }
 
-    /// <summary>A descriptor for a capability of a file or a directory. Exists: it has one.</summary>
-    private static CallResult OpenHandle(DescriptorTable descriptors, CapabilityHandle handle, uint bits) =>
-        (bits & ~OpenBits.CloseOnExecute) != 0 ? Errno.Invalid : CallResult.Of(descriptors.AddHeld(handle, DescriptorFlagsOf(bits)));
+    /// <summary>A descriptor for a capability of a file or a directory, which has none (Exists), or for the console, opened for what the capability allows.</summary>
+    private static CallResult OpenHandle(Process process, CapabilityHandle handle, uint bits)
+    {
+        DescriptorTable descriptors = process.Descriptors;
+        if ((bits & ~OpenBits.CloseOnExecute) != 0)
+        {
+            return Errno.Invalid;
+        }
+
+        if (!descriptors.Space.Get<SystemConsole>(handle, Rights.None, nameof(NativeCall.Descriptor)).Ok(out SystemConsole? console, out Errno error))
+        {
+            return error == Errno.Invalid ? CallResult.Of(descriptors.AddHeld(handle, DescriptorFlagsOf(bits))) : error;
+        }
+
+        Rights rights = descriptors.Space.RightsOf(handle);
+        OpenFlags flags = ((rights & Rights.Read) != 0 ? OpenFlags.Read : OpenFlags.None) | ((rights & Rights.Write) != 0 ? OpenFlags.Write : OpenFlags.None);
+        OpenFile file = AnonymousFileSystem.Open(console.Terminal, flags, process.Paths.Who);
+        Panic.When(!file.TryOpen().IsDone, "a terminal cannot be opened");
+        return CallResult.Of(descriptors.AddConsole(file, handle, DescriptorFlagsOf(bits)));
+    }
 
     /// <summary>The next capability of the caller's own after a handle (0: the first); 0 when there is none.</summary>
     private static CallResult FindNext(Thread thread, ulong after)

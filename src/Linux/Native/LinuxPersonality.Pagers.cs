@@ -40,6 +40,30 @@ public sealed partial class LinuxPersonality
         return HandleOf(held);
     }
 
+    /// <summary>Cuts or prolongs memory: what lies beyond is gone from all who have it mapped.</summary>
+    private static CallResult ResizeMemory(Thread thread, CapabilityHandle handle, ulong size)
+    {
+        if (!thread.Process.Descriptors.Space.Get<PagedMemory>(handle, Rights.Resize, nameof(NativeCall.Resize)).Ok(out PagedMemory? memory, out Errno error))
+        {
+            return error;
+        }
+
+        if (size is 0 or > MostPagedBytes || (size & InPage) != 0)
+        {
+            return Errno.Invalid;
+        }
+
+        if (memory.Pages.IsCutting)
+        {
+            _ = ref thread.BeginCall();
+            FileOutcome waits = FileOutcome.AwaitsCut(memory.Pages);
+            return Finish(thread, waits);
+        }
+
+        memory.Pages.Resize(size);
+        return 0;
+    }
+
     /// <summary>What is asked of a pager, as a message: the object's name, the offset and the length in bytes.</summary>
     private static CallResult ReceiveRequest(Thread thread, ref CallProgress progress, CapabilityHandle handle, ulong into, ulong timeout)
     {

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
@@ -144,6 +146,95 @@ public sealed partial class LinuxPersonality
         }
 
         return error;
+    }
+
+    /// <summary>The registers of a thread as it runs on with them; one that waits in a call has that call's.</summary>
+    private static CallResult TellRegisters(Thread thread, CapabilityHandle handle, ulong into)
+    {
+        if (!thread.Process.Descriptors.Space.Get<Thread>(handle, Rights.ReadState, nameof(NativeCall.Registers)).Ok(out Thread? other, out Errno error))
+        {
+            return error;
+        }
+
+        if (other.State == ThreadState.Exited)
+        {
+            return Errno.NoProcess;
+        }
+
+        Span<byte> room = stackalloc byte[NativeLayout.RegisterBytes];
+        NativeLayout.WriteRegisters(in other.Registers, room);
+        FileOutcome outcome = TryCopyOut(thread, into, room);
+        return Finish(thread, outcome);
+    }
+
+    /// <summary>Gives a thread, or all of a process, another weight, and has them paid from another quota, on whose share of the processor they run.</summary>
+    /// <returns>AccessDenied: only root makes anybody more urgent (setpriority(2)).</returns>
+    private static Errno ScheduleProcess(Process caller, CapabilityHandle handle, long nice, CapabilityHandle purse)
+    {
+        CapabilitySpace space = caller.Descriptors.Space;
+        Errno error = FindRunning(space, handle, Rights.Schedule, nameof(NativeCall.Schedule), out Process? process, out Thread? single);
+        if (error != Errno.None || nice is < HighestNice or > LowestNice)
+        {
+            return error != Errno.None ? error : Errno.Invalid;
+        }
+
+        List<Thread> members = process is not null ? [.. process.Threads] : [single!];
+        foreach (Thread member in members)
+        {
+            if (nice < member.Nice && caller.Paths.Who.User != 0)
+            {
+                return Errno.AccessDenied;
+            }
+        }
+
+        if (purse != CapabilityHandle.None)
+        {
+            if (!space.Get<Quota>(purse, Rights.Charge, nameof(NativeCall.Schedule)).Ok(out Quota? quota, out error))
+            {
+                return error;
+            }
+
+            if (!quota.TryCharge(Resource.Threads, (ulong)members.Count))
+            {
+                return Errno.QuotaExceeded;
+            }
+
+            foreach (Thread member in members)
+            {
+                member.PayFrom(quota);
+            }
+        }
+
+        foreach (Thread member in members)
+        {
+            member.Nice = (int)nice;
+        }
+
+        return Errno.None;
+    }
+
+    /// <summary>Has a pager's memory show wherever a process has nothing mapped; None: nothing does.</summary>
+    private static Errno SetPager(CapabilitySpace space, CapabilityHandle handle, CapabilityHandle shown)
+    {
+        if (!space.Get<Process>(handle, Rights.SetPager, nameof(NativeCall.SetPager)).Ok(out Process? process, out Errno error))
+        {
+            return error;
+        }
+
+        if (process.State != ProcessState.Alive || process.Memory is not { } theirs)
+        {
+            return Errno.NoProcess;
+        }
+
+        if (shown == CapabilityHandle.None)
+        {
+            theirs.Files.ClearFallback();
+            return Errno.None;
+        }
+
+        return space.Get<PagedMemory>(shown, Rights.Map | Rights.Read | Rights.Write, nameof(NativeCall.SetPager)).Ok(out PagedMemory? memory, out error)
+            ? theirs.Files.SetFallback(space, shown, memory.Pages)
+            : error;
     }
 
     /// <summary>The process or the thread that a handle names, whichever it is.</summary>

@@ -39,4 +39,8 @@ public enum NativeCall : ulong
     Acknowledge,
     Paged,
     Supply,
+    Registers,
+    Schedule,
+    SetPager,
+    Resize,
 }

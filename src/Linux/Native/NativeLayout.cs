@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using Vela.Capabilities;
+using Vela.Hal;
 using Vela.Processes;
 
 namespace Vela.Linux;
@@ -12,6 +13,9 @@ internal static class NativeLayout
     public const int AmountsBytes = QuotaAmounts.ResourceCount * sizeof(ulong);
     public const int DenialBytes = DenialHeadBytes + (Denial.PathLength * StepBytes);
 
+    public const int RegisterBytes = RegisterCount * sizeof(ulong);
+
+    private const int RegisterCount = 19;
     private const int DenialHeadBytes = 64;
     private const int StepBytes = 24;
     private const int OperationAt = 32;
@@ -60,6 +64,21 @@ internal static class NativeLayout
         BinaryPrimitives.WriteUInt64LittleEndian(room[16..], described.ObjectId);
         BinaryPrimitives.WriteUInt32LittleEndian(room[24..], (uint)described.Origin);
         BinaryPrimitives.WriteUInt32LittleEndian(room[28..], 0);
+    }
+
+    /// <summary>In the order in which instructions number them, then where it is, the flags and the base of FS.</summary>
+    public static void WriteRegisters(in UserContext registers, Span<byte> room)
+    {
+        ReadOnlySpan<ulong> words =
+        [
+            registers.Rax, registers.Rcx, registers.Rdx, registers.Rbx, registers.Rsp, registers.Rbp, registers.Rsi, registers.Rdi,
+            registers.R8, registers.R9, registers.R10, registers.R11, registers.R12, registers.R13, registers.R14, registers.R15,
+            registers.Rip, registers.RFlags, registers.FsBase,
+        ];
+        for (int i = 0; i < RegisterCount; i++)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(room[(i * sizeof(ulong))..], words[i]);
+        }
     }
 
     public static QuotaAmounts ReadAmounts(ReadOnlySpan<byte> room)

@@ -77,6 +77,14 @@ public sealed partial class AddressSpace
             {
                 _memory.Objects.Replenish(1);
             }
+            else if (outcome.Verdict == FaultVerdict.NeedsRegion)
+            {
+                if (!TryMapFallback(address.Page))
+                {
+                    outcome = FaultVerdict.NotMapped;
+                    break;
+                }
+            }
             else if (!_memory.TryReclaim(1))
             {
                 _memory.Counters.Refused++;
@@ -101,7 +109,7 @@ public sealed partial class AddressSpace
             _lastRegion = node;
         }
 
-        return outcome;
+        return outcome.Verdict == FaultVerdict.NotMapped && _fallback is not null ? FaultVerdict.NeedsRegion : outcome;
     }
 
     private FaultOutcome TryRead(in Region region, ulong page, Access needed)

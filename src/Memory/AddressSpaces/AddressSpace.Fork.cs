@@ -33,6 +33,7 @@ public sealed partial class AddressSpace
         child.GrowthLimit = GrowthLimit;
         child.Break = Break;
         child._breakStart = _breakStart;
+        child.SetFallback(_fallback, FallbackBadge);
         _memory.Translations.ForgetAll(_tables);
         _memory.Counters.Forks++;
         return child;
@@ -41,6 +42,11 @@ public sealed partial class AddressSpace
     private bool TryCopyRegions(AddressSpace child)
     {
         uint last = 0;
+        if (!child.TryPayNodes(RegionCount))
+        {
+            return false;
+        }
+
         for (uint node = _tree.First; node != 0; node = _tree.Next(node))
         {
             uint copy = _regions.TryAllocate();

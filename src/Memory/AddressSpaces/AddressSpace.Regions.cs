@@ -1,3 +1,4 @@
+using Vela.Capabilities;
 using Vela.Hal;
 using Vela.Primitives;
 
@@ -9,6 +10,15 @@ public sealed partial class AddressSpace
     /// <summary>Region nodes one operation may need: two splits, and the mapping itself.</summary>
     private const uint MostNewNodes = 3;
 
+    /// <summary>How many regions lie in a frame of their slab, as charged.</summary>
+    private const uint NodesPerFrame = 21;
+
+    /// <summary>How many regions are paid for, in whole frames.</summary>
+    private uint _paidNodes;
+
+    /// <summary>Frames that are charged for regions, to the payer of the tables.</summary>
+    internal ulong NodeFrames => _paidNodes / NodesPerFrame;
+
     /// <summary>Makes what an operation on [start, end) needs before it changes anything: nodes, and leaf tables cut by the edges.</summary>
     private bool TryPrepare(ulong start, ulong end)
     {
@@ -18,17 +28,55 @@ public sealed partial class AddressSpace
             isReady = _regions.TryReserve(MostNewNodes) && TryOwnEdge(start) && TryOwnEdge(end);
         }
         while (!isReady && _memory.TryReclaim(1));
-        return isReady;
+        return isReady && (RegionCount + MostNewNodes <= _paidNodes || TryPayNodes(RegionCount + MostNewNodes) || !(IsInside(start) || IsInside(end)));
     }
 
     private bool TryReserveNodes()
     {
+        if (RegionCount + MostNewNodes > _paidNodes && !TryPayNodes(RegionCount + MostNewNodes))
+        {
+            return false;
+        }
+
         bool isReady;
         while (!(isReady = _regions.TryReserve(MostNewNodes)) && _memory.TryReclaim(1))
         {
         }
 
         return isReady;
+    }
+
+    /// <summary>Pays for the frames that so many regions lie in; without that, what makes none can still be done: unmapping whole ones.</summary>
+    private bool TryPayNodes(uint nodes)
+    {
+        while (_paidNodes < nodes)
+        {
+            if (_tables.Payer is { } payer && !payer.TryCharge(Resource.Frames, 1))
+            {
+                return false;
+            }
+
+            _paidNodes += NodesPerFrame;
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives back what pays for far more regions than there are.</summary>
+    private void ReturnNodes(uint most)
+    {
+        while (_paidNodes > most)
+        {
+            _tables.Payer?.Uncharge(Resource.Frames, 1);
+            _paidNodes -= NodesPerFrame;
+        }
+    }
+
+    /// <summary>Whether a region would have to be cut for one to begin at a page.</summary>
+    private bool IsInside(ulong page)
+    {
+        uint node = _tree.Find(page);
+        return node != 0 && _regions[node].Start != page;
     }
 
     private bool TryOwnEdge(ulong page)
@@ -151,6 +199,11 @@ public sealed partial class AddressSpace
         MappedPages -= _regions[node].Pages;
         RegionCount--;
         _regions.Free(node);
+        if (_paidNodes > RegionCount + (3 * NodesPerFrame))
+        {
+            ReturnNodes(RegionCount + (2 * NodesPerFrame));
+        }
+
         if (_lastRegion == node)
         {
             _lastRegion = 0;

@@ -53,6 +53,7 @@ public sealed partial class AddressSpace
             Forget(node);
         }
 
+        ReturnNodes(0);
         _tables.Free();
         _memory.Spaces.Remove(Index);
         return Errno.None;

@@ -29,4 +29,7 @@ public enum FaultVerdict : byte
 
     /// <summary>Inside the room only: no spare object; make some and try again.</summary>
     NeedsObject,
+
+    /// <summary>Inside the room only: nothing is mapped there, and the space has something to show in such places.</summary>
+    NeedsRegion,
 }

@@ -224,7 +224,7 @@ public sealed class Sweeper(VirtualMemory memory)
         }
 
         _regionNodes += regions;
-        Pay(space.Tables.Payer, space.TableCount);
+        Pay(space.Tables.Payer, space.TableCount + space.NodeFrames);
         Expect(regions == space.RegionCount, "a space's regions are miscounted, space ", space.Index);
         Expect(pages == space.MappedPages, "a space's pages are miscounted, space ", space.Index);
         Expect(memory.Kernel.IsIn(space.Root), "a space has lost the kernel's half, space ", space.Index);
@@ -355,6 +355,7 @@ public sealed class Sweeper(VirtualMemory memory)
             Expect(account.Used >= charged && account.Used <= charged + loose, "an account does not add up, used ", account.Used);
         }
 
+        memory.Buffered?.AddTo(_paid);
         foreach ((Quota payer, ulong paid) in _paid)
         {
             ulong used = payer.Used(Resource.Frames);

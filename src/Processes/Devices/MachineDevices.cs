@@ -48,7 +48,7 @@ public sealed class MachineDevices(VirtualMemory memory, IPortSpace ports, IInte
         }
 
         return isForDevices(first, last + 1)
-            ? new DeviceMemory(memory.CreatePhysical(new FrameNumber(first >> FrameNumber.Shift), (last + 1 - first) >> FrameNumber.Shift))
+            ? new DeviceMemory(memory.CreatePhysical(new FrameNumber(first >> FrameNumber.Shift), (last + 1 - first) >> FrameNumber.Shift), first)
             : Errno.NotPermitted;
     }
 }

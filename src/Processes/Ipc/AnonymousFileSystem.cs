@@ -1,12 +1,14 @@
+using System.Collections.Generic;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Hal;
+using Vela.Memory;
 
 namespace Vela.Processes;
 
 /// <summary>Where inodes belong that have no name: pipes, counters, timers, poll sets. Never mounted, has no root.</summary>
 /// <remarks>Owns: their numbers, and how much memory all pipes together may buffer. Does not own: the inodes; their open files hold them.</remarks>
-public sealed class AnonymousFileSystem : FileSystem, IFifoSource
+public sealed class AnonymousFileSystem : FileSystem, IFifoSource, IBufferedFrames
 {
     /// <summary>What pipes may buffer together beyond a page each, in bytes (pipe(7), pipe-user-pages-soft).</summary>
     public const long DefaultPipeBytes = 64 << 20;
@@ -17,6 +19,7 @@ public sealed class AnonymousFileSystem : FileSystem, IFifoSource
     private const Rights Carried = Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Strong | Rights.Configure;
 
     private long _freePipeBytes;
+    private Pipe? _first;
     private ulong _nextNumber = 1;
 
     public AnonymousFileSystem(DeviceNumber device, IFileClock clock, Frames frames, long pipeBytes = DefaultPipeBytes)
@@ -67,6 +70,49 @@ public sealed class AnonymousFileSystem : FileSystem, IFifoSource
     }
 
     internal void ReturnPipeBytes(int bytes) => _freePipeBytes += bytes;
+
+    /// <summary>A pipe has bytes now.</summary>
+    internal void Add(Pipe pipe)
+    {
+        pipe.Next = _first;
+        if (_first is not null)
+        {
+            _first.Previous = pipe;
+        }
+
+        _first = pipe;
+    }
+
+    /// <summary>A pipe has none any more.</summary>
+    internal void Remove(Pipe pipe)
+    {
+        if (pipe.Previous is { } before)
+        {
+            before.Next = pipe.Next;
+        }
+        else
+        {
+            _first = pipe.Next;
+        }
+
+        if (pipe.Next is { } after)
+        {
+            after.Previous = pipe.Previous;
+        }
+
+        (pipe.Next, pipe.Previous) = (null, null);
+    }
+
+    void IBufferedFrames.AddTo(Dictionary<Quota, ulong> paid)
+    {
+        for (Pipe? pipe = _first; pipe is not null; pipe = pipe.Next)
+        {
+            if (pipe.Payer is { } payer)
+            {
+                paid[payer] = paid.GetValueOrDefault(payer) + pipe.Frames;
+            }
+        }
+    }
 
     protected override void Unreferenced(Inode inode)
     {

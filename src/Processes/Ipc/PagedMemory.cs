@@ -7,8 +7,8 @@ namespace Vela.Processes;
 /// <remarks>Owns a hold on the pages, which its mappings keep, too. A mapping is an attachment below the capability that it was made with.</remarks>
 public sealed class PagedMemory : KernelObject
 {
-    /// <summary>What may be done with it: nothing in it is run, and its size stays.</summary>
-    public const Rights Usable = RightsTable.Common | Rights.Read | Rights.Write | Rights.Map;
+    /// <summary>What may be done with it.</summary>
+    public const Rights Usable = RightsTable.Common | Rights.Read | Rights.Write | Rights.Execute | Rights.Map | Rights.Resize;
 
     private readonly Pager _pager;
 

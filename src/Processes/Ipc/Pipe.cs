@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
 
@@ -10,6 +11,8 @@ namespace Vela.Processes;
 /// Owns: the bytes on their way, the counts of open ends. Does not own: the open files.
 /// Invariants: a write of up to <see cref="AtomicBytes"/> enters whole or not at all; who waits to read waits for the first byte or the last writer's end,
 /// who waits to write for <see cref="AtomicBytes"/> of room or the last reader's end.
+/// Its bytes are paid for, in frames, by who pays for the open file that first wrote to it: of one without a name, by its maker. When that quota has no more, or
+/// all pipes together have enough, the capacity is what there is; without a first page the write fails with QuotaExceeded.
 /// A write that finds no reader fails with BrokenPipe: whoever made the system call sends SIGPIPE on seeing that error of a write.
 /// States: no ends → open → no ends (the bytes are gone), and so on again when it is a FIFO.
 /// </remarks>
@@ -36,6 +39,7 @@ public sealed class Pipe : Inode
     private FileEvent? _either;
 
     private ByteRing _bytes = new();
+    private Quota? _payer;
     private int _readers;
     private int _writers;
     private uint _readerOpenings;
@@ -52,6 +56,17 @@ public sealed class Pipe : Inode
 
     /// <summary>How many bytes wait to be read (FIONREAD).</summary>
     public int Count => _bytes.Count;
+
+    /// <summary>What its bytes lie in, in frames; a part of one counts as one.</summary>
+    public ulong Frames => FramesOf(_bytes.Length);
+
+    /// <summary>Who pays for them; null: nobody does.</summary>
+    public Quota? Payer => _payer;
+
+    /// <summary>The other pipes that have bytes, as <see cref="AnonymousFileSystem"/> knows them.</summary>
+    internal Pipe? Next { get; set; }
+
+    internal Pipe? Previous { get; set; }
 
     /// <summary>How many bytes it holds at most (F_GETPIPE_SZ).</summary>
     public int Capacity { get; private set; } = DefaultCapacity;
@@ -88,6 +103,7 @@ public sealed class Pipe : Inode
         if (capacity < _bytes.Length)
         {
             _owner.ReturnPipeBytes(_bytes.Length - capacity);
+            _payer?.Uncharge(Resource.Frames, Frames - FramesOf(capacity));
             _bytes.Resize(capacity);
         }
 
@@ -173,7 +189,12 @@ public sealed class Pipe : Inode
         count = Math.Min(Room, from.Length);
         if (_bytes.Room < count)
         {
-            count = MakeRoom(from.Length);
+            count = MakeRoom(file, from.Length);
+            if (_bytes.Length == 0)
+            {
+                count = 0;
+                return Errno.QuotaExceeded;
+            }
         }
 
         if (count < from.Length && (from.Length <= AtomicBytes || count == 0))
@@ -261,32 +282,70 @@ public sealed class Pipe : Inode
     }
 
     /// <summary>Makes room for bytes that are to be written, as far as the capacity allows, which becomes what there is if there is no more. Answers for how many.</summary>
-    private int MakeRoom(int wanted)
+    private int MakeRoom(OpenFile file, int wanted)
     {
-        Enlarge(_bytes.Count + Math.Min(Room, wanted));
+        Enlarge(file, _bytes.Count + Math.Min(Room, wanted));
         return Math.Min(Room, wanted);
     }
 
-    /// <summary>Makes room for more, or, when pipes have taken all they may, makes the capacity what there is: at least a page.</summary>
-    private void Enlarge(int needed)
+    /// <summary>Makes room for more, or, when its payer or all pipes together have no more, makes the capacity what there is: a page, or nothing.</summary>
+    private void Enlarge(OpenFile file, int needed)
     {
         int length = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(needed, FirstBytes));
         length = length > FirstBytes ? Math.Max(length, AtomicBytes) : length;
-        if (length > AtomicBytes && !_owner.TryTakePipeBytes(length - Math.Max(_bytes.Length, AtomicBytes)))
+        if (_bytes.Length == 0)
+        {
+            _payer = file.PaidBy;
+        }
+
+        if (!TryTake(length))
         {
             length = Math.Max(_bytes.Length, AtomicBytes);
             Capacity = length;
+            length = TryTake(length) ? length : _bytes.Length;
         }
 
-        if (length != _bytes.Length)
+        if (length == _bytes.Length)
         {
-            _bytes.Resize(length);
+            return;
         }
+
+        if (_bytes.Length == 0)
+        {
+            _owner.Add(this);
+        }
+
+        _bytes.Resize(length);
+    }
+
+    /// <summary>Charges what a longer ring takes more; false, and nothing charged, when that is too much.</summary>
+    private bool TryTake(int length)
+    {
+        ulong frames = FramesOf(length) - Frames;
+        int shared = Math.Max(length, AtomicBytes) - Math.Max(_bytes.Length, AtomicBytes);
+        if (_payer is { } payer && !payer.TryCharge(Resource.Frames, frames))
+        {
+            return false;
+        }
+
+        bool fits = _owner.TryTakePipeBytes(shared);
+        _payer?.Uncharge(Resource.Frames, fits ? 0 : frames);
+        return fits;
     }
 
     private void Empty()
     {
+        if (_bytes.Length == 0)
+        {
+            return;
+        }
+
         _owner.ReturnPipeBytes(Math.Max(_bytes.Length - AtomicBytes, 0));
+        _owner.Remove(this);
+        _payer?.Uncharge(Resource.Frames, Frames);
+        _payer = null;
         _bytes = new ByteRing();
     }
+
+    private static ulong FramesOf(int bytes) => ((ulong)bytes + AtomicBytes - 1) / AtomicBytes;
 }

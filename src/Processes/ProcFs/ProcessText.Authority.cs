@@ -44,6 +44,7 @@ public static partial class ProcessText
             DenialReason.Revoked => text.Add("revoked"u8),
             DenialReason.WrongType => text.Add("of another type"u8),
             DenialReason.AmbientName => text.Add("ambient name"u8),
+            DenialReason.NotCovered => text.Add("nothing held is for that"u8),
             DenialReason.NotHeld => text.Add("shared, not held"u8),
             _ => text.Add("no such capability"u8),
         };
@@ -128,6 +129,13 @@ public static partial class ProcessText
         ObjectType.Container => "Container"u8,
         ObjectType.Quota => "Quota"u8,
         ObjectType.Clock => "Clock"u8,
+        ObjectType.Console => "Console"u8,
+        ObjectType.Endpoint => "Endpoint"u8,
+        ObjectType.Notification => "Notification"u8,
+        ObjectType.Pager => "Pager"u8,
+        ObjectType.DevicePorts => "DevicePorts"u8,
+        ObjectType.DeviceMemory => "DeviceMemory"u8,
+        ObjectType.DeviceInterrupt => "DeviceInterrupt"u8,
         ObjectType.CapabilitySpace => "CapabilitySpace"u8,
         _ => "Object"u8,
     };

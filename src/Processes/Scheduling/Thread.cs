@@ -38,7 +38,14 @@ public sealed partial class Thread : KernelObject
     public Process Process { get; }
 
     /// <summary>Was charged for it.</summary>
-    internal Quota Payer { get; }
+    internal Quota Payer { get; private set; }
+
+    /// <summary>Another quota pays for it, whose share of the processor it runs on from now on; that one has been charged.</summary>
+    public void PayFrom(Quota quota)
+    {
+        Payer.Uncharge(Resource.Threads, 1);
+        Payer = quota;
+    }
 
     public ThreadState State { get; internal set; }
 

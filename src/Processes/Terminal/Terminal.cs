@@ -204,6 +204,8 @@ public sealed partial class Terminal : Inode
         return (there >= needed ? PollEvents.Readable : PollEvents.None) | (_out.Count <= LowOutput ? PollEvents.Writable : PollEvents.None);
     }
 
+    public override void WakeWaiters(OpenFile file) => WakeAll();
+
     private void WakeAll()
     {
         _readable.WakeAll();

@@ -9,5 +9,6 @@ public sealed class TerminalDevice : DeviceInode
         : base(owner, InodeKind.CharacterDevice, device, permissions)
     {
         Behind = terminal;
+        Guard = terminal.Guard;
     }
 }

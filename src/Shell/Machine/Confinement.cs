@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Vela.Capabilities;
 using Vela.Processes;
 
 namespace Vela.Shell;
@@ -12,6 +13,9 @@ namespace Vela.Shell;
 /// <param name="ProcessorPercent">What part of the processor's time they may have; 0: as much as whoever starts it.</param>
 public sealed record Confinement(string? Directory, DirectoryRights Rights, long MemoryBytes, long Threads, long Capabilities, int ProcessorPercent)
 {
+    /// <summary>What it may do with the console; None: it has none, nor have its standard streams.</summary>
+    public Rights ConsoleRights { get; init; } = SystemConsole.Usable;
+
     /// <summary>Parts of the machine's devices.</summary>
     public List<DeviceGrant> Devices { get; } = [];
 }

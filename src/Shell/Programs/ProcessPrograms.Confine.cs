@@ -30,7 +30,13 @@ public sealed partial class ProcessPrograms
         bool hasFiles = wanted.Directory is not null;
         VfsFiles? files = hasFiles ? new VfsFiles(container.Vfs, tree, waits, null) : null;
         ProcessPrograms? programs = hasFiles
-            ? new ProcessPrograms(inner, tree, held, home.Handle, home.Place, anonymous, waits, executive, console) { Purse = home.Purse, Clock = Clock }
+            ? new ProcessPrograms(inner, tree, held, home.Handle, home.Place, anonymous, waits, executive, console) 
+            {
+                Purse = home.Purse,
+                Clock = Clock,
+                Console = Console,
+                ConsoleRights = ConsoleRights & wanted.ConsoleRights,
+            }
             : null;
         return new ShellHome(files, programs, inner, () =>
         {

@@ -31,6 +31,12 @@ public sealed partial class ProcessPrograms(
     /// <summary>The clock that programs are handed; in the same space.</summary>
     public required CapabilityHandle Clock { get; init; }
 
+    /// <summary>The console that programs are handed; in the same space.</summary>
+    public required CapabilityHandle Console { get; init; }
+
+    /// <summary>What they may do with it at most.</summary>
+    public Rights ConsoleRights { get; init; } = SystemConsole.Usable;
+
     /// <summary>Where programs' devices come from; null: none can be given.</summary>
     public MachineDevices? Devices { get; init; }
 
@@ -72,6 +78,8 @@ public sealed partial class ProcessPrograms(
         error = error == Errno.None ? descriptors.Give(WellKnown.Home, held, home.Place, Container.Usable) : error;
         error = error == Errno.None ? descriptors.Give(WellKnown.Purse, held, home.Purse, Container.Payable) : error;
         error = error == Errno.None ? descriptors.Give(WellKnown.Clock, held, Clock, TimeSource.Usable) : error;
+        Rights allowed = ConsoleRights & (request.Confinement?.ConsoleRights ?? SystemConsole.Usable);
+        error = error == Errno.None && allowed != Rights.None ? descriptors.Give(WellKnown.Console, held, Console, allowed) : error;
         error = error == Errno.None ? Hand(descriptors, request.Descriptors, streams, terminal) : error;
         terminal?.Unhold();
         error = error == Errno.None && request.Confinement is { } named ? Hand(space, named.Devices) : error;
@@ -161,9 +169,9 @@ public sealed partial class ProcessPrograms(
     {
         for (int i = 0; i < wanted.Count; i++)
         {
-            if (wanted[i] is not { } stream)
+            if (wanted[i] is not { } stream || (IsConsole(stream) && descriptors.HandleOf(WellKnown.Console) == CapabilityHandle.None))
             {
-                continue;
+                continue; // who has no console has no stream of it
             }
 
             bool isTerminal = terminal is not null && stream.IsConsole;
@@ -218,6 +226,8 @@ public sealed partial class ProcessPrograms(
         return index;
     }
 
+    private static bool IsConsole(ByteStream stream) => stream.IsConsole || stream is OpenFileStream { File.Inode.Guard: not null };
+
     private OpenFile Open(ByteStream stream, List<StreamInode> streams)
     {
         if (stream is OpenFileStream file)
@@ -225,7 +235,7 @@ public sealed partial class ProcessPrograms(
             return file.File;
         }
 
-        StreamInode inode = new(anonymous, stream, executive);
+        StreamInode inode = new(anonymous, stream, executive) { Guard = stream.IsConsole && held.Get<SystemConsole>(Console, Rights.None).Ok(out SystemConsole? guard, out _) ? guard : null };
         streams.Add(inode);
         return AnonymousFileSystem.Open(inode, OpenFlags.Read | OpenFlags.Write, paths.Who);
     }

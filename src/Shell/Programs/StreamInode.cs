@@ -130,6 +130,12 @@ internal sealed class StreamInode : Inode
         return FileOutcome.Done;
     }
 
+    public override void WakeWaiters(OpenFile file)
+    {
+        _arrived.WakeAll();
+        _room.WakeAll();
+    }
+
     public override void Closed(OpenFile file)
     {
         if (--_openings != 0)

@@ -18,6 +18,7 @@ public sealed class ObjectSourceTests
     [
         "CapabilitySpace::Get",
         "DescriptorTable::Get", // of the caller's own space
+        "PhysicalMemoryDevice::Find", // asks the door about each capability that the opener has for device memory
         "DescriptorTable::GetHome", // the container that was handed to the caller
         "Container::Find", // of a container that GetHome gave: see below
         "Container::FindThread",

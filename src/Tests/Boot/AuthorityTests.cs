@@ -17,11 +17,13 @@ internal sealed class AuthorityTests
     public void Compile()
     {
         _files = new TemporaryDirectory();
-        string program = _files.File("bin/confined");
-        _ = Directory.CreateDirectory(Path.GetDirectoryName(program)!);
+        _ = Directory.CreateDirectory(_files.File("bin"));
         _ = _files.Write("data/hello", "hello\n");
-        Tool compiled = Tool.Run("gcc", ["-O1", "-static", "-o", program, Repository.PathOf("src/User/Confined/confined.c")], timeoutSeconds: 60);
-        Assert.That(compiled.Status, Is.Zero, compiled.Error);
+        foreach (string name in new[] { "confined", "physical" })
+        {
+            Tool compiled = Tool.Run("gcc", ["-O1", "-static", "-o", _files.File("bin/" + name), Repository.PathOf($"src/User/Confined/{name}.c")], timeoutSeconds: 60);
+            Assert.That(compiled.Status, Is.Zero, compiled.Error);
+        }
     }
 
     [OneTimeTearDown]
@@ -55,6 +57,32 @@ internal sealed class AuthorityTests
             Assert.That(run.Output, Does.Match(@"(?s)Directory /data -*i.*File /data/hello .*Region .* mapped,.*after"), "the tree before");
             Assert.That(run.Output, Does.Match(@"(?s)after(?!.*Directory /data.*)(?!.*File /data/hello).*"), "and after");
             Assert.That(run.Output, Does.Contain("the capability lacks these rights: w"));
+            Assert.That(run.Output, Does.Contain("every object"));
+            Assert.That(run.Status, Is.Zero, run.Error);
+        });
+    }
+
+    /// <summary>The text screen through /dev/mem, with a capability for it and without.</summary>
+    [Test]
+    public void Physical_memory_is_had_as_far_as_there_are_capabilities_for_a_devices()
+    {
+        Tool run = Tool.Run(
+            Script,
+            [
+                "--files", _files.Path, "--exec",
+                "/bin/physical b8000; why; run --with dir=/:rw,device-memory=0xb8000-0xb8fff /bin/physical b8000 b9000 100000 0; why; vm check",
+            ],
+            timeoutSeconds: 120);
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Output, Does.Contain("open: Operation not permitted"));
+            Assert.That(run.Output, Does.Contain("asked for Open on DeviceMemory\n  the asker has no capability for that, with these rights: rw"));
+            Assert.That(run.Output, Does.Contain("b8000 is read: done\nb8000 is mapped: done"));
+            foreach (string address in new[] { "b9000", "100000", "0" })
+            {
+                Assert.That(run.Output, Does.Contain($"\n{address} is read: Operation not permitted\n{address} is mapped: Operation not permitted"));
+            }
+
             Assert.That(run.Output, Does.Contain("every object"));
             Assert.That(run.Status, Is.Zero, run.Error);
         });

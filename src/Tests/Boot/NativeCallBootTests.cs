@@ -81,6 +81,20 @@ internal sealed class NativeCallBootTests
         "what is there stays: 1000",
     ];
 
+    private static readonly string[] _kept =
+    [
+        "have its memory paged: done",
+        "let it run rarely: done",
+        "places that are right: 4",
+        "a call reads there, too: 1",
+        "niceness: 7",
+        "look at its registers: done",
+        "it waits to read: yes",
+        "take the memory back: done",
+        "without the memory: -1",
+        "it ended with 0",
+    ];
+
     private static readonly string[] _lent =
     [
         "a file that may be written: True",
@@ -100,7 +114,7 @@ internal sealed class NativeCallBootTests
     {
         _files = new TemporaryDirectory();
         _ = Directory.CreateDirectory(Path.GetDirectoryName(_files.File("bin/capabilities"))!);
-        foreach (string name in new[] { "capabilities", "messages", "children", "driver", "pager" })
+        foreach (string name in new[] { "capabilities", "messages", "children", "driver", "pager", "keeper" })
         {
             Tool compiled = Tool.Run("gcc", ["-O1", "-static", "-o", _files.File($"bin/{name}"), Repository.PathOf($"src/User/Capabilities/{name}.c")], timeoutSeconds: 60);
             Assert.That(compiled.Status, Is.Zero, compiled.Error);
@@ -202,6 +216,25 @@ internal sealed class NativeCallBootTests
         Assert.Multiple(() =>
         {
             foreach (string line in _supplied)
+            {
+                Assert.That(run.Output, Does.Contain(line));
+            }
+
+            Assert.That(run.Output, Does.Contain("ended-0"));
+            Assert.That(run.Output, Does.Contain("every object"));
+            Assert.That(run.Status, Is.Zero, run.Error);
+        });
+    }
+
+    /// <summary>A child has nothing mapped where it looks; its parent supplies it, reads its registers and makes it rare.</summary>
+    [Test]
+    public void A_program_keeps_another_by_its_handle()
+    {
+        Tool run = Tool.Run(
+            Repository.PathOf("build/run"), ["--files", _files.Path, "--exec", "/bin/keeper; echo \"ended-$?\"; vm check"], timeoutSeconds: 120);
+        Assert.Multiple(() =>
+        {
+            foreach (string line in _kept)
             {
                 Assert.That(run.Output, Does.Contain(line));
             }

@@ -35,6 +35,7 @@ internal static class CallArrangements
         OnFile([5, 138], trial => [trial.First, Buffer]);
         OnFile([8, 187], trial => [trial.First, 0, 0]);
         OnFile([16], trial => [trial.First, 0x541b, Buffer]);
+        On([16], trial => trial.First = trial.Open("/console"), trial => [trial.First, 0x5414, Buffer]);
         OnFile([33, 292], trial => [trial.First, 50, 0]);
         OnFile([72], trial => [trial.First, 0, 0]);
         OnFile([72], trial => [trial.First, 3, 0]);
@@ -81,6 +82,8 @@ internal static class CallArrangements
             At(null, 437, name, (trial, path) => [path, trial.Words(flags, (flags & 0x40) != 0 ? Everybody : 0, 0), 24]);
         }
 
+        At(2, 257, "console", (_, path) => [path, 2, 0]);
+        At(null, 437, "console", (trial, path) => [path, trial.Words(2, 0, 0), 24]);
         At(76, null, "file", (_, path) => [path, 3]);
         On([79], _ => { }, _ => [Buffer, 100]);
         At(80, null, "dir", (_, path) => [path]);

@@ -43,10 +43,18 @@ internal sealed class CallTrial : IDisposable
             }
         }
 
+        Console = new ConsoleOnMachine(Machine);
+        Console.MakeNode(Maker, "/console");
+        Console.MakeNode(Maker, "/dir/console");
         Program = capabilities == Authority.Everything ? Machine.Launch() : Machine.Launch(Machine.Container, null, null, null, null);
         for (ulong at = LinuxMachine.Room; at < LinuxMachine.Room + 0x8000; at += 0x1000)
         {
             LinuxMachine.PokeWords(Program, at, 0); // what a call writes to is there already
+        }
+
+        if (capabilities == Authority.Everything)
+        {
+            Console.Give(Program);
         }
 
         First = Second = NoDescriptor;
@@ -63,6 +71,8 @@ internal sealed class CallTrial : IDisposable
 
     /// <summary>Another process.</summary>
     public SimulatedProgram Maker { get; }
+
+    public ConsoleOnMachine Console { get; }
 
     /// <summary>The descriptors that the call takes; without capabilities, numbers of none.</summary>
     public ulong First { get; set; }
@@ -122,6 +132,9 @@ internal sealed class CallTrial : IDisposable
             case "clock":
                 Assert.That(descriptors.Give(WellKnown.Clock, held, Machine.Clock, rights), Is.EqualTo(Errno.None));
                 break;
+            case "console":
+                Console.Give(Program, rights);
+                break;
             case "memory":
                 CapabilityHandle narrower = descriptors.Space.Derive(Process.MemoryAuthority, rights & ~Rights.Transfer).Expect("fewer rights");
                 Assert.That(Process.UseMemory(narrower), Is.EqualTo(Errno.None));
@@ -161,6 +174,7 @@ internal sealed class CallTrial : IDisposable
         "container" => Process.Descriptors.HandleOf(WellKnown.Home),
         "quota" => Process.Descriptors.HandleOf(WellKnown.Purse),
         "clock" => Process.Descriptors.HandleOf(WellKnown.Clock),
+        "console" => Process.Descriptors.HandleOf(WellKnown.Console),
         "memory" => Process.MemoryAuthority,
         "fd2" => Process.Descriptors.HandleOf((int)Second),
         _ => Process.Descriptors.HandleOf((int)First),

@@ -33,6 +33,7 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
     {
         Anonymous = new AnonymousFileSystem(new DeviceNumber(0, 14), Files, Files.Frames);
         Files.Vfs.Fifos = Anonymous;
+        Files.Memory.Buffered = Anonymous;
         Personality = new LinuxPersonality(this, 0) { Anonymous = Anonymous, MemoryFiles = Files.TmpRoot };
         Reaper = new Reaper(Files.Memory);
         Scheduler = new Scheduler(_mode, this, Personality) { Reaper = Reaper, Pages = Files.Pages };

@@ -196,7 +196,7 @@ internal sealed class NativeCallTests
         Assert.That(_machine.Call(_program, 57), Is.EqualTo(Failure(Errno.NotPermitted)));
         Assert.That(Call(NativeCall.Use, Standing(-3), 0), Is.Zero);
         Assert.That(_machine.Call(_program, 9, 0, 4096, 3, 0x22, ulong.MaxValue, 0), Is.EqualTo(Failure(Errno.AccessDenied)));
-        Assert.That(Call(NativeCall.Use, Standing(-6), 0), Is.EqualTo(Failure(Errno.Invalid)));
+        Assert.That(Call(NativeCall.Use, Standing(-7), 0), Is.EqualTo(Failure(Errno.Invalid)));
     }
 
     [Test]

@@ -55,6 +55,10 @@ public sealed class NativeRightsTests
         [NativeCall.Acknowledge] = trial => [trial.Second],
         [NativeCall.Paged] = trial => [trial.Second, 1, 4096],
         [NativeCall.Supply] = trial => [trial.Second, 1, 0, Buffer],
+        [NativeCall.Registers] = trial => [trial.Second, Buffer],
+        [NativeCall.Schedule] = trial => [trial.Second, 5, 0],
+        [NativeCall.Resize] = trial => [trial.Second, 8192],
+        [NativeCall.SetPager] = trial => [trial.Second, Shown(trial, PagedMemory.Usable)],
     };
 
     /// <summary>They tell the caller what it has, and why it was refused.</summary>
@@ -125,10 +129,10 @@ public sealed class NativeRightsTests
         Assert.That(trial.Call((int)call, _arguments[call](trial)), Is.EqualTo(-(long)Errno.NotCapable));
     }
 
-    /// <summary>Signal, wait, suspend, resume and destroy mean processes and threads, too; with the rights that the table lists.</summary>
+    /// <summary>Signal, wait, suspend, resume, destroy and schedule mean processes and threads, too; with the rights that the table lists.</summary>
     [Test]
     public void What_is_done_to_a_process_or_a_thread_needs_the_right_and_no_other(
-        [Values(NativeCall.Signal, NativeCall.Wait, NativeCall.Suspend, NativeCall.Resume, NativeCall.Destroy)] NativeCall call, [Values] bool isThread)
+        [Values(NativeCall.Signal, NativeCall.Wait, NativeCall.Suspend, NativeCall.Resume, NativeCall.Destroy, NativeCall.Schedule)] NativeCall call, [Values] bool isThread)
     {
         Rights needed = Rows().Single(row => row.Call == call).Needed;
         foreach (Rights right in Enum.GetValues<Rights>())
@@ -194,11 +198,43 @@ public sealed class NativeRightsTests
         NativeCall.Input or NativeCall.Output => new SimulatedHardware(trial.Machine).Make(ObjectType.DevicePorts, 0x70, 0x71),
         NativeCall.Map => new SimulatedHardware(trial.Machine).Make(ObjectType.DeviceMemory, SimulatedHardware.Registers, SimulatedHardware.Registers + 0xfff),
         NativeCall.Paged => new Pager(),
+        NativeCall.Resize => new PagedMemory(trial.Machine.Files.Memory, new Pager(), 1, 4096, trial.Machine.Files.Account),
         NativeCall.Supply => Asked(trial),
         NativeCall.Acknowledge => new SimulatedHardware(trial.Machine).Make(ObjectType.DeviceInterrupt, 8, 8),
-        NativeCall.Suspend or NativeCall.Resume or NativeCall.Destroy => trial.Maker.Thread.Process,
+        NativeCall.Registers => trial.Maker.Thread,
+        NativeCall.Suspend or NativeCall.Resume or NativeCall.Destroy or NativeCall.Schedule or NativeCall.SetPager => trial.Maker.Thread.Process,
         _ => null,
     };
+
+    [TestCase(Rights.Map)]
+    [TestCase(Rights.Read)]
+    [TestCase(Rights.Write)]
+    public void What_is_to_show_where_nothing_is_mapped_must_be_usable(Rights right)
+    {
+        using CallTrial trial = new(Authority.Everything);
+        Assert.That(TryHold(trial, NativeCall.SetPager, Rights.None));
+        Assert.That(trial.Call((int)NativeCall.SetPager, trial.Second, Shown(trial, PagedMemory.Usable & ~right)), Is.EqualTo(-(long)Errno.NotCapable));
+        Assert.That(trial.Call((int)NativeCall.SetPager, trial.Second, Shown(trial, PagedMemory.Usable)), Is.Zero);
+    }
+
+    [Test]
+    public void To_have_a_process_paid_from_a_quota_that_must_allow_it([Values] bool isAllowed)
+    {
+        using CallTrial trial = new(Authority.Everything);
+        Assert.That(TryHold(trial, NativeCall.Schedule, Rights.None));
+        trial.Withhold("quota", isAllowed ? Rights.None : Rights.Charge);
+        ulong quota = trial.Program.Thread.Process.Descriptors.HandleOf(WellKnown.Purse).Value;
+        Assert.That(trial.Call((int)NativeCall.Schedule, trial.Second, 0, quota), Is.EqualTo(isAllowed ? 0 : -(long)Errno.NotCapable));
+    }
+
+    /// <summary>Memory of a pager that the program holds; without capabilities, a number.</summary>
+    private static ulong Shown(CallTrial trial, Rights rights)
+    {
+        CapabilitySpace space = trial.Program.Thread.Process.Descriptors.Space;
+        return space.Count == 0
+            ? trial.Second
+            : space.Insert(new PagedMemory(trial.Machine.Files.Memory, new Pager(), 1, 1ul << 46, trial.Machine.Files.Account), rights).Expect("there is room").Value;
+    }
 
     /// <summary>A pager of which a page is asked.</summary>
     private static Pager Asked(CallTrial trial)

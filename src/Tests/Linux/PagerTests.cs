@@ -97,6 +97,126 @@ internal sealed class PagerTests
         Assert.That(_client.Result, Is.Zero);
     }
 
+    /// <summary>C-85: a private mapping needs only Read; what it writes is its own.</summary>
+    [Test]
+    public void A_private_mapping_needs_no_right_to_write_and_keeps_what_it_writes()
+    {
+        ulong theirs = Lend(_client, (ulong)(Rights.Read | Rights.Map));
+        ulong own = Handle(_machine.Call(_client, (ulong)NativeCall.Map, theirs, 0, 8 * Page, 3 + 8));
+        Touch(_client, 2, own);
+        Assert.That(Ask(), Is.EqualTo((Name, 2 * Page)));
+        Assert.That(Call(_pager, NativeCall.Supply, _handle, Name, 2 * Page, Source), Is.Zero);
+        _machine.Run();
+        LinuxMachine.PokeWords(_client, own + (2 * Page) + 64, 77);
+        Assert.That(LinuxMachine.PeekWord(_client, own + (2 * Page)), Is.Not.Zero);
+        Assert.That(LinuxMachine.PeekWord(_client, _start + (2 * Page)), Is.EqualTo(0x1111), "the memory is as it was supplied");
+        Assert.That(LinuxMachine.PeekWord(_client, _start + (2 * Page) + 64), Is.Zero);
+        Assert.That(_machine.Call(_client, (ulong)NativeCall.Map, theirs, 0, Page, 3), Is.EqualTo(Failure(Errno.NotCapable)));
+        Assert.That(_machine.Call(_client, (ulong)NativeCall.Map, theirs, 0, Page, 16), Is.EqualTo(Failure(Errno.Invalid)));
+    }
+
+    [TestCase(5ul)]
+    [TestCase(13ul)]
+    public void Memory_is_run_only_by_who_has_the_right(ulong protection)
+    {
+        ulong theirs = Lend(_client, Lent);
+        Assert.That(_machine.Call(_client, (ulong)NativeCall.Map, theirs, 0, Page, protection), Is.EqualTo(Failure(Errno.NotCapable)));
+        ulong seen = Handle(_machine.Call(_client, (ulong)NativeCall.Map, theirs, 0, Page, protection - 4));
+        Assert.That(_machine.Call(_client, 10, seen, Page, 5), Is.EqualTo(Failure(Errno.AccessDenied)), "nor later");
+        ulong run = Handle(_machine.Call(_client, (ulong)NativeCall.Map, Lend(_client, Lent | (ulong)Rights.Execute), 0, Page, protection));
+        Assert.That(_client.Thread.Process.Memory!.Space.TryView(new VirtualAddress(run).Page, out RegionView view));
+        Assert.That(view.MaxAccess & Access.Execute, Is.EqualTo(Access.Execute));
+    }
+
+    [Test]
+    public void Memory_is_cut_and_prolonged_for_all_who_map_it()
+    {
+        Touch(_client, 2);
+        _ = Ask();
+        Assert.That(Call(_pager, NativeCall.Supply, _handle, Name, 2 * Page, Source), Is.Zero);
+        _machine.Run();
+        Touch(_client, 3);
+        _ = Ask();
+        Assert.That(Call(_pager, NativeCall.Resize, _memory, 2 * Page), Is.Zero);
+        Assert.That(Call(_pager, NativeCall.Supply, _handle, Name, 3 * Page, Source), Is.Zero, "it was asked for before");
+        _machine.Run();
+        Assert.That(_client.Result, Is.EqualTo(Failure(Errno.BadAddress)), "and is beyond the end now");
+        Touch(_client, 2);
+        Assert.That(_client.Result, Is.EqualTo(Failure(Errno.BadAddress)));
+        Assert.That(Call(_pager, NativeCall.Resize, _memory, 4 * Page), Is.Zero);
+        Touch(_client, 2);
+        Assert.That(Ask(), Is.EqualTo((Name, 2 * Page)), "it is another page");
+        Assert.That(Call(_pager, NativeCall.Supply, _handle, Name, 2 * Page, Source), Is.Zero);
+        foreach (ulong size in new ulong[] { 0, 100, Page + 1, (1ul << 46) + Page, ulong.MaxValue })
+        {
+            Assert.That(Call(_pager, NativeCall.Resize, _memory, size), Is.EqualTo(Failure(Errno.Invalid)), $"{size:x}");
+        }
+    }
+
+    [Test]
+    public void Where_a_process_has_nothing_mapped_its_pager_is_asked()
+    {
+        const ulong Somewhere = 0x3000_0123_4000;
+        ulong memory = ShowEverywhere();
+        _machine.Begin(_client, (ulong)NativeCall.Inspect, Purse(_client), Somewhere);
+        Assert.That(_client.IsIdle, Is.False, "a call waits for it as an instruction would");
+        Assert.That(Ask(), Is.EqualTo((Name + 1, Somewhere)));
+        Assert.That(Call(_pager, NativeCall.Supply, _handle, Name + 1, Somewhere, Source), Is.Zero);
+        _machine.Run();
+        Assert.That(_client.Result, Is.Zero);
+        Assert.That(LinuxMachine.PeekWord(_client, Somewhere + 64), Is.EqualTo(LinuxMachine.PeekWord(_pager, Source + 64)), "it is the page that was supplied");
+        SimulatedProgram child = _machine.Adopt(_machine.Container.FindThread((int)_machine.Call(_client, 57))!);
+        _machine.Run();
+        _machine.Begin(child, (ulong)NativeCall.Inspect, Purse(child), Somewhere + Page);
+        Assert.That(Ask(), Is.EqualTo((Name + 1, Somewhere + Page)), "a child has it, too");
+        Assert.That(Call(_pager, NativeCall.Supply, _handle, Name + 1, Somewhere + Page, 0), Is.Zero);
+        _machine.Run();
+        Assert.That(child.Result, Is.EqualTo(Failure(Errno.BadAddress)));
+        _machine.Begin(_client, (ulong)NativeCall.Inspect, Purse(_client), 0x100);
+        Assert.That(_client.Result, Is.EqualTo(Failure(Errno.BadAddress)), "nothing is ever mapped there");
+        _machine.Begin(_client, (ulong)NativeCall.Inspect, Purse(_client), (1ul << 46) + 0x1000);
+        Assert.That(_client.Result, Is.EqualTo(Failure(Errno.BadAddress)), "the memory does not reach so far");
+        TakeBack(memory);
+        Assert.That(_client.Thread.Process.Memory!.Space.IsFree(PageRange.Of(new VirtualAddress(Somewhere).Page, 2)));
+        Assert.That(_client.Thread.Process.Memory!.Space.FallbackBadge, Is.Zero);
+        Assert.That(child.Thread.Process.Memory!.Space.FallbackBadge, Is.Zero);
+        _machine.Begin(_client, (ulong)NativeCall.Inspect, Purse(_client), Somewhere);
+        Assert.That(_client.Result, Is.EqualTo(Failure(Errno.BadAddress)));
+    }
+
+    [Test]
+    public void Another_pager_takes_the_place_of_the_one_before_and_none_ends_it()
+    {
+        const ulong Somewhere = 0x3000_0123_4000;
+        _ = ShowEverywhere();
+        uint records = _machine.Capabilities.RecordCount;
+        ulong memory = ShowEverywhere();
+        Assert.That(_machine.Capabilities.RecordCount, Is.EqualTo(records + 2), "the memory's and the process's, and the one before is gone");
+        ulong process = ProcessHandle();
+        Assert.That(Call(_pager, NativeCall.SetPager, process, 0), Is.Zero);
+        _machine.Begin(_client, (ulong)NativeCall.Inspect, Purse(_client), Somewhere);
+        Assert.That(_client.Result, Is.EqualTo(Failure(Errno.BadAddress)));
+        Assert.That(Call(_pager, NativeCall.SetPager, process, _handle), Is.EqualTo(Failure(Errno.NotCapable)), "a pager is no memory");
+        Assert.That(Call(_pager, NativeCall.SetPager, process, memory), Is.Zero);
+        _machine.Begin(_client, 59, LinuxMachine.PokeText(_client, "/program"), 0, 0);
+        Assert.That(_client.Thread.Process.Memory!.Space.FallbackBadge, Is.Zero, "another program has other memory");
+        _machine.Begin(_client, 231, 0);
+        Assert.That(Call(_pager, NativeCall.SetPager, process, memory), Is.EqualTo(Failure(Errno.NoProcess)));
+    }
+
+    /// <summary>Memory of the pager, called one more than the other, shows wherever the client has nothing mapped.</summary>
+    private ulong ShowEverywhere()
+    {
+        ulong memory = Handle(Call(_pager, NativeCall.Paged, _handle, Name + 1, 1ul << 46));
+        Assert.That(Call(_pager, NativeCall.SetPager, ProcessHandle(), memory), Is.Zero);
+        return memory;
+    }
+
+    private ulong ProcessHandle() => Handle(Call(
+        _pager, NativeCall.Reach, Handle(Call(_pager, NativeCall.Handle, unchecked((ulong)-2))), (ulong)_client.Thread.Process.ProcessId, (ulong)Rights.SetPager));
+
+    private ulong Purse(SimulatedProgram program) => Handle(_machine.Call(program, (ulong)NativeCall.Handle, unchecked((ulong)-3)));
+
     [TestCase("end")]
     [TestCase("delete")]
     [TestCase("revoke")]
@@ -247,16 +367,17 @@ internal sealed class PagerTests
     /// <summary>Has a program map the memory, which it is given.</summary>
     private ulong Map(SimulatedProgram program, ulong rights, ulong protection)
     {
-        ulong theirs = Handle(Call(_pager, NativeCall.Give, _memory, rights, (ulong)program.Thread.Process.ProcessId));
+        ulong theirs = Lend(program, rights);
         return Handle(_machine.Call(program, (ulong)NativeCall.Map, theirs, 0, 8 * Page, protection));
     }
 
+    /// <summary>Gives a program the memory; its handle there.</summary>
+    private ulong Lend(SimulatedProgram program, ulong rights) => Handle(Call(_pager, NativeCall.Give, _memory, rights, (ulong)program.Thread.Process.ProcessId));
+
     /// <summary>Makes a call that writes to a page.</summary>
-    private void Touch(SimulatedProgram program, ulong page)
-    {
-        ulong quota = Handle(_machine.Call(program, (ulong)NativeCall.Handle, unchecked((ulong)-3)));
-        _machine.Begin(program, (ulong)NativeCall.Inspect, quota, _start + (page * Page));
-    }
+    private void Touch(SimulatedProgram program, ulong page) => Touch(program, page, _start);
+
+    private void Touch(SimulatedProgram program, ulong page, ulong start) => _machine.Begin(program, (ulong)NativeCall.Inspect, Purse(program), start + (page * Page));
 
     private (ulong Name, ulong Offset) Ask()
     {

@@ -44,6 +44,7 @@ internal sealed class PresentedQuotaTests
         new("shared memory", Resource.Frames, Errno.NoMemory, (machine, program) => Touch(program, machine.Call(program, 9, 0, Page, 3, 0x21, ulong.MaxValue, 0))),
         new("a segment's memory", Resource.Frames, Errno.NoMemory, TouchSegment),
         new("a memory file's contents", Resource.Frames, Errno.NoMemory, WriteMemoryFile),
+        new("a pipe's bytes", Resource.Frames, Errno.QuotaExceeded, (machine, program) => WritePipe(machine, program, Page)),
     ];
 
     [TestCaseSource(nameof(_kinds))]
@@ -116,6 +117,71 @@ internal sealed class PresentedQuotaTests
         Assert.That(part.Used(Resource.Frames), Is.Zero);
     }
 
+    /// <summary>Else a program that maps and never touches could take all memory for what the kernel remembers of it.</summary>
+    [Test]
+    public void Regions_are_charged_to_who_pays_for_the_address_space_and_can_be_unmapped_without()
+    {
+        const ulong Enough = 32;
+        const ulong RegionsInFrame = 21;
+        using LinuxMachine machine = new();
+        SimulatedProgram other = Launch(machine);
+        SimulatedProgram program = Launch(machine);
+        Quota part = Present(machine, program, Resource.Frames, Enough);
+        machine.Begin(program, 59, LinuxMachine.PokeText(program, "/program", Text), 0, 0);
+        ulong before = part.Used(Resource.Frames);
+        long large = machine.Call(program, 9, 0, 3 * Page, 0, 0x22, ulong.MaxValue, 0);
+        long last = 0;
+        ulong made = 0;
+        long next;
+        while ((next = MapShared(machine, program)) >= 0 && made <= Enough * RegionsInFrame)
+        {
+            last = next;
+            made++;
+        }
+
+        Assert.That(next, Is.EqualTo(-(long)Errno.NoMemory));
+        Assert.That(made, Is.GreaterThan((Enough - before - 1) * RegionsInFrame).And.LessThanOrEqualTo((Enough - before + 1) * RegionsInFrame));
+        Assert.That(MapShared(machine, other), Is.GreaterThan(0));
+        Assert.That(new Sweeper(machine.Files.Memory).Check(), Is.Null);
+        Assert.That(machine.Call(program, 11, (ulong)large + Page, Page), Is.EqualTo(-(long)Errno.NoMemory), "that would make one of it two");
+        Assert.That(machine.Call(program, 10, (ulong)large, 3 * Page, 1), Is.Zero, "and this does not");
+        Assert.That(machine.Call(program, 11, (ulong)last, Page), Is.Zero);
+        for (ulong i = 0; i < RegionsInFrame * 3; i++)
+        {
+            Assert.That(machine.Call(program, 11, (ulong)last + ((i + 1) * Page), Page), Is.Zero);
+        }
+
+        Assert.That(machine.Call(program, 11, (ulong)large + Page, Page), Is.Zero);
+        Assert.That(new Sweeper(machine.Files.Memory).Check(), Is.Null);
+        machine.Begin(program, 231, 0);
+        Settle(machine);
+        Assert.That(part.Used(Resource.Frames), Is.Zero);
+    }
+
+    /// <summary>A pipe that cannot grow is full earlier: who writes waits for who reads, and nothing is lost.</summary>
+    [Test]
+    public void A_pipe_holds_as_much_as_its_makers_quota_pays_for()
+    {
+        const ulong Pages = 7;
+        using LinuxMachine machine = new();
+        SimulatedProgram program = Launch(machine);
+        Quota part = Present(machine, program, Resource.Frames, Pages);
+        Assert.That(WritePipe(machine, program, 16 * Page), Is.EqualTo(4 * Page), "the powers of two below what is left");
+        Assert.That(part.Used(Resource.Frames), Is.EqualTo(4));
+        Assert.That(WritePipe(machine, program, 16 * Page), Is.EqualTo(2 * Page));
+        Assert.That(new Sweeper(machine.Files.Memory).Check(), Is.Null);
+        Assert.That(machine.Call(program, 0, 1, Text, 16 * Page), Is.EqualTo(4 * Page));
+        Assert.That(machine.Call(program, 1, 2, Text, Page), Is.EqualTo(Page), "what was read makes room");
+        Assert.That(part.Used(Resource.Frames), Is.EqualTo(6));
+        Assert.That(machine.Call(program, 72, 4, 1031, Page), Is.EqualTo(-(long)Errno.Busy));
+        Assert.That(machine.Call(program, 72, 2, 1031, Page), Is.EqualTo((long)Page));
+        Assert.That(part.Used(Resource.Frames), Is.EqualTo(3), "F_SETPIPE_SZ gives back");
+        machine.Begin(program, 231, 0);
+        Settle(machine);
+        Assert.That(part.Used(Resource.Frames), Is.Zero);
+        Assert.That(new Sweeper(machine.Files.Memory).Check(), Is.Null);
+    }
+
     /// <summary>The program holds a part of the container's quota and has all that it makes paid from that.</summary>
     private static Quota Present(LinuxMachine machine, SimulatedProgram program, Resource scarce, ulong little = Little)
     {
@@ -159,6 +225,14 @@ internal sealed class PresentedQuotaTests
         return outcome.IsContinue ? 0 : -(long)Errno.NoMemory;
     }
 
+    /// <summary>How much a new pipe takes, which stays.</summary>
+    private static long WritePipe(LinuxMachine machine, SimulatedProgram program, ulong bytes)
+    {
+        const ulong NonBlocking = 0x800;
+        Assert.That(machine.Call(program, 293, Buffer, NonBlocking), Is.Zero);
+        return machine.Call(program, 1, LinuxMachine.PeekWord(program, Buffer) >> 32, Text, bytes);
+    }
+
     private static long TouchSegment(LinuxMachine machine, SimulatedProgram program)
     {
         ulong segment = (ulong)machine.Call(program, 29, 0, Page, 0x3ff);
@@ -176,6 +250,8 @@ internal sealed class PresentedQuotaTests
         FaultOutcome outcome = program.Thread.Process.Memory!.Space.TryPopulate(page, Access.Read, ref progress);
         return outcome.IsContinue ? 0 : -(long)Errno.NoMemory;
     }
+
+    private static long MapShared(LinuxMachine machine, SimulatedProgram program) => machine.Call(program, 9, 0, Page, 0, 0x21, ulong.MaxValue, 0);
 
     private static long MakePaged(LinuxMachine machine, SimulatedProgram program)
     {

@@ -12,7 +12,7 @@ internal sealed class ProcessHandleTests
 {
     private const ulong Buffer = LinuxMachine.Room + 0x2000;
     private const ulong Forever = ulong.MaxValue;
-    private const ulong Everything = (ulong)(Rights.Signal | Rights.Wait | Rights.Suspend | Rights.Run | Rights.Destroy | Rights.Duplicate | Rights.Transfer | Rights.WriteState);
+    private const ulong Everything = (ulong)(Rights.Signal | Rights.Wait | Rights.Suspend | Rights.Run | Rights.Destroy | Rights.Duplicate | Rights.Transfer | Rights.WriteState | Rights.ReadState | Rights.Schedule);
     private const ulong Kill = 9;
     private const ulong User = 10;
     private const ulong ThreadParts = 0x1_0f00;
@@ -55,6 +55,61 @@ internal sealed class ProcessHandleTests
         {
             Assert.That(Call(_parent, call, _handle, 0), Is.EqualTo(Failure(Errno.NoProcess)), call.ToString());
         }
+    }
+
+    [Test]
+    public void The_registers_of_a_thread_are_told()
+    {
+        ulong thread = Handle(Call(_parent, NativeCall.Reach, _handle, Number(_child), (ulong)Rights.ReadState));
+        _child.Thread.Registers.Rbx = 0x1234;
+        _child.Thread.Registers.R15 = 0x5678;
+        Assert.That(Call(_parent, NativeCall.Registers, thread, Buffer), Is.Zero);
+        Assert.That(LinuxMachine.PeekWord(_parent, Buffer + (3 * 8)), Is.EqualTo(0x1234));
+        Assert.That(LinuxMachine.PeekWord(_parent, Buffer + (15 * 8)), Is.EqualTo(0x5678));
+        Assert.That(LinuxMachine.PeekWord(_parent, Buffer + (16 * 8)), Is.EqualTo(_child.Thread.Registers.Rip));
+        Assert.That(LinuxMachine.PeekWord(_parent, Buffer + (18 * 8)), Is.EqualTo(_child.Thread.Registers.FsBase));
+        Assert.That(Call(_parent, NativeCall.Registers, thread, 0x7000_0000), Is.EqualTo(Failure(Errno.BadAddress)));
+        Assert.That(Call(_parent, NativeCall.Registers, _handle, Buffer), Is.EqualTo(Failure(Errno.Invalid)), "a process has none");
+        _machine.Begin(_child, 231, 7);
+        Assert.That(Call(_parent, NativeCall.Registers, thread, Buffer), Is.EqualTo(Failure(Errno.NoProcess)));
+    }
+
+    [Test]
+    public void A_process_runs_with_the_weight_and_on_the_share_that_it_is_given()
+    {
+        Assert.That(Call(_parent, NativeCall.Schedule, _handle, 7, 0), Is.Zero);
+        Assert.That(_child.Thread.Nice, Is.EqualTo(7));
+        Assert.That(_parent.Thread.Nice, Is.Zero);
+        foreach (ulong nice in new[] { 20ul, unchecked((ulong)-21), 1ul << 32, ulong.MaxValue >> 1 })
+        {
+            Assert.That(Call(_parent, NativeCall.Schedule, _handle, nice, 0), Is.EqualTo(Failure(Errno.Invalid)), $"{nice}");
+        }
+
+        ulong whole = Handle(Call(_parent, NativeCall.Handle, unchecked((ulong)-3)));
+        ulong part = Handle(Call(_parent, NativeCall.Split, whole, LinuxMachine.PokeWords(_parent, Buffer, 0, 1, 0, 0, 0, 1ul << 19)));
+        Assert.That(Call(_parent, NativeCall.Schedule, _handle, unchecked((ulong)-5), part), Is.Zero);
+        CapabilitySpace space = _parent.Thread.Process.Descriptors.Space;
+        Quota quota = space.Get<Quota>(new CapabilityHandle(part), Rights.None).Expect("it was split");
+        Assert.That(quota.Used(Resource.Threads), Is.EqualTo(1));
+        Assert.That(quota.ShareHolder, Is.SameAs(quota));
+        Assert.That(_machine.Container.AreThreadsPaid());
+        Assert.That(Call(_parent, NativeCall.Schedule, Handle(Call(_parent, NativeCall.Reach, Home(_parent), Number(_parent), (ulong)Rights.Schedule)), 3, part), Is.EqualTo(Failure(Errno.QuotaExceeded)));
+        Assert.That(_parent.Thread.Nice, Is.Zero, "nothing has changed");
+        _machine.Begin(_child, 231, 7);
+        _machine.Pass(1_000_000_000); // its share is small
+        Assert.That(_machine.Call(_parent, 61, Number(_child), 0, 0, 0), Is.GreaterThan(0));
+        Assert.That(quota.Used(Resource.Threads), Is.Zero);
+        Assert.That(_machine.Container.AreThreadsPaid());
+        Assert.That(Call(_parent, NativeCall.Schedule, _handle, 0, 0), Is.EqualTo(Failure(Errno.NoProcess)));
+    }
+
+    [Test]
+    public void Only_root_makes_anybody_more_urgent()
+    {
+        Assert.That(Call(_parent, NativeCall.Schedule, _handle, 7, 0), Is.Zero);
+        Assert.That(_machine.Call(_parent, 105, 1000), Is.Zero);
+        Assert.That(Call(_parent, NativeCall.Schedule, _handle, 6, 0), Is.EqualTo(Failure(Errno.AccessDenied)));
+        Assert.That(Call(_parent, NativeCall.Schedule, _handle, 8, 0), Is.Zero, "a capability asks for no user");
     }
 
     [Test]

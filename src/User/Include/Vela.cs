@@ -9,6 +9,7 @@ public static partial class Vela
     public const int Quota = -3;
     public const int Clock = -4;
     public const int Memory = -5;
+    public const int Console = -6;
 
     /// <summary>A timeout that never comes.</summary>
     public const ulong Forever = ulong.MaxValue;
@@ -51,6 +52,10 @@ public static partial class Vela
         Acknowledge,
         Paged,
         Supply,
+        Registers,
+        Schedule,
+        SetPager,
+        Resize,
     }
 
     /// <summary>What <see cref="Create"/> makes.</summary>
@@ -148,7 +153,7 @@ public static partial class Vela
 
     public static void Output(ulong ports, ushort port, int width, uint value) => _ = Make(Call.Output, (long)ports, port, width, value);
 
-    /// <summary>Maps a part of an object; its address.</summary>
+    /// <summary>Maps a part of an object; its address. Protection: 1 read, 2 write, 4 run, 8 writes stay the caller's own.</summary>
     public static ulong Map(ulong handle, ulong offset, ulong length, int protection) => Make(Call.Map, (long)handle, (long)offset, (long)length, protection);
 
     public static void Acknowledge(ulong interrupt) => _ = Make(Call.Acknowledge, (long)interrupt);
@@ -158,6 +163,23 @@ public static partial class Vela
 
     /// <summary>Answers a request with a page of the caller's memory; 0: it cannot be had.</summary>
     public static void Supply(ulong pager, ulong name, ulong offset, ulong address) => _ = Make(Call.Supply, (long)pager, (long)name, (long)offset, (long)address);
+
+    /// <summary>The registers of a thread.</summary>
+    public static unsafe RegisterStatus Registers(ulong thread)
+    {
+        RegisterStatus status;
+        _ = Make(Call.Registers, (long)thread, (long)&status);
+        return status;
+    }
+
+    /// <summary>Gives a thread, or all of a process, another nice value, and has another quota pay for them, on whose share they run; 0: who pays now.</summary>
+    public static void Schedule(ulong handle, int nice, ulong quota = 0) => _ = Make(Call.Schedule, (long)handle, nice, (long)quota);
+
+    /// <summary>Has a pager's memory show wherever a process has nothing mapped; 0: nothing does.</summary>
+    public static void SetPager(ulong process, ulong memory) => _ = Make(Call.SetPager, (long)process, (long)memory);
+
+    /// <summary>Cuts or prolongs memory, to whole pages.</summary>
+    public static void Resize(ulong memory, ulong size) => _ = Make(Call.Resize, (long)memory, (long)size);
 
     public static unsafe void Send(ulong endpoint, in Message message, ulong timeout = Forever)
     {
@@ -216,6 +238,7 @@ public static partial class Vela
         Destroy = 1 << 17,
         ReadState = 1 << 18,
         WriteState = 1 << 19,
+        SetPager = 1 << 20,
         Schedule = 1 << 21,
         Signal = 1 << 22,
         Wait = 1 << 23,
@@ -266,6 +289,30 @@ public static partial class Vela
         public ulong Mappings;
         public ulong Objects;
         public ulong Cpu;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct RegisterStatus
+    {
+        public ulong Rax;
+        public ulong Rcx;
+        public ulong Rdx;
+        public ulong Rbx;
+        public ulong Rsp;
+        public ulong Rbp;
+        public ulong Rsi;
+        public ulong Rdi;
+        public ulong R8;
+        public ulong R9;
+        public ulong R10;
+        public ulong R11;
+        public ulong R12;
+        public ulong R13;
+        public ulong R14;
+        public ulong R15;
+        public ulong Rip;
+        public ulong RFlags;
+        public ulong FsBase;
     }
 
     /// <summary>What an endpoint hands over.</summary>

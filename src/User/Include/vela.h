@@ -13,7 +13,7 @@ enum {
 	VELA_CREATE, VELA_BADGE, VELA_SIGNAL, VELA_WAIT, VELA_SEND, VELA_RECEIVE, VELA_REQUEST, VELA_REPLY,
 	VELA_REACH, VELA_SUSPEND, VELA_RESUME, VELA_DESTROY,
 	VELA_INPUT, VELA_OUTPUT, VELA_MAP, VELA_ACKNOWLEDGE,
-	VELA_PAGED, VELA_SUPPLY
+	VELA_PAGED, VELA_SUPPLY, VELA_REGISTERS, VELA_SCHEDULE, VELA_SETPAGER, VELA_RESIZE
 };
 
 // Types of capabilities; the first three are what vela_create makes.
@@ -23,7 +23,10 @@ enum { VELA_ENDPOINT = 8, VELA_NOTIFICATION = 9, VELA_PAGER = 10, VELA_PORTS = 1
 #define VELA_FOREVER (~0ull)
 
 // What vela_handle and vela_use take besides descriptors.
-enum { VELA_ROOT = -1, VELA_CONTAINER = -2, VELA_QUOTA = -3, VELA_CLOCK = -4, VELA_MEMORY = -5 };
+enum { VELA_ROOT = -1, VELA_CONTAINER = -2, VELA_QUOTA = -3, VELA_CLOCK = -4, VELA_MEMORY = -5, VELA_CONSOLE = -6 };
+
+// What vela_map takes besides PROT_READ, PROT_WRITE and PROT_EXEC: writes stay the caller's own.
+#define VELA_PRIVATE 8
 
 // With whom vela_share shares.
 enum { VELA_THREADS = 1, VELA_SIBLINGS = 2, VELA_EVERYONE = 3, VELA_CHILDREN = 4 };
@@ -38,7 +41,7 @@ enum { VELA_THREADS = 1, VELA_SIBLINGS = 2, VELA_EVERYONE = 3, VELA_CHILDREN = 4
 #define VELA_EXECUTE (1u << 6)
 #define VELA_MAPPING (1u << 7)
 #define VELA_APPEND (1u << 10)
-#define VELA_RESIZE (1u << 11)
+#define VELA_RESIZING (1u << 11)
 #define VELA_CREATING (1u << 12)
 #define VELA_REMOVE (1u << 13)
 #define VELA_CONFIGURE (1u << 14)
@@ -47,7 +50,8 @@ enum { VELA_THREADS = 1, VELA_SIBLINGS = 2, VELA_EVERYONE = 3, VELA_CHILDREN = 4
 #define VELA_DESTROYING (1u << 17)
 #define VELA_READSTATE (1u << 18)
 #define VELA_WRITESTATE (1u << 19)
-#define VELA_SCHEDULE (1u << 21)
+#define VELA_SETPAGING (1u << 20)
+#define VELA_SCHEDULING (1u << 21)
 #define VELA_SIGNALLING (1u << 22)
 #define VELA_WAITING (1u << 23)
 #define VELA_SENDING (1u << 24)
@@ -80,6 +84,10 @@ struct vela_denial {
 		uint64_t object;
 		uint32_t origin, reserved;
 	} path[8];
+};
+
+struct vela_registers {
+	uint64_t rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15, rip, rflags, fs;
 };
 
 enum { VELA_WORDS = 8, VELA_HANDLES = 4 };
@@ -142,5 +150,9 @@ static inline int64_t vela_map(vela_handle_t handle, uint64_t offset, uint64_t l
 static inline int64_t vela_acknowledge(vela_handle_t interrupt) { return vela_call(VELA_ACKNOWLEDGE, interrupt, 0, 0); }
 static inline int64_t vela_paged(vela_handle_t pager, uint64_t name, uint64_t size) { return vela_call(VELA_PAGED, pager, name, size); }
 static inline int64_t vela_supply(vela_handle_t pager, uint64_t name, uint64_t offset, const void *page) { return vela_call4(VELA_SUPPLY, pager, name, offset, (uint64_t)page); }
+static inline int64_t vela_registers(vela_handle_t thread, struct vela_registers *into) { return vela_call(VELA_REGISTERS, thread, (uint64_t)into, 0); }
+static inline int64_t vela_schedule(vela_handle_t handle, int nice, vela_handle_t quota) { return vela_call(VELA_SCHEDULE, handle, (uint64_t)(int64_t)nice, quota); }
+static inline int64_t vela_setpager(vela_handle_t process, vela_handle_t memory) { return vela_call(VELA_SETPAGER, process, memory, 0); }
+static inline int64_t vela_resize(vela_handle_t memory, uint64_t size) { return vela_call(VELA_RESIZE, memory, size, 0); }
 
 #endif

@@ -151,7 +151,7 @@ public sealed class CapsCommand(Container container) : Builtin
         ProcessText.AddRights(rights, each.Rights);
         _ = line.Append('#').Append(each.Record.ToString(CultureInfo.InvariantCulture)).Append(' ')
             .Append(Encoding.UTF8.GetString(ProcessText.NameOf(each.Type))).Append(' ')
-            .Append(names.GetValueOrDefault(each.ObjectId) ?? ("object " + ProcessOperand.Of(each.ObjectId))).Append(' ')
+            .Append(names.GetValueOrDefault(each.ObjectId) ?? (each.Type == ObjectType.Console ? "of the machine" : "object " + ProcessOperand.Of(each.ObjectId))).Append(' ')
             .Append(Encoding.UTF8.GetString(rights.Bytes)).Append(' ')
             .Append(OriginOf(each.Origin)).Append(" held by ")
             .Append(names.GetValueOrDefault(each.HolderId) ?? ("object " + ProcessOperand.Of(each.HolderId)));

@@ -13,41 +13,48 @@ public sealed class RevokeCommand(Container container) : Builtin
 
     public override CommandManual Manual => new(
         HelpGroup.Processes,
-        "revoke PID [-d] NUMBER | --root PID",
+        "revoke PID [-d] NUMBER | --root PID | --console PID",
         "Takes a capability back from a process, with everything derived from it: descriptors, mappings, those of its children.",
         "revoke --root 2",
         "NUMBER is that of a capability as caps shows it (#NUMBER); with -d it is a descriptor's.\n"
-        + "--root takes the directory back that its paths start at: it has no files then, and mappings of files fault.\n");
+        + "--root takes the directory back that its paths start at: it has no files then, and mappings of files fault.\n"
+        + "--console takes the console back: its standard streams fail, and who waits for them is told.\n");
 
     public override async KernelTask<int> Run(CommandContext context)
     {
-        bool isRoot = context.Count == 2 && context[1] == "--root";
+        WellKnown? wellKnown = context.Count != 2 ? null : context[1] switch
+        {
+            "--root" => WellKnown.Root,
+            "--console" => WellKnown.Console,
+            _ => null,
+        };
         bool isDescriptor = context.Count == 3 && context[2] == "-d";
-        if (!isRoot && !isDescriptor && context.Count != 2)
+        if (!isDescriptor && context.Count != 2)
         {
             return context.Misuse("from whom, and what?");
         }
 
-        if (ProcessOperand.Find(context, container, context[isRoot ? 2 : 1]) is not { } process)
+        string whose = context[wellKnown is null ? 1 : 2];
+        if (ProcessOperand.Find(context, container, whose) is not { } process)
         {
             return 1;
         }
 
         if (process.State is not (ProcessState.Alive or ProcessState.Ending))
         {
-            return context.Fail(context[isRoot ? 2 : 1], Errno.NoProcess);
+            return context.Fail(whose, Errno.NoProcess);
         }
 
         uint record = 0;
-        if (!isRoot && !uint.TryParse(context[isDescriptor ? 3 : 2].TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out record))
+        if (wellKnown is null && !uint.TryParse(context[isDescriptor ? 3 : 2].TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out record))
         {
             return context.Misuse("'" + context[isDescriptor ? 3 : 2] + "' is no number");
         }
 
         CapabilitySpace space = process.Descriptors.Space;
-        if (isRoot || isDescriptor)
+        if (wellKnown is not null || isDescriptor)
         {
-            CapabilityHandle handle = isRoot ? process.Descriptors.Root : process.Descriptors.HandleOf((int)record);
+            CapabilityHandle handle = wellKnown is { } which ? process.Descriptors.HandleOf(which) : process.Descriptors.HandleOf((int)record);
             record = handle != CapabilityHandle.None && space.TryDescribe(handle.Index, out CapabilityHandle found, out CapabilityDescription held) && found == handle
                 ? held.Record
                 : 0;

@@ -28,6 +28,7 @@ public sealed class RunCommand(ShellAuthority authority, IPrograms programs) : B
         + "threads=N        threads, those of its children included; 64\n"
         + "caps=N           capabilities; 1024\n"
         + "cpu=N            N percent of the processor's time at most, its children's included\n"
+        + "console=r|w|rw   what it may do with the console, its standard streams included; rw. console=none: nothing, it has none\n"
         + "ports=0xA-0xB[:r]           I/O ports\ndevice-memory=0xA-0xB[:r]   addresses of a device, whole pages, no memory\ninterrupt=N[:level]         an interrupt line that no driver has\n"
         + "PROGRAM may be shell: another shell like this one, which can also be given\n"
         + "log              to read the kernel's log\nfacts            to see what the machine has and uses\npower            to stop the machine\n"
@@ -172,6 +173,15 @@ public sealed class RunCommand(ShellAuthority authority, IPrograms programs) : B
                 bool isPercent = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int percent) && percent is > 0 and <= 100;
                 given = given with { ProcessorPercent = percent };
                 return isPercent;
+            case "console":
+                Rights console = RightsTable.Common | (value switch
+                {
+                    "r" => Rights.Read,
+                    "w" => Rights.Write,
+                    _ => SystemConsole.Usable,
+                });
+                given = given with { ConsoleRights = value == "none" ? Rights.None : console };
+                return value is "r" or "w" or "rw" or "none";
             default:
                 bool isDevice = TryReadDevice(name, value, out DeviceGrant device);
                 if (isDevice)

@@ -77,7 +77,7 @@ public sealed class WhyCommand(Container container) : Builtin
     {
         OutputWriter output = context.Output;
         output.Write("refusal " + ProcessOperand.Of(denial.Number) + ": " + HolderOf(denial.SpaceId) + " asked for " + denial.Operation);
-        output.WriteLine(denial.ObjectId == 0 ? "" : " on " + TypeOf(denial.Type) + " " + ProcessOperand.Of(denial.ObjectId));
+        output.WriteLine(denial.Type == ObjectType.None ? "" : " on " + TypeOf(denial.Type) + (denial.ObjectId == 0 ? "" : " " + ProcessOperand.Of(denial.ObjectId)));
         output.WriteLine("  " + denial.Reason switch
         {
             DenialReason.NoSuchCapability => "it names no capability that the asker has",
@@ -86,6 +86,7 @@ public sealed class WhyCommand(Container container) : Builtin
             DenialReason.Moved => "the capability is elsewhere now",
             DenialReason.WrongType => "the capability is for another kind of object",
             DenialReason.MissingRight => "the capability lacks these rights: " + RightsOf(denial.Missing),
+            DenialReason.NotCovered => "the asker has no capability for that, with these rights: " + RightsOf(denial.Missing),
             DenialReason.NotHeld => "the capability is shared with the asker, who may use it but not dispose of it",
             _ => "the name is ambient, and the asker may use only what it was handed",
         });

@@ -15,6 +15,7 @@ internal sealed class IpcMachine : IDisposable
     {
         Anonymous = new AnonymousFileSystem(new DeviceNumber(0, 14), Files, Files.Frames, pipeBytes);
         Files.Vfs.Fifos = Anonymous;
+        Files.Memory.Buffered = Anonymous;
     }
 
     public FileMachine Files { get; } = new();
