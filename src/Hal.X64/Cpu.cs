@@ -68,6 +68,10 @@ public static unsafe class Cpu
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
     public static extern void HaltForever();
 
+    /// <summary>Says that the processor has AVX and XCR0 allows it: <see cref="Copy"/> takes 32 bytes at a time from now on.</summary>
+    [RuntimeImport("vela_use_wide_vectors"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void UseWideVectors();
+
     [RuntimeImport("vela_copy"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Copy(byte* destination, byte* source, nuint count);
 

@@ -13,7 +13,7 @@ public static unsafe class CpuFeatures
     private const ulong Cr4SupervisorExecutionPrevention = 1 << 20;
     private const ulong Cr4SupervisorAccessPrevention = 1 << 21;
 
-    /// <summary>x87 and SSE. AVX is allowed only after the runtime has chosen its code paths, so that ring 0 executes no VEX instruction.</summary>
+    /// <summary>x87 and SSE. AVX is allowed only after the runtime has chosen its code paths, so that ring 0 executes no VEX instruction but those of vela_copy.</summary>
     private const ulong XCr0Kernel = 3;
 
     internal static bool HasRandom;
@@ -44,8 +44,14 @@ public static unsafe class CpuFeatures
     {
         uint* registers = stackalloc uint[4];
         Cpu.Identify(1, 0, registers);
-        ulong components = (registers[2] & (1 << 28)) != 0 ? XCr0Kernel | 4 : XCr0Kernel;
+        bool hasWide = (registers[2] & (1 << 28)) != 0;
+        ulong components = hasWide ? XCr0Kernel | 4 : XCr0Kernel;
         Cpu.WriteXcr0(components);
+        if (hasWide)
+        {
+            Cpu.UseWideVectors();
+        }
+
         return components;
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Memory;
 using Vela.Primitives;
@@ -26,14 +27,16 @@ internal static class FilePages
     /// <param name="size">The file's bytes.</param>
     /// <param name="buffer">Where to.</param>
     /// <param name="progress">How much of the buffer is filled.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FileOutcome TryCopyOut(Frames frames, FrameNumber frame, ulong offset, ulong size, in FileBuffer buffer, ref FileProgress progress)
     {
         int inPage = unchecked((int)(offset & InPage)); // twelve bits
-        int most = unchecked((int)Math.Min(PageNumber.Size - (ulong)inPage, size - offset)); // of a page
+        ulong inFile = unchecked(Math.Min(PageNumber.Size - (uint)inPage, size - offset)); // neither is negative
+        int most = unchecked((int)Math.Min(inFile, (uint)buffer.Length - progress.Done)); // of a page
         if (buffer.TryReachPresent(progress.Done, Access.Write, most, out Span<byte> into))
         {
             Fill(frames, frame, inPage, into);
-            progress.Done += (uint)into.Length;
+            progress.Done = unchecked(progress.Done + (uint)into.Length); // no more than the buffer has
             return FileOutcome.Done;
         }
 
@@ -72,7 +75,7 @@ internal static class FilePages
         }
         else
         {
-            frames.Memory.Copy(frames.Memory.Part(frame, inPage, into.Length), into);
+            frames.Memory.CopyOut(frame, inPage, into);
         }
     }
 
@@ -185,7 +188,8 @@ internal static class FilePages
     private static bool TryWritePresent(Inode inode, FrameNumber frame, ulong offset, in FileBuffer buffer, ref FileProgress progress)
     {
         int inPage = unchecked((int)(offset & InPage)); // twelve bits
-        if (frame.IsNone || !buffer.TryReachPresent(progress.Done, Access.Read, unchecked((int)PageNumber.Size - inPage), out Span<byte> from))
+        int wanted = unchecked((int)Math.Min((uint)PageNumber.Size - (uint)inPage, (uint)buffer.Length - progress.Done)); // some are left
+        if (frame.IsNone || !buffer.TryReachPresent(progress.Done, Access.Read, wanted, out Span<byte> from))
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Memory;
 using Vela.Primitives;
 
@@ -60,22 +61,56 @@ public readonly struct FileBuffer
     /// <param name="done">How many bytes lie before the point; fewer than <see cref="Length"/>.</param>
     /// <param name="needed">Read or Write, as the program's memory is to be used (M-50).</param>
     /// <param name="reached">Valid until any object changes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FileOutcome TryReach(ulong done, Access needed, out Span<byte> reached)
     {
-        if (_space is null)
-        {
-            reached = _array.AsSpan(_offset + (int)done, Length - (int)done);
-            return FileOutcome.Done;
-        }
-
-        return _segments is null
-            ? FileOutcome.FromProgram(_space.TryReach(_start, done, Length, needed, out reached))
-            : TryReachSegment(_segments, done, needed, out reached);
+        return TryReachPresent(done, needed, unchecked(Length - (int)done), out reached) ? FileOutcome.Done : TryReachElsewhere(done, needed, out reached);
     }
 
-    /// <summary>As <see cref="TryReach"/>, but only where nothing must be done for it; the frames of others stay what they are.</summary>
+    /// <summary>Bytes that lie across pages, in several pieces, in pages that are missing, or in an array.</summary>
+    private FileOutcome TryReachElsewhere(ulong done, Access needed, out Span<byte> reached)
+    {
+        if (_segments is { } segments)
+        {
+            return TryReachSegment(segments, done, needed, out reached);
+        }
+
+        if (_space is { } space)
+        {
+            return FileOutcome.FromProgram(space.TryReach(_start, done, Length, needed, out reached));
+        }
+
+        reached = _array.AsSpan(_offset + (int)done, Length - (int)done);
+        return FileOutcome.Done;
+    }
+
+    /// <summary>Copies all of it out: it lies in several places, and is wanted in one.</summary>
+    /// <param name="together">At least <see cref="Length"/> bytes; what is in them is good only when the outcome is Done.</param>
+    public FileOutcome TryGather(Span<byte> together)
+    {
+        for (int done = 0; done < Length;)
+        {
+            FileOutcome outcome = TryReach((ulong)done, Access.Read, out Span<byte> part);
+            if (!outcome.IsDone)
+            {
+                return outcome;
+            }
+
+            part.CopyTo(together[done..]);
+            done += part.Length;
+        }
+
+        return FileOutcome.Done;
+    }
+
+    /// <summary>Some bytes from a point on, if nothing must be done to reach them; the frames of others stay what they are.</summary>
+    /// <param name="done">How many bytes lie before the point.</param>
+    /// <param name="needed">Read or Write.</param>
+    /// <param name="length">How many are wanted: at least one, and no more than there are.</param>
+    /// <param name="reached">All of them.</param>
     [NoAllocation]
-    public bool TryReachPresent(ulong done, Access needed, int most, out Span<byte> reached)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReachPresent(ulong done, Access needed, int length, out Span<byte> reached)
     {
         if (_space is null || _segments is not null)
         {
@@ -83,7 +118,6 @@ public readonly struct FileBuffer
             return false;
         }
 
-        int length = unchecked((int)Math.Min((uint)most, (uint)Length - done)); // of what is not done
         return _space.TryReachPresent(new VirtualAddress(unchecked(_start.Value + done)), length, needed, out reached);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Fs;
@@ -17,16 +18,17 @@ public sealed class FileEvent
     {
         Panic.When(waiter.Place is not null, "a waiter waits in two places");
         waiter.Place = this;
-        waiter.Next = _first;
-        if (_first is not null)
+        if (_first is { } first)
         {
-            _first.Previous = waiter;
+            waiter.Next = first;
+            first.Previous = waiter;
         }
 
         _first = waiter;
     }
 
     /// <summary>Ends a wait early: a signal, a timeout. Nothing when it has ended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(FileWaiter waiter)
     {
         if (waiter.Place != this)
@@ -34,18 +36,32 @@ public sealed class FileEvent
             return;
         }
 
-        if (waiter.Previous is not null)
+        if (waiter.Previous is null && waiter.Next is null)
         {
-            waiter.Previous.Next = waiter.Next;
+            _first = null;
+            waiter.Place = null;
+        }
+        else
+        {
+            RemoveOf(waiter);
+        }
+    }
+
+    /// <summary>Takes one of several out.</summary>
+    private void RemoveOf(FileWaiter waiter)
+    {
+        if (waiter.Previous is { } before)
+        {
+            before.Next = waiter.Next;
         }
         else
         {
             _first = waiter.Next;
         }
 
-        if (waiter.Next is not null)
+        if (waiter.Next is { } after)
         {
-            waiter.Next.Previous = waiter.Previous;
+            after.Previous = waiter.Previous;
         }
 
         waiter.Forget();

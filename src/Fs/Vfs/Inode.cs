@@ -14,7 +14,7 @@ namespace Vela.Fs;
 /// States: referenced (by dentries and open files) → unreferenced → forgotten, or deleted when no name is left (C-04: a mapping keeps the pages).
 /// The operations are synchronous tries (<see cref="FileOutcome"/>): what cannot be done by this kind of inode says so.
 /// </remarks>
-public abstract class Inode
+public abstract partial class Inode
 {
     private int _references;
 
@@ -64,9 +64,6 @@ public abstract class Inode
 
     /// <summary>The object that must be had to open it, beside the directory that it lies in: the console. Null: the directory is enough.</summary>
     public KernelObject? Guard { get; set; }
-
-    /// <summary>Whether a read means one thing, taken whole with one <see cref="TryRead"/>: a counter's eight bytes, a terminal's line.</summary>
-    public virtual bool IsRecordStream => Behind is { IsRecordStream: true };
 
     /// <summary>Locks on the file; null when there never were any.</summary>
     public FileLocks? Locks { get; set; }
@@ -169,19 +166,6 @@ public abstract class Inode
     {
         target = default;
         return false;
-    }
-
-    /// <summary>Reads where there are no pages: a device, a generated file. 0 bytes: the end.</summary>
-    public virtual FileOutcome TryRead(OpenFile file, ulong offset, Span<byte> into, out int count)
-    {
-        count = 0;
-        return Behind is { } behind ? behind.TryRead(file, offset, into, out count) : Errno.Invalid;
-    }
-
-    public virtual FileOutcome TryWrite(OpenFile file, ulong offset, ReadOnlySpan<byte> from, out int count)
-    {
-        count = 0;
-        return Behind is { } behind ? behind.TryWrite(file, offset, from, out count) : Errno.Invalid;
     }
 
     /// <summary>A write to pages up to an offset is about to happen: may it? Nothing has changed yet.</summary>

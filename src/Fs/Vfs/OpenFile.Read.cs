@@ -9,9 +9,6 @@ namespace Vela.Fs;
 /// <remarks>Reading (read(2), pread(2)). What was moved is in the progress; a later error shows the next time.</remarks>
 public sealed partial class OpenFile
 {
-    /// <summary>How many bytes move as one whole, wherever the program has them: PIPE_BUF (pipe(7)).</summary>
-    private const int MostTogether = 4096;
-
     private const long Day = 86_400L * 1_000_000_000;
 
     // Where a sequential reader is expected next, in pages, and how far ahead pages were asked for.
@@ -20,6 +17,8 @@ public sealed partial class OpenFile
     private uint _window;
 
     /// <summary>Reads at the cursor and moves it along.</summary>
+    /// <remarks>Inlined: most transfers are small, and what is on the way to the inode is most of what they cost.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FileOutcome TryRead(in FileBuffer buffer, ref FileProgress progress)
     {
         ulong before = progress.Done;
@@ -29,6 +28,7 @@ public sealed partial class OpenFile
     }
 
     /// <summary>Reads at an offset; the cursor stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FileOutcome TryReadAt(in FileBuffer buffer, ulong offset, ref FileProgress progress) =>
         offset > long.MaxValue || Inode.Kind is InodeKind.Fifo or InodeKind.Socket
             ? RefuseReadAt(offset)
@@ -39,6 +39,7 @@ public sealed partial class OpenFile
         : Inode.IsDirectory ? Errno.IsDirectory
         : offset > long.MaxValue ? Errno.Invalid : Errno.IllegalSeek;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private FileOutcome TryReadFrom(in FileBuffer buffer, ulong start, ref FileProgress progress)
     {
         Inode inode = Inode;
@@ -49,7 +50,7 @@ public sealed partial class OpenFile
 
         FileOutcome outcome = inode.Pages is { } pages
             ? TryReadPages(inode, pages, in buffer, start, ref progress)
-            : TryReadStream(in buffer, start, ref progress);
+            : inode.TryRead(this, start, in buffer, ref progress);
         NoteRead();
         return Settle(outcome, progress.Done);
     }
@@ -59,13 +60,12 @@ public sealed partial class OpenFile
         ulong origin = unchecked(start - progress.Done); // another thread may have moved the cursor back meanwhile
         ulong size = inode.Size;
         Frames frames = inode.FileSystem.Frames;
-        bool isPaged = pages.Kind == ObjectKind.Paged;
-        while (progress.Done < (ulong)buffer.Length && unchecked(origin + progress.Done) < size)
+        while (progress.Done < unchecked((uint)buffer.Length) && unchecked(origin + progress.Done) < size)
         {
             ulong offset = unchecked(origin + progress.Done);
             PageNumber page = new(offset >> PageNumber.Shift);
             FrameNumber frame = pages.FindPage(page);
-            if (isPaged)
+            if (pages.Kind == ObjectKind.Paged)
             {
                 ReadAhead(page.Value, frame.IsNone);
                 FileOutcome outcome = frame.IsNone ? FileOutcome.FromCache(pages.TryGetPage(page, out frame)) : FileOutcome.Done;
@@ -80,84 +80,6 @@ public sealed partial class OpenFile
             {
                 return copied;
             }
-        }
-
-        return FileOutcome.Done;
-    }
-
-    private FileOutcome TryReadStream(in FileBuffer buffer, ulong start, ref FileProgress progress)
-    {
-        ulong origin = unchecked(start - progress.Done); // another thread may have moved the cursor back meanwhile
-        while (progress.Done < (ulong)buffer.Length)
-        {
-            FileOutcome outcome = buffer.TryReach(progress.Done, Access.Write, out Span<byte> into);
-            if (!outcome.IsDone)
-            {
-                return outcome;
-            }
-
-            if (_isRecordStream)
-            {
-                return TryReadRecord(in buffer, into, start, ref progress);
-            }
-
-            outcome = Inode.TryRead(this, unchecked(origin + progress.Done), into, out int count);
-            if (!outcome.IsDone)
-            {
-                return outcome;
-            }
-
-            progress.Done += unchecked((uint)count); // none is negative
-            if (count < into.Length)
-            {
-                return outcome;
-            }
-        }
-
-        return FileOutcome.Done;
-    }
-
-    /// <summary>One read, also where the program's buffer lies across pages: nothing is taken before all of it can be reached.</summary>
-    private FileOutcome TryReadRecord(in FileBuffer buffer, Span<byte> into, ulong start, ref FileProgress progress)
-    {
-        int length = Math.Min(buffer.Length, MostTogether);
-        int count;
-        FileOutcome outcome;
-        if (into.Length >= length)
-        {
-            outcome = Inode.TryRead(this, start, into[..length], out count);
-        }
-        else
-        {
-            outcome = TryReachAll(in buffer, length, Access.Write);
-            Span<byte> together = stackalloc byte[MostTogether];
-            count = 0;
-            outcome = outcome.IsDone ? Inode.TryRead(this, start, together[..length], out count) : outcome;
-            for (int done = 0; outcome.IsDone && done < count;)
-            {
-                outcome = buffer.TryReach((ulong)done, Access.Write, out Span<byte> part);
-                int moved = outcome.IsDone ? Math.Min(part.Length, count - done) : 0;
-                together.Slice(done, moved).CopyTo(part);
-                done += moved;
-            }
-        }
-
-        progress.Done += outcome.IsDone ? (ulong)count : 0;
-        return outcome;
-    }
-
-    /// <summary>Sees to it that the first bytes of a buffer are all there.</summary>
-    private static FileOutcome TryReachAll(in FileBuffer buffer, int length, Access needed)
-    {
-        for (int done = 0; done < length;)
-        {
-            FileOutcome outcome = buffer.TryReach((ulong)done, needed, out Span<byte> part);
-            if (!outcome.IsDone)
-            {
-                return outcome;
-            }
-
-            done += part.Length;
         }
 
         return FileOutcome.Done;
@@ -192,17 +114,13 @@ public sealed partial class OpenFile
     private FileOutcome SettleUnfinished(FileOutcome outcome, ulong done)
     {
         outcome = outcome.Error == Errno.NoMemory ? Inode.FileSystem.OutOfMemory() : outcome;
-        if ((outcome.Verdict == FileVerdict.Failed && done == 0) || outcome.Verdict == FileVerdict.NeedsIo)
+        if (outcome.Verdict == FileVerdict.WouldBlock)
         {
-            return outcome;
+            bool waits = (Flags & OpenFlags.NonBlocking) == 0 && (done == 0 || Inode.Pages is not null);
+            return waits ? outcome : done != 0 ? FileOutcome.Done : Errno.Again;
         }
 
-        if (outcome.Verdict == FileVerdict.WouldBlock && (Flags & OpenFlags.NonBlocking) == 0 && (done == 0 || Inode.Pages is not null))
-        {
-            return outcome;
-        }
-
-        return done != 0 ? FileOutcome.Done : Errno.Again;
+        return done == 0 || outcome.Verdict == FileVerdict.NeedsIo ? outcome : FileOutcome.Done;
     }
 
     /// <summary>Sets the access time when it is older than the last change, or than a day (relatime, mount(8)).</summary>

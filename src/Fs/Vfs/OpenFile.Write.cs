@@ -1,5 +1,5 @@
 using System;
-using Vela.Memory;
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Fs;
@@ -12,6 +12,8 @@ public sealed partial class OpenFile
     private const ushort GroupExecute = 8;
 
     /// <summary>Writes at the cursor, or at the end, and moves the cursor along.</summary>
+    /// <remarks>Inlined, as reading is.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FileOutcome TryWrite(in FileBuffer buffer, ref FileProgress progress)
     {
         ulong before = progress.Done;
@@ -91,6 +93,7 @@ public sealed partial class OpenFile
     /// <param name="start">Where the first byte that is not done goes, unless the file is appended to.</param>
     /// <param name="progress">How much is done.</param>
     /// <param name="end">Behind the last byte that was written.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private FileOutcome TryWriteFrom(in FileBuffer buffer, ulong start, ref FileProgress progress, out ulong end)
     {
         end = start;
@@ -109,13 +112,13 @@ public sealed partial class OpenFile
         ulong before = progress.Done;
         FileOutcome outcome = before == (ulong)buffer.Length ? FileOutcome.Done
             : inode.Pages is not null ? FilePages.TryWrite(inode, in buffer, start, ref progress)
-            : TryWriteStream(in buffer, start, ref progress);
+            : inode.TryWrite(this, start, in buffer, ref progress);
         if (progress.Done != before)
         {
             end = start + (progress.Done - before);
-            DropSetId();
             if (_keepsTimes)
             {
+                DropSetId();
                 inode.TouchModified();
             }
         }
@@ -133,62 +136,6 @@ public sealed partial class OpenFile
         return outcome.IsDone && progress.Done != 0 && (Flags & (OpenFlags.Synchronous | OpenFlags.ContentsSynchronous)) != 0
             ? TrySync((Flags & OpenFlags.Synchronous) != 0 ? SyncKind.Everything : SyncKind.Contents, ref progress)
             : outcome;
-    }
-
-    private FileOutcome TryWriteStream(in FileBuffer buffer, ulong start, ref FileProgress progress)
-    {
-        ulong origin = unchecked(start - progress.Done); // another thread may have moved the cursor back meanwhile
-        while (progress.Done < (ulong)buffer.Length)
-        {
-            FileOutcome outcome = buffer.TryReach(progress.Done, Access.Read, out Span<byte> from);
-            if (!outcome.IsDone)
-            {
-                return outcome;
-            }
-
-            if ((ulong)from.Length < (ulong)buffer.Length - progress.Done && buffer.Length <= MostTogether)
-            {
-                return TryWriteTogether(in buffer, start, ref progress);
-            }
-
-            outcome = Inode.TryWrite(this, unchecked(origin + progress.Done), from, out int count);
-            if (!outcome.IsDone || count == 0)
-            {
-                return outcome;
-            }
-
-            progress.Done += unchecked((uint)count); // none is negative
-        }
-
-        return FileOutcome.Done;
-    }
-
-    /// <summary>A small write from a buffer that lies across pages reaches the inode as one (PIPE_BUF, pipe(7)).</summary>
-    private FileOutcome TryWriteTogether(in FileBuffer buffer, ulong start, ref FileProgress progress)
-    {
-        Span<byte> together = stackalloc byte[MostTogether];
-        int length = 0;
-        while (length < buffer.Length)
-        {
-            FileOutcome reached = buffer.TryReach((ulong)length, Access.Read, out Span<byte> part);
-            if (!reached.IsDone)
-            {
-                return reached;
-            }
-
-            part.CopyTo(together[length..]);
-            length += part.Length;
-        }
-
-        FileOutcome outcome = FileOutcome.Done;
-        int count = length;
-        while (outcome.IsDone && count != 0 && progress.Done < (ulong)length)
-        {
-            outcome = Inode.TryWrite(this, start, together[(int)progress.Done..length], out count);
-            progress.Done += outcome.IsDone ? (ulong)count : 0;
-        }
-
-        return outcome;
     }
 
     /// <summary>A program that somebody else could have changed does not run with its owner's rights any more (inode(7)).</summary>

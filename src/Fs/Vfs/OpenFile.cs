@@ -18,7 +18,6 @@ public sealed partial class OpenFile : KernelObject
 
     // What the inode is for good, asked once and not at each read and write.
     private readonly bool _keepsTimes;
-    private readonly bool _isRecordStream;
 
     private uint _seenFailedWrites;
     private bool _isClosed;
@@ -40,7 +39,6 @@ public sealed partial class OpenFile : KernelObject
         inode.Writers += IsWriter ? 1 : 0;
         _seenFailedWrites = inode.FailedWrites;
         _keepsTimes = inode.KeepsTimes;
-        _isRecordStream = inode.IsRecordStream;
     }
 
     public Inode Inode { get; }

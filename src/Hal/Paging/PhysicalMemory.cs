@@ -24,7 +24,7 @@ public readonly unsafe struct PhysicalMemory
     private readonly delegate*<byte*, byte*, nuint, void> _copy;
 
     /// <param name="directMap">Where physical address 0 is mapped; 4 KiB aligned.</param>
-    /// <param name="copy">Copies bytes: (to, from, count). `rep movsq` in the image, where a page counts 520 and runs six times faster than SSE copies.</param>
+    /// <param name="copy">Copies bytes: (to, from, count). In the image 32 bytes at a time, where a page counts 293; by words it is 520, and as fast.</param>
     public PhysicalMemory(byte* directMap, delegate*<byte*, byte*, nuint, void> copy)
     {
         _base = directMap;
@@ -45,6 +45,21 @@ public readonly unsafe struct PhysicalMemory
     {
         Panic.When(unchecked((ulong)(uint)offset + (uint)length) > FrameNumber.Size, "bytes beyond the end of a frame");
         return MemoryMarshal.CreateSpan(ref Unsafe.AsRef<byte>(unchecked(Start(frame) + (uint)offset)), length);
+    }
+
+    /// <summary>A frame's bytes from one on, to its end or as many as are wanted.</summary>
+    /// <param name="frame">Whose.</param>
+    /// <param name="address">Any address whose low bits are the place of the first byte in the frame.</param>
+    /// <param name="most">How many are wanted; negative: all.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Rest(FrameNumber frame, ulong address, int most)
+    {
+        unchecked
+        {
+            uint offset = (uint)address & ((uint)FrameNumber.Size - 1);
+            uint length = Math.Min((uint)most, (uint)FrameNumber.Size - offset);
+            return MemoryMarshal.CreateSpan(ref Unsafe.AsRef<byte>(Start(frame) + offset), (int)length);
+        }
     }
 
     /// <summary>The structure at a physical address; it must not cross into memory of somebody else.</summary>
@@ -88,6 +103,17 @@ public readonly unsafe struct PhysicalMemory
         fixed (byte* source = from, target = to)
         {
             _copy(target, source, (nuint)from.Length);
+        }
+    }
+
+    /// <summary>Copies a frame's bytes from an offset on, as many as there is room for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CopyOut(FrameNumber frame, int offset, Span<byte> to)
+    {
+        Panic.When(unchecked((ulong)(uint)offset + (uint)to.Length) > FrameNumber.Size, "a copy reaches beyond the end of a frame");
+        fixed (byte* target = to)
+        {
+            _copy(target, unchecked(Start(frame) + (uint)offset), unchecked((uint)to.Length)); // never negative
         }
     }
 

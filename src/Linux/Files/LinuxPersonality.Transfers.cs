@@ -189,7 +189,7 @@ public sealed partial class LinuxPersonality
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static CallResult FinishCutShort(Thread thread, FileOutcome outcome, ref CallProgress progress)
     {
-        bool isCutShort = outcome.Verdict == FileVerdict.WouldBlock && thread.IsInterrupted && progress.File.Done != 0;
+        bool isCutShort = progress.File.Done != 0 && outcome.Verdict == FileVerdict.WouldBlock && thread.IsInterrupted;
         return isCutShort ? (long)progress.File.Done : Finish(thread, outcome);
     }
 

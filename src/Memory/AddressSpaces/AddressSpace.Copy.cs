@@ -184,20 +184,13 @@ public sealed partial class AddressSpace
         return FaultVerdict.Continue;
     }
 
-    /// <summary>The program's bytes at an address, if all of them lie in one page that is there already: nothing is changed to reach them.</summary>
+    /// <summary>The program's bytes at an address, at least one, if all of them lie in one page that is there already: nothing is changed to reach them.</summary>
     [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReachPresent(VirtualAddress start, int length, Access needed, out Span<byte> reached)
     {
-        int offset = OffsetInPage(start.Value);
-        if (length > unchecked((int)PageNumber.Size - offset) || !TryTranslate(start.Value, WantedFor(needed), out FrameNumber frame))
-        {
-            reached = default;
-            return false;
-        }
-
-        reached = _frames.Memory.Part(frame, offset, length);
-        return true;
+        reached = TryTranslate(start.Value, WantedFor(needed), out FrameNumber frame) ? _frames.Memory.Rest(frame, start.Value, length) : default;
+        return reached.Length == length;
     }
 
     [NoAllocation]

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Processes;
@@ -34,34 +35,33 @@ internal struct ByteRing
 
     /// <summary>Adds bytes; there is room.</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(ReadOnlySpan<byte> from)
     {
-        Span<byte> all = _bytes;
-        int tail = unchecked(_head + Count) & (all.Length - 1); // of a power of two, so no sum is too large
-        if (!from.TryCopyTo(all[tail..]))
+        byte[] all = _bytes;
+        int tail = unchecked((_head + Count) & (all.Length - 1)); // of a power of two, so no sum is too large
+        if (!from.TryCopyTo(all.AsSpan(tail)))
         {
-            int straight = all.Length - tail;
-            from[..straight].CopyTo(all[tail..]);
-            from[straight..].CopyTo(all);
+            WriteAround(from, tail);
         }
 
-        Count += from.Length;
+        Count = unchecked(Count + from.Length); // no more than there is room
     }
 
     /// <summary>Takes as many bytes as there are and fit.</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Read(Span<byte> into)
     {
         int count = Math.Min(into.Length, Count);
-        ReadOnlySpan<byte> first = First;
-        if (count <= first.Length)
+        ReadOnlySpan<byte> behind = _bytes.AsSpan(_head);
+        if (count <= behind.Length)
         {
-            first[..count].CopyTo(into);
+            behind[..count].CopyTo(into);
         }
         else
         {
-            first.CopyTo(into);
-            _bytes.AsSpan(0, count - first.Length).CopyTo(into[first.Length..]);
+            ReadAround(into[..count]);
         }
 
         Drop(count);
@@ -70,10 +70,11 @@ internal struct ByteRing
 
     /// <summary>Takes the oldest bytes away.</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Drop(int count)
     {
-        Count -= count;
-        _head = Count == 0 ? 0 : (_head + count) & (_bytes.Length - 1);
+        Count = unchecked(Count - count); // no more than there are
+        _head = Count == 0 ? 0 : unchecked((_head + count) & (_bytes.Length - 1));
     }
 
     /// <summary>Gives it another length, a power of two that holds what is there, or 0 when nothing is.</summary>
@@ -86,5 +87,19 @@ internal struct ByteRing
         _bytes = bytes;
         _head = 0;
         Count = count;
+    }
+
+    private readonly void WriteAround(ReadOnlySpan<byte> from, int tail)
+    {
+        int straight = _bytes.Length - tail;
+        from[..straight].CopyTo(_bytes.AsSpan(tail));
+        from[straight..].CopyTo(_bytes);
+    }
+
+    private readonly void ReadAround(Span<byte> into)
+    {
+        ReadOnlySpan<byte> behind = _bytes.AsSpan(_head);
+        behind.CopyTo(into);
+        _bytes.AsSpan(0, into.Length - behind.Length).CopyTo(into[behind.Length..]);
     }
 }

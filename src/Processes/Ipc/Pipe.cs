@@ -1,7 +1,9 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Vela.Capabilities;
 using Vela.Fs;
+using Vela.Memory;
 using Vela.Primitives;
 
 namespace Vela.Processes;
@@ -74,7 +76,11 @@ public sealed class Pipe : Inode
     /// <summary>Written and read too often to remember when.</summary>
     public override bool KeepsTimes => false;
 
-    private int Room => unchecked(Capacity - _bytes.Count); // neither is negative
+    private int Room
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => unchecked(Capacity - _bytes.Count); // neither is negative
+    }
 
     /// <summary>The pipe that an open file reads or writes, named or not; null when it is something else.</summary>
     public static Pipe? Of(OpenFile file) => file.Inode as Pipe ?? file.Inode.Behind as Pipe;
@@ -163,50 +169,119 @@ public sealed class Pipe : Inode
         WakeAll();
     }
 
+    /// <summary>Whoever has to wait for bytes does so before its memory is looked at.</summary>
     [NoAllocation]
-    public override FileOutcome TryRead(OpenFile file, ulong offset, Span<byte> into, out int count)
+    public override FileOutcome TryRead(OpenFile file, ulong start, in FileBuffer buffer, ref FileProgress progress)
     {
-        count = 0;
-        if (_bytes.Count == 0)
+        while (progress.Done < unchecked((uint)buffer.Length)) // never negative
         {
-            return _writers == 0 ? FileOutcome.Done : FileOutcome.Blocks(_readable);
+            if (_bytes.Count == 0)
+            {
+                return _writers == 0 || progress.Done != 0 ? FileOutcome.Done : FileOutcome.Blocks(_readable);
+            }
+
+            FileOutcome outcome = buffer.TryReach(progress.Done, Access.Write, out Span<byte> into);
+            if (!outcome.IsDone)
+            {
+                return outcome;
+            }
+
+            int room = Room;
+            progress.Done += unchecked((uint)_bytes.Read(into)); // never negative
+            WakeWriters(room);
         }
 
-        count = _bytes.Read(into);
-        WakeWriters(unchecked(Room - count)); // there was less room before
         return FileOutcome.Done;
     }
 
+    /// <summary>Whoever has to wait for room, too.</summary>
     [NoAllocation]
-    public override FileOutcome TryWrite(OpenFile file, ulong offset, ReadOnlySpan<byte> from, out int count)
+    public override FileOutcome TryWrite(OpenFile file, ulong start, in FileBuffer buffer, ref FileProgress progress)
     {
-        count = 0;
-        if (_readers == 0)
+        while (progress.Done < unchecked((uint)buffer.Length)) // never negative
         {
-            return Errno.BrokenPipe;
+            if (_readers == 0)
+            {
+                return Errno.BrokenPipe;
+            }
+
+            int left = unchecked(buffer.Length - (int)progress.Done); // more than none
+            if (Room < (left <= AtomicBytes ? left : 1))
+            {
+                return FileOutcome.Blocks(_writable);
+            }
+
+            FileOutcome outcome = buffer.TryReach(progress.Done, Access.Read, out Span<byte> from);
+            if (!outcome.IsDone)
+            {
+                return outcome;
+            }
+
+            if (from.Length <= _bytes.Room && from.Length == left)
+            {
+                Enter(from);
+                progress.Done += unchecked((uint)left); // more than none
+            }
+            else
+            {
+                outcome = TryEnterPart(file, from, in buffer, ref progress);
+                if (!outcome.IsDone)
+                {
+                    return outcome;
+                }
+            }
         }
 
-        count = Math.Min(Room, from.Length);
+        return FileOutcome.Done;
+    }
+
+    /// <summary>A write that lies across pages, or needs more room for the bytes of the pipe than there is yet.</summary>
+    /// <param name="file">As what it is open.</param>
+    /// <param name="from">What can be reached of the rest of the buffer.</param>
+    /// <param name="buffer">All of it.</param>
+    /// <param name="progress">How much is done.</param>
+    private FileOutcome TryEnterPart(OpenFile file, ReadOnlySpan<byte> from, in FileBuffer buffer, ref FileProgress progress)
+    {
+        int left = unchecked(buffer.Length - (int)progress.Done); // more than none
+        return from.Length < left && buffer.Length <= AtomicBytes ? TryEnterTogether(file, in buffer, ref progress) : TryEnter(file, from, ref progress);
+    }
+
+    private FileOutcome TryEnterTogether(OpenFile file, in FileBuffer buffer, ref FileProgress progress)
+    {
+        Span<byte> together = stackalloc byte[AtomicBytes];
+        FileOutcome outcome = buffer.TryGather(together);
+        return outcome.IsDone ? TryEnter(file, together[..buffer.Length], ref progress) : outcome;
+    }
+
+    /// <summary>Bytes that lie together come in: of no more than <see cref="AtomicBytes"/> all or none, of more as many as there is room for.</summary>
+    private FileOutcome TryEnter(OpenFile file, ReadOnlySpan<byte> from, ref FileProgress progress)
+    {
+        int count = Math.Min(Room, from.Length);
         if (_bytes.Room < count)
         {
             count = MakeRoom(file, from.Length);
             if (_bytes.Length == 0)
             {
-                count = 0;
                 return Errno.QuotaExceeded;
             }
         }
 
         if (count < from.Length && (from.Length <= AtomicBytes || count == 0))
         {
-            count = 0;
             return FileOutcome.Blocks(_writable);
         }
 
-        _bytes.Write(from[..count]);
+        Enter(from[..count]);
+        progress.Done += (uint)count;
+        return FileOutcome.Done;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Enter(ReadOnlySpan<byte> from)
+    {
+        _bytes.Write(from);
         _readable.WakeAll();
         _either?.WakeAll();
-        return FileOutcome.Done;
     }
 
     [NoAllocation]
@@ -265,6 +340,7 @@ public sealed class Pipe : Inode
 
     /// <summary>Wakes writers when there is room enough for any that waits, and was not before.</summary>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void WakeWriters(int roomBefore)
     {
         if (roomBefore < AtomicBytes && Room >= AtomicBytes)

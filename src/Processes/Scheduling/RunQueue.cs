@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Processes;
@@ -35,10 +36,19 @@ internal sealed class RunQueue
     }
 
     /// <summary>The first, which leaves; null when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Thread? TakeFirst()
     {
         Thread? first = First;
-        First = _others.Count == 0 ? null : TakeFromOthers();
+        if (_others.Count == 0)
+        {
+            First = null;
+        }
+        else
+        {
+            First = TakeFromOthers();
+        }
+
         return first;
     }
 

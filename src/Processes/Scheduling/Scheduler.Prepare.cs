@@ -18,6 +18,7 @@ public sealed partial class Scheduler
         | Attention.Start | Attention.NewMemory;
 
     /// <summary>Does what the thread's attention asks for, until that is nothing. False: it cannot run now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryAttend(Thread thread)
     {
         do

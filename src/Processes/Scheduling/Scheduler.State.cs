@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Vela.Processes;
 
@@ -85,9 +86,15 @@ public sealed partial class Scheduler
     {
         if (_loaded == thread)
         {
-            _mode.SaveState(thread.Frame.Vectors);
-            thread.GsBase = _mode.GsBase;
+            SaveLoaded(thread);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SaveLoaded(Thread thread)
+    {
+        _mode.SaveState(thread.Frame.Vectors);
+        thread.GsBase = _mode.GsBase;
     }
 
     private void Load(Thread thread)
@@ -104,7 +111,7 @@ public sealed partial class Scheduler
     {
         if (_loaded is { } before)
         {
-            Save(before);
+            SaveLoaded(before);
         }
 
         _mode.RestoreState(thread.Frame.Vectors);

@@ -113,12 +113,31 @@ public sealed partial class Scheduler
         return isMore;
     }
 
+    /// <summary>Runs threads until an interrupt, or until none can run. What breaks in the kernel on the way ends the program that was served, and no other.</summary>
     private bool RunThreads(ulong now)
     {
         _since = _current is null ? now : _since;
+        while (true)
+        {
+            try
+            {
+                return RunReady();
+            }
+            catch (Exception exception) when (exception is not InvariantBrokenException && _current is not null)
+            {
+                EndBroken(_current, exception);
+                Leave(_current);
+            }
+        }
+    }
+
+    /// <summary>Apart from the handler of failures, so that its variables stay in registers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool RunReady()
+    {
         while ((_current ?? Choose()) is { } thread)
         {
-            if (TryRun(thread))
+            if (TryRun(thread, ref thread.Registers))
             {
                 Tick(thread);
                 return true;
@@ -141,21 +160,7 @@ public sealed partial class Scheduler
         Enqueue(thread);
     }
 
-    /// <summary>Runs a thread until an interrupt. False: it cannot go on, and others may.</summary>
-    private bool TryRun(Thread thread)
-    {
-        try
-        {
-            return TryRun(thread, ref thread.Registers);
-        }
-        catch (Exception exception) when (exception is not InvariantBrokenException)
-        {
-            EndBroken(thread, exception);
-            return false;
-        }
-    }
-
-    /// <summary>The way into ring 3 and out of it, again and again. Apart from the handler of failures, so that its variables stay in registers.</summary>
+    /// <summary>Runs a thread until an interrupt: the way into ring 3 and out of it, again and again. False: it cannot go on, and others may.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryRun(Thread thread, ref UserContext registers)
     {
@@ -197,6 +202,7 @@ public sealed partial class Scheduler
     }
 
     /// <summary>The next thread, which has the processor from now on; null when none is ready.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Thread? Choose()
     {
         if (_ready.TakeFirst() is not { } thread)
@@ -217,6 +223,7 @@ public sealed partial class Scheduler
     }
 
     /// <summary>The thread cannot run: it waits, is stopped, has ended, or lets others go first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Leave(Thread thread)
     {
         Charge(thread);
@@ -252,6 +259,7 @@ public sealed partial class Scheduler
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Charge(Thread thread)
     {
         ulong now = _clocks.Nanoseconds;

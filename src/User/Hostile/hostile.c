@@ -398,6 +398,29 @@ static int vectors(void)
 	return mine != 0 || status != 0;
 }
 
+// ---- a call that copies a page, which the kernel does with vectors -----------------------------------------------
+
+static int keeps_vectors(void)
+{
+	static uint64_t page[PAGE / 8], back[PAGE / 8], patterns[16], seen[16];
+	for (unsigned i = 0; i < PAGE / 8; i++)
+		page[i] = 0x100000001b3ul * (i + 1);
+	for (unsigned i = 0; i < 16; i++)
+		patterns[i] = 0x0101010101010101ul * (i + 1);
+	int file = open("/tmp/page", O_CREAT | O_RDWR | O_TRUNC, 0600);
+	if (file < 0 || write(file, page, PAGE) != PAGE)
+		return 1;
+	long result = SYS_pread64;
+	register long offset asm("r10") = 0;
+	asm volatile("vmovupd (%4), %%ymm0\n\tvmovupd 32(%4), %%ymm1\n\tvmovupd 64(%4), %%ymm2\n\tvmovupd 96(%4), %%ymm3\n\tsyscall\n\t"
+		     "vmovupd %%ymm0, (%5)\n\tvmovupd %%ymm1, 32(%5)\n\tvmovupd %%ymm2, 64(%5)\n\tvmovupd %%ymm3, 96(%5)\n\tvzeroupper"
+		     : "+a"(result)
+		     : "D"((long)file), "S"(back), "d"((long)PAGE), "b"(patterns), "r"(seen), "r"(offset)
+		     : "rcx", "r11", "memory", "xmm0", "xmm1", "xmm2", "xmm3");
+	close(file);
+	return result != PAGE || memcmp(page, back, PAGE) != 0 || memcmp(patterns, seen, sizeof patterns) != 0;
+}
+
 // ---- the table ------------------------------------------------------------------------------------------------
 
 #define FINE 0
@@ -461,6 +484,7 @@ static const struct {
 	{ "registers after a call", registers_after_call, FINE, FINE },
 	{ "registers of a new program", registers_of_new_program, FINE, FINE },
 	{ "AVX in two processes", vectors, FINE, FINE },
+	{ "AVX and a call that copies a page", keeps_vectors, FINE, FINE },
 };
 
 int main(int count, char **words)

@@ -120,6 +120,25 @@ public sealed class PipeTests
         Close(reader, writer);
     }
 
+    /// <summary>As Linux has it: an address that cannot be used fails when there is something to move, and not before.</summary>
+    [Test]
+    public void Whoever_has_to_wait_does_so_before_its_memory_is_looked_at()
+    {
+        Pipe pipe = _machine.CreatePipe(out OpenFile reader, out OpenFile writer);
+        AddressSpace space = _machine.CreateSpace(0x100, 3);
+        FileBuffer nowhere = new(space, new VirtualAddress(0x500000), 10);
+        FileProgress progress = default;
+        Assert.That(reader.TryRead(in nowhere, ref progress).Verdict, Is.EqualTo(FileVerdict.WouldBlock));
+        Assert.That(writer.TryWrite(in nowhere, ref progress).Error, Is.EqualTo(Errno.BadAddress));
+        Caller caller = new();
+        caller.Write(writer, new byte[65536]);
+        Assert.That(writer.TryWrite(in nowhere, ref progress).Verdict, Is.EqualTo(FileVerdict.WouldBlock));
+        Assert.That(reader.TryRead(in nowhere, ref progress).Error, Is.EqualTo(Errno.BadAddress));
+        Assert.That((pipe.Count, progress.Done), Is.EqualTo((65536, 0)), "nothing is lost");
+        _machine.Destroy(space);
+        Close(reader, writer);
+    }
+
     [Test]
     public void The_capacity_changes_in_powers_of_two_of_pages()
     {
