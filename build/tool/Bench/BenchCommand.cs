@@ -18,6 +18,7 @@ public sealed class BenchCommand(BenchPaths paths, BenchOptions options, TextWri
         {
             BenchTask.Compare => Compare(rows),
             BenchTask.Collector => new CollectorCommand(paths, options, output, progress).Run(),
+            BenchTask.Disk => new DiskCommand(paths, options, output, progress).Run(Workload.Loads(Lines(HostProgram.Read(paths.Program, "--loads", "--list"))), Emulator()),
             BenchTask.Curves => new CurveCommand(paths, options, output, progress).Run(curves, Emulator()),
             BenchTask.Profile => ShowProfile(curves.Table.Contains(BenchmarkOutput.EntryOf(options.Rows[0])) ? curves : rows, options.Rows[0]),
             _ => HoldAgainstGate(rows),

@@ -38,6 +38,7 @@ public sealed class BenchOptions
                 case "--gate": options.Task = BenchTask.Gate; break;
                 case "--curves": options.Task = BenchTask.Curves; break;
                 case "--collector": options.Task = BenchTask.Collector; break;
+                case "--disk": options.Task = BenchTask.Disk; break;
                 case "--accept": options.Task = BenchTask.Accept; break;
                 case "--profile":
                     options.Task = BenchTask.Profile;
@@ -47,9 +48,9 @@ public sealed class BenchOptions
             }
         }
 
-        if (options.Write && (options.Rows.Count > 0 || options.Clocking == Clocking.Wall || options.Task is not (BenchTask.Compare or BenchTask.Curves or BenchTask.Collector)))
+        if (options.Write && (options.Rows.Count > 0 || options.Clocking == Clocking.Wall || options.Task is not (BenchTask.Compare or BenchTask.Curves or BenchTask.Collector or BenchTask.Disk)))
         {
-            throw new BuildException("build/bench: --write stores a whole run of counted instructions: no --only, --wall or other task with it");
+            throw new BuildException("build/bench: --write stores a whole run: no --only, --wall or other task with it");
         }
 
         return options;

@@ -13,6 +13,9 @@ public sealed record BenchPaths(string Root)
     /// <summary>Linux's kernel, and its figures by what they depend on.</summary>
     public string Linux => Path.Combine(Root, "out/bench/linux");
 
+    /// <summary>The disk that both read.</summary>
+    public string Disk => Path.Combine(Root, "out/bench/disk.img");
+
     public string Run => Path.Combine(Root, "build/run");
 
     public string Image => Path.Combine(Root, "out/vela.debug.elf");

@@ -18,6 +18,9 @@ public enum BenchTask
     /// <summary>The collector's pauses under load.</summary>
     Collector,
 
+    /// <summary>How fast both read a disk.</summary>
+    Disk,
+
     /// <summary>One row's instructions by method.</summary>
     Profile,
 }

@@ -15,14 +15,15 @@ public sealed class VelaMachine(BenchPaths paths, Workload workload, Action<stri
 
     /// <summary>Runs the chosen entries, or all when none is named.</summary>
     /// <remarks>A row that stops the machine is reported as failed, and the rest run on a fresh one.</remarks>
-    public IReadOnlyList<Measurement> Measure(IReadOnlyList<string> entries, Clocking clocking, Extent extent = Extent.Full)
+    public IReadOnlyList<Measurement> Measure(
+        IReadOnlyList<string> entries, Clocking clocking, Extent extent = Extent.Full, IEnumerable<string>? emulatorWords = null)
     {
         List<Measurement> found = [];
         List<string> left = [.. workload.Table.Where(entry => entries.Count == 0 || entries.Contains(entry))];
         while (left.Count > 0)
         {
             string[] words = [.. left.Count == workload.Table.Count ? [] : left.SelectMany(entry => new[] { "--only", entry }), .. extent == Extent.Quick ? new[] { "--quick" } : []];
-            using HostProgram run = new(paths.Run, Arguments(paths, workload, clocking, words));
+            using HostProgram run = new(paths.Run, Arguments(paths, workload, clocking, words, emulatorWords ?? []));
             run.Input.Close();
             HashSet<string> seen = [];
             int status = run.End(line =>

@@ -14,6 +14,9 @@ public sealed record Workload(IReadOnlyList<string> Table, IReadOnlyList<string>
     /// <summary>The curves, whose largest process has 2 GiB.</summary>
     public static Workload Curves(IReadOnlyList<string> table) => new(table, ["--curves"], 4);
 
+    /// <summary>The loads, of which a command chooses one.</summary>
+    public static Workload Loads(IReadOnlyList<string> table) => new(table, ["--loads"], 1);
+
     /// <summary>The program's command line, without its name.</summary>
     public string CommandLine(IEnumerable<string> words) => string.Join(' ', [.. Words, "/tmp", .. words]);
 }

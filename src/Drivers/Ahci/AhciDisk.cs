@@ -41,6 +41,8 @@ public sealed partial class AhciDisk : IBlockDriver
 
     /// <summary>Why the port has interrupted since the error that it recovers from.</summary>
     private uint _reasons;
+
+    /// <summary>How often the disk was reset: a recovery that was overtaken by a reset has nothing left to do.</summary>
     private ulong _resets;
 
     private AhciDisk(string name, AhciPort port, AhciSlots slots, AtaIdentity identity, IExecutive executive)

@@ -101,6 +101,7 @@ internal sealed class AhciPort(DeviceRegisters registers, int index, uint capabi
         Write(Command, Read(Command) | ReceiveOn);
     }
 
+    /// <summary>Clears what the port and its link have reported.</summary>
     public void ForgetInterrupts()
     {
         Write(LinkError, uint.MaxValue);

@@ -15,7 +15,7 @@ internal static class FilePages
 {
     /// <summary>Pages asked for ahead when a reader starts, and at most.</summary>
     public const uint FirstWindow = 4;
-    public const uint LastWindow = 32;
+    public const uint LastWindow = 128;
 
     private const ulong InPage = PageNumber.Size - 1;
 

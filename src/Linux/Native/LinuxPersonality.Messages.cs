@@ -151,7 +151,7 @@ public sealed partial class LinuxPersonality
 
         int count = sender.Message.Count;
         error = count != 0 ? space.Get<Endpoint>(handle, Rights.Grant, operation).Error : Errno.None;
-        error = error == Errno.None && count != 0 ? space.CheckGrant(HandlesOf(in sender.Message), operation) : error;
+        error = error == Errno.None && count != 0 ? space.CheckGrant(sender.Message.Moved, operation) : error;
         error = error == Errno.None ? sender.Send(endpoint, handle, badge, mode) : error;
         if (error == Errno.None)
         {
@@ -242,7 +242,7 @@ public sealed partial class LinuxPersonality
 
         bool isBringing = message.Count != 0;
         error = isBringing ? space.Get<Reply>(handle, Rights.Grant, nameof(NativeCall.Reply)).Error : Errno.None;
-        error = error == Errno.None && isBringing ? space.CheckGrant(HandlesOf(in message), nameof(NativeCall.Reply)) : error;
+        error = error == Errno.None && isBringing ? space.CheckGrant(message.Moved, nameof(NativeCall.Reply)) : error;
         error = error == Errno.None ? reply.Answer(space, in message) : error;
         if (error == Errno.None)
         {
@@ -252,7 +252,6 @@ public sealed partial class LinuxPersonality
         return error;
     }
 
-    private static ReadOnlySpan<CapabilityHandle> HandlesOf(in Message message) => ((ReadOnlySpan<CapabilityHandle>)message.Handles)[..message.Count];
 
     private static FileOutcome TryReadMessage(Thread thread, ulong address, out Message message)
     {

@@ -124,7 +124,7 @@ public sealed partial class LinuxPersonality
             return Errno.NoMemory;
         }
 
-        _supplied.CopyTo(memory.Frames.Memory.Page(frame));
+        memory.Frames.Memory.Copy(_supplied, memory.Frames.Memory.Page(frame));
         pager.Supply(name, page, frame);
         return 0;
     }

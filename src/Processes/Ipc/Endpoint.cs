@@ -1,4 +1,3 @@
-using System;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
@@ -98,7 +97,7 @@ public sealed class Endpoint() : KernelObject(ObjectType.Endpoint)
             return error;
         }
 
-        error = sender.Space.Grant(into, ((ReadOnlySpan<CapabilityHandle>)sender.Message.Handles)[..sender.Message.Count], message.Handles);
+        error = sender.Space.Grant(into, sender.Message.Moved, message.Handles);
         if (error != Errno.None && reply != CapabilityHandle.None)
         {
             Errno undone = into.Delete(reply);

@@ -1,3 +1,5 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Vela.Capabilities;
 
@@ -28,6 +30,10 @@ public struct Message
             return count;
         }
     }
+
+    /// <summary>The capabilities that it brings.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<CapabilityHandle> Moved => ((ReadOnlySpan<CapabilityHandle>)Handles)[..Count];
 
     [InlineArray(WordCount)]
     public struct WordArray

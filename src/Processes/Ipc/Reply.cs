@@ -1,4 +1,3 @@
-using System;
 using Vela.Capabilities;
 using Vela.Primitives;
 
@@ -29,7 +28,7 @@ public sealed class Reply() : KernelObject(ObjectType.Endpoint)
 
         Message delivered = answer;
         delivered.Handles = default;
-        Errno error = from.Grant(asker.Space, ((ReadOnlySpan<CapabilityHandle>)answer.Handles)[..answer.Count], delivered.Handles);
+        Errno error = from.Grant(asker.Space, answer.Moved, delivered.Handles);
         if (error == Errno.None)
         {
             _asker = null;

@@ -1,4 +1,3 @@
-using System;
 using Vela.Capabilities;
 using Vela.Primitives;
 
@@ -70,7 +69,7 @@ public sealed class Sender(Thread thread) : ICallState
     internal bool IsCutOff => Space.TypeOf(Through) == ObjectType.None;
 
     /// <summary>Whether its capabilities may still be given away.</summary>
-    internal Errno CheckHandles() => Space.CheckGrant(((ReadOnlySpan<CapabilityHandle>)_message.Handles)[.._message.Count], nameof(Send));
+    internal Errno CheckHandles() => Space.CheckGrant(_message.Moved, nameof(Send));
 
     /// <summary>What answers a request: one for each that is not over. One of its own that nobody has any more is used again.</summary>
     internal Reply TakeReply()

@@ -65,9 +65,10 @@ public sealed partial class Scheduler
 
     public Futexes Futexes { get; } = new();
 
-    /// <summary>A signal was put somewhere to wait: whoever reads signals looks again.</summary>
+    /// <summary>For whoever reads signals: one was put somewhere to wait.</summary>
     public FileEvent SignalQueued { get; } = new();
 
+    /// <summary>A signal was put somewhere to wait.</summary>
     internal void NoteQueuedSignal()
     {
         if (SignalQueued.HasWaiters)

@@ -89,30 +89,19 @@ public sealed partial class Thread
     /// <summary>It does not run until <see cref="Resume"/>, whatever comes but its end. Not counted.</summary>
     public void Suspend() => Attention |= Attention.Suspended;
 
-    public void Resume()
-    {
-        Attention &= ~Attention.Suspended;
-        if (!IsParked)
-        {
-            _scheduler.MakeReady(this);
-        }
-    }
+    public void Resume() => Release(Attention.Suspended);
 
     /// <summary>The share of the processor that it runs on may have something left again.</summary>
-    internal void NoteEarned()
-    {
-        Attention &= ~Attention.Spent;
-        if (!IsParked)
-        {
-            _scheduler.MakeReady(this);
-        }
-    }
+    internal void NoteEarned() => Release(Attention.Spent);
 
     internal void NoteStop() => Attention |= Attention.Stopped;
 
-    internal void NoteContinue()
+    internal void NoteContinue() => Release(Attention.Stopped);
+
+    /// <summary>What kept it from running does not any more.</summary>
+    private void Release(Attention what)
     {
-        Attention &= ~Attention.Stopped;
+        Attention &= ~what;
         if (!IsParked)
         {
             _scheduler.MakeReady(this);

@@ -31,6 +31,24 @@ static void set(const char *path, const char *value)
 	(void)sys_close(file);
 }
 
+/* Drivers that are modules, in the order in which they need each other; where there are none there is no disk either. */
+static void find_disks(void)
+{
+	static const char *const modules[] = {
+		"/modules/virtio_ring.ko", "/modules/virtio.ko", "/modules/virtio_pci_modern_dev.ko", "/modules/virtio_pci_legacy_dev.ko", "/modules/virtio_pci.ko",
+		"/modules/virtio_blk.ko",
+	};
+	for (unsigned i = 0; i < sizeof modules / sizeof modules[0]; i++) {
+		int file = (int)sys_open(modules[i], O_RDONLY);
+		if (file < 0)
+			return;
+		(void)must("finit_module", call(SYS_finit_module, file, (long)"", 0));
+		(void)sys_close(file);
+	}
+	mkdir("/dev", 0755);
+	mount("devtmpfs", "/dev", "devtmpfs", 0, 0);
+}
+
 void begin_as_init(uint64_t ticks)
 {
 	remark("# started after %lu ticks of the processor's counter\n", ticks);
@@ -46,6 +64,7 @@ void begin_as_init(uint64_t ticks)
 	show("large pages", "/sys/kernel/mm/transparent_hugepage/enabled");
 	/* 100,000 regions are more than Linux allows unless told to. */
 	set("/proc/sys/vm/max_map_count", "1000000");
+	find_disks();
 }
 
 void end_as_init(void)

@@ -61,6 +61,19 @@ void load_of_files(long count)
 	stop_and_report(&m, count);
 }
 
+/* Reads a disk from its beginning to its end; an operation is a page. */
+void load_of_disk(long unused)
+{
+	(void)unused;
+	static char block[64 * KIB];
+	long count, length = 0;
+	int disk = (int)must("open", sys_open("/dev/vda", O_RDONLY));
+	struct meter m = started();
+	while ((count = must("read", sys_read(disk, block, sizeof block))) > 0)
+		length += count;
+	stop_and_report(&m, length / PAGE);
+}
+
 /* Makes so many of something and keeps them for as long as it is left running: what the kernel's heap holds for them can be looked at. */
 void hold(long what)
 {

@@ -4,7 +4,7 @@
  *   vmbench [--curves|--loads] [DIRECTORY] [--only NAME]... [--list] [--quick] [--profile ROW]
  *
  *   --curves        the curves instead of the rows; first of all words
- *   --loads         what the collector's pauses are counted under, likewise
+ *   --loads         what the collector's pauses are counted under, and the reading of a disk, likewise
  *   DIRECTORY       where the file rows work (default /tmp)
  *   --only NAME     only this row; NAME* stands for all that begin so; may be repeated
  *   --list          print the rows' names
@@ -118,6 +118,7 @@ static const struct entry curves[] = {
 static const struct entry loads[] = {
 	{ "spawn", load_of_spawning, 5000 },
 	{ "files", load_of_files, 50000 },
+	{ "disk", load_of_disk, 0 },
 	{ "hold_nothing", hold, HOLD_NOTHING },
 	{ "hold_processes", hold, HOLD_PROCESSES },
 	{ "hold_files", hold, HOLD_FILES },

@@ -115,6 +115,7 @@ void curve_directory(long count);
 /* The loads; the argument is how often. */
 void load_of_spawning(long count);
 void load_of_files(long count);
+void load_of_disk(long unused);
 enum { HOLD_NOTHING, HOLD_PROCESSES, HOLD_FILES, HOLD_OPENS, HOLD_PAGES, HOLD_REGIONS };
 enum { HELD = 500 };
 void hold(long what);
