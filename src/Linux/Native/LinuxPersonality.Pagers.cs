@@ -1,4 +1,3 @@
-using System;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Memory;
