@@ -29,6 +29,9 @@ internal sealed class ConsoleTests
         using TemporaryDirectory tree = new();
         Directory.CreateDirectory(tree.File("bin"));
         File.Copy("/bin/busybox", tree.File("bin/busybox"));
+        _ = tree.Write("writer", "echo shown\ncat || echo unread\nstty -echo || echo unchanged\n");
+        _ = tree.Write("none", "echo hidden\necho hidden >/dev/tty || exit 7\n");
+        _ = tree.Write("loser", "while stty size >/tmp/size 2>&1; do usleep 20000; done\necho lost >/tmp/lost\n");
         _machine = new ConsoleMachine(MachineShape.Pc, tree.Path);
         _ = _machine.Expect(ConsoleMachine.Prompt);
     }
@@ -146,6 +149,21 @@ internal sealed class ConsoleTests
             Assert.That(status, Is.EqualTo("3\n"));
             Assert.That(processes, Does.Contain("busybox").And.Not.Match($"(?m)^ *{outside} "), "its own process, and not the one outside");
             Assert.That(after, Is.EqualTo("seen\n137\n"));
+        });
+    }
+
+    [Test]
+    public void A_program_has_the_console_as_far_as_it_was_given_until_it_is_taken_back()
+    {
+        string written = _machine.Run("run --with dir=/:rw,console=w /bin/busybox sh /writer");
+        string withheld = _machine.Run("run --with dir=/:rw,console=none /bin/busybox sh /none; echo $?");
+        _ = _machine.Run("busybox sh /loser &");
+        string taken = _machine.Run("sleep 1; cat /tmp/size; revoke --console $!; wait; cat /tmp/lost");
+        Assert.Multiple(() =>
+        {
+            Assert.That(written, Does.Contain("shown\n").And.Contain("unread\n").And.Contain("unchanged\n").And.Contain("Operation not permitted"));
+            Assert.That(withheld, Is.EqualTo("7\n"));
+            Assert.That(taken, Does.Match("(?s)^[0-9]+ [0-9]+\n.*lost\n"), "it saw the window, and then no more");
         });
     }
 
