@@ -70,7 +70,7 @@ public sealed class BenchCommand(BenchPaths paths, BenchOptions options, TextWri
 
     private int HoldAgainstGate(Workload rows)
     {
-        IReadOnlyList<Measurement> measurements = new VelaMachine(paths, rows, progress).Measure(Gate.Entries, Clocking.Instructions, Extent.Quick);
+        IReadOnlyList<Measurement> measurements = Gate.Cheapest(new VelaMachine(paths, rows, progress).Measure(Gate.Entries, Clocking.Instructions, Extent.Quick));
         if (options.Task == BenchTask.Accept)
         {
             if (measurements.FirstOrDefault(measurement => measurement.Cost is null) is Measurement failed)

@@ -9,7 +9,7 @@ namespace Vela.Build.Bench;
 
 /// <summary>Stored costs of a few rows, against which each build is held.</summary>
 /// <remarks>
-/// Costs are counted instructions with a tenth of the usual repetitions: the same build gives nearly the same figures on every host. A row that
+/// Costs are counted instructions with a tenth of the usual repetitions, the cheaper of two runs: the same build gives nearly the same figures on every host. A row that
 /// costs more than the tolerance allows is a failure; one that costs less is a figure to store, which only <c>build/bench --accept</c> does.
 /// </remarks>
 public sealed class Gate
@@ -36,6 +36,10 @@ public sealed class Gate
     public static Gate Of(IEnumerable<Measurement> measurements) => Of(measurements
         .Where(measurement => measurement.Cost is not null)
         .Select(measurement => KeyValuePair.Create(measurement.Row, Math.Round(measurement.Cost!.Value, 1))));
+
+    /// <summary>One measurement for each row: the cheapest, for a row is too short for a collection of the kernel's garbage to be a part of it; or the one that failed.</summary>
+    public static IReadOnlyList<Measurement> Cheapest(IEnumerable<Measurement> measurements) =>
+        [.. measurements.GroupBy(measurement => measurement.Row).Select(row => row.MinBy(measurement => measurement.Cost ?? double.NegativeInfinity)!)];
 
     /// <exception cref="BuildException">The file is not what <see cref="Write"/> wrote.</exception>
     public static Gate Read(string path)
