@@ -145,17 +145,23 @@ public sealed partial class CapabilitySpace
         }
 
         error = error == Errno.None ? MakeRoom() : error;
-        if (error != Errno.None || !_table.Reserve(subject, subject.Type, Quota).Ok(out uint index, out error))
+        if (error != Errno.None)
         {
             return error;
         }
 
-        uint slot = Occupy(subject.Index, rights, index, out uint generation);
-        ref CapabilityRecord record = ref _table.Establish(index, parent, subject, subject.Type, rights, this, Quota);
+        Quota payer = Quota;
+        ref CapabilityRecord record = ref _table.Reserve(subject, subject.Type, payer, out uint index, out error);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
         record.Badge = badge;
         record.GivenBy = givenBy;
-        record.Slot = slot;
         record.Origin = origin;
-        return new CapabilityHandle(slot, Audience.Private, generation);
+        record.Slot = Occupy(subject.Index, rights, index, out uint generation);
+        _table.Establish(index, ref record, parent, subject, subject.Type, rights, this, payer);
+        return new CapabilityHandle(record.Slot, Audience.Private, generation);
     }
 }

@@ -71,7 +71,8 @@ public sealed partial class CapabilityTable
             return error;
         }
 
-        if (!Reserve(subject, type, payer).Ok(out uint index, out error))
+        ref CapabilityRecord record = ref Reserve(subject, type, payer, out uint index, out error);
+        if (error != Errno.None)
         {
             if (isNewHolder)
             {
@@ -81,7 +82,7 @@ public sealed partial class CapabilityTable
             return error;
         }
 
-        ref CapabilityRecord record = ref Establish(index, parent, subject, type, rights, holder, payer);
+        Establish(index, ref record, parent, subject, type, rights, holder, payer);
         record.Badge = badge;
         record.GivenBy = parent == 0 || _records[parent].Holder == 0 ? 0 : _objects[_records[parent].Holder].Id;
         record.Slot = CapabilityRecord.NoSlot;

@@ -57,6 +57,7 @@ public sealed partial class CapabilityTable
     internal RecordSlab Records => _records;
 
     /// <summary>Makes an object known, charged to the payer; nothing if it is known already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Errno Register(KernelObject known, Quota payer)
     {
         if (known.Index != 0)
@@ -65,6 +66,11 @@ public sealed partial class CapabilityTable
             return Errno.None;
         }
 
+        return RegisterNew(known, payer);
+    }
+
+    private Errno RegisterNew(KernelObject known, Quota payer)
+    {
         if (!payer.TryCharge(Resource.Objects, 1))
         {
             return Errno.QuotaExceeded;
@@ -97,7 +103,7 @@ public sealed partial class CapabilityTable
     private void ForgetDestroyed(KernelObject known)
     {
         // A quota is forgotten with the last thing charged to it, and that may have been the quota just forgotten.
-        KernelObject? next = known;
+        KernelObject next = known;
         while (next is { IsDestroyed: true, CapabilityCount: 0, RecordUses: 0, Index: not 0 } and not Quota { IsEmpty: false })
         {
             Quota payer = next.Payer!;
@@ -131,37 +137,46 @@ public sealed partial class CapabilityTable
     }
 
     /// <summary>Reserves all that a new capability needs: a record, its charge, and the object's registration. Nothing is visible yet.</summary>
+    /// <param name="subject">What the capability is for.</param>
+    /// <param name="type">What the record is charged as.</param>
+    /// <param name="payer">Pays for both.</param>
+    /// <param name="index">Of the record.</param>
+    /// <param name="error">QuotaExceeded or NoMemory, if there is none.</param>
+    /// <returns>The record, with its generation; nobody's, when there is none.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Result<uint> Reserve(KernelObject subject, ObjectType type, Quota payer)
+    internal ref CapabilityRecord Reserve(KernelObject subject, ObjectType type, Quota payer, out uint index, out Errno error)
     {
         if (!TryChargeRecord(type, payer))
         {
-            return Errno.QuotaExceeded;
+            (index, error) = (0, Errno.QuotaExceeded);
+            return ref _records.Nobody;
         }
 
-        if (!_records.TryAllocate(out uint record))
-        {
-            UnchargeRecord(type, payer);
-            return Errno.NoMemory;
-        }
-
-        Errno error = Register(subject, payer);
+        ref CapabilityRecord record = ref _records.Allocate(out index);
+        error = index == 0 ? Errno.NoMemory : Register(subject, payer);
         if (error != Errno.None)
         {
-            _records.Free(record, ref _records[record]);
-            UnchargeRecord(type, payer);
-            return error;
+            CancelReserve(type, payer, index);
         }
 
-        return record;
+        return ref record;
+    }
+
+    private void CancelReserve(ObjectType type, Quota payer, uint index)
+    {
+        UnchargeRecord(type, payer);
+        if (index != 0)
+        {
+            _records.Free(index, ref _records[index]);
+        }
     }
 
     /// <summary>Makes a reserved record a live one, counts it with its object, holder and payer, and links it below its parent. Cannot fail.</summary>
-    /// <returns>The record, in which the caller fills in the rest: badge, giver, slot, origin.</returns>
+    /// <remarks>The caller fills in the rest: badge, giver, slot, origin.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref CapabilityRecord Establish(uint index, uint parent, KernelObject subject, ObjectType type, Rights rights, KernelObject holder, Quota payer)
+    internal void Establish(
+        uint index, ref CapabilityRecord record, uint parent, KernelObject subject, ObjectType type, Rights rights, KernelObject holder, Quota payer)
     {
-        ref CapabilityRecord record = ref _records[index];
         record.Object = subject.Index;
         record.Holder = holder.Index;
         record.Payer = payer.Index;
@@ -180,7 +195,5 @@ public sealed partial class CapabilityTable
         {
             Link(index, ref record, parent);
         }
-
-        return ref record;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class RecordSlab(uint capacity)
     private const int ChunkBits = 12;
     private const uint ChunkMask = (1u << ChunkBits) - 1;
 
-    private CapabilityRecord[][] _chunks = new CapabilityRecord[4][];
+    private CapabilityRecord[][] _chunks = [new CapabilityRecord[ChunkMask + 1], null!, null!, null!];
     private uint _end = 1;
     private uint _firstFree;
 
@@ -23,36 +23,41 @@ internal sealed class RecordSlab(uint capacity)
 
     public ref CapabilityRecord this[uint index] => ref _chunks[index >> ChunkBits][index & ChunkMask];
 
-    /// <summary>A zeroed record with its generation; false when <c>capacity</c> records are in use.</summary>
+    /// <summary>What stands for no record. Nobody reads or writes it.</summary>
+    public ref CapabilityRecord Nobody => ref this[0];
+
+    /// <summary>A zeroed record with its generation; nobody's when <c>capacity</c> records are in use.</summary>
+    /// <param name="index">The record's; 0 when there is none.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryAllocate(out uint index)
+    public ref CapabilityRecord Allocate(out uint index)
     {
         index = _firstFree;
         if (index == 0)
         {
-            return TryExtend(out index);
+            index = Extend();
+            return ref this[index];
         }
 
         ref CapabilityRecord record = ref this[index];
         _firstFree = record.Parent;
         record.Parent = 0;
         Count++;
-        return true;
+        return ref record;
     }
 
-    private bool TryExtend(out uint index)
+    private uint Extend()
     {
-        index = _end;
-        if (index > capacity)
+        if (_end > capacity)
         {
-            return false;
+            return 0;
         }
 
+        uint index = _end;
         MakeRoom(index >> ChunkBits);
         this[index].Generation = 1;
         _end++;
         Count++;
-        return true;
+        return index;
     }
 
     /// <param name="index">A record in use.</param>
