@@ -85,6 +85,23 @@ public sealed partial class CapabilitySpace
     public Result<CapabilityHandle> Reach(
         CapabilityHandle handle, KernelObject reached, Rights rights, [CallerMemberName] string operation = "")
     {
+        CapabilitySlot[] slots = _slots;
+        uint index = handle.IndexAndAudience;
+        if (index < (uint)slots.Length)
+        {
+            ref readonly CapabilitySlot slot = ref slots[index];
+            if (slot.Generation == handle.Generation && !slot.IsVacant && (slot.Withheld & Needed(rights)) == 0 && IsApplicable(rights, reached.Type))
+            {
+                return Place(slot.Record, reached, rights, 0, Origin.Reached, Id, operation);
+            }
+        }
+
+        return ReachSlowly(handle, reached, rights, operation);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Result<CapabilityHandle> ReachSlowly(CapabilityHandle handle, KernelObject reached, Rights rights, string operation)
+    {
         if (!Resolve(handle, Rights.None, operation).Ok(out uint parent, out Errno error))
         {
             return error;
@@ -111,7 +128,7 @@ public sealed partial class CapabilitySpace
         return Place(original.Parent, _objects[original.Object], original.Rights, original.Badge, Origin.Duplicated, Id, operation);
     }
 
-    private static bool IsApplicable(Rights rights, ObjectType type) => (rights & ~RightsTable.Applicable(type)) == 0;
+    private bool IsApplicable(Rights rights, ObjectType type) => (rights & ~_table.Applicable[(int)type]) == 0;
 
     private Result<CapabilityHandle> DeriveChild(
         CapabilitySpace target, uint parent, Rights rights, ulong badge, Origin origin, string operation)
@@ -126,11 +143,13 @@ public sealed partial class CapabilitySpace
         return target.Place(parent, _objects[record.Object], rights, badge != 0 ? badge : record.Badge, origin, Id, operation);
     }
 
+    /// <summary>What a capability must carry for a child of it to have these rights: what can be given away must be one that can be multiplied.</summary>
+    private static Rights Needed(Rights rights) => (rights & Rights.Transfer) != 0 ? rights | Rights.Duplicate : rights;
+
     /// <summary>Whether a child of a record may have these rights; the denial names the ones it may not have.</summary>
     private Errno Narrow(uint parent, Rights rights, string operation)
     {
-        Rights needed = (rights & Rights.Transfer) != 0 ? rights | Rights.Duplicate : rights;
-        Rights missing = needed & ~_table.Records[parent].Rights;
+        Rights missing = Needed(rights) & ~_table.Records[parent].Rights;
         return missing != Rights.None ? _table.Deny(operation, DenialReason.MissingRight, Id, parent, missing) : Errno.None;
     }
 
@@ -138,13 +157,7 @@ public sealed partial class CapabilitySpace
     private Result<CapabilityHandle> Place(
         uint parent, KernelObject subject, Rights rights, ulong badge, Origin origin, ulong givenBy, string operation = nameof(Insert))
     {
-        Errno error = _table.Fence(parent);
-        if (error == Errno.Stale)
-        {
-            return _table.Deny(operation, DenialReason.Revoked, Id, parent, Rights.None);
-        }
-
-        error = error == Errno.None ? MakeRoom() : error;
+        Errno error = _table.RunningRevocations == 0 && HasRoom ? Errno.None : Prepare(parent, operation);
         if (error != Errno.None)
         {
             return error;
@@ -163,5 +176,13 @@ public sealed partial class CapabilitySpace
         record.Slot = Occupy(subject.Index, rights, index, out uint generation);
         _table.Establish(index, ref record, parent, subject, subject.Type, rights, this, payer);
         return new CapabilityHandle(record.Slot, Audience.Private, generation);
+    }
+
+    /// <summary>Whether a capability may be placed below a record now, and has a slot.</summary>
+    private Errno Prepare(uint parent, string operation)
+    {
+        Errno error = _table.Fence(parent);
+        return error == Errno.Stale ? _table.Deny(operation, DenialReason.Revoked, Id, parent, Rights.None)
+            : error == Errno.None ? MakeRoom() : error;
     }
 }

@@ -31,6 +31,7 @@ public sealed partial class CapabilitySpace
     public uint SlotCount => (uint)_slots.Length;
 
     /// <summary>Empties a slot. The handle is dead from here on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Vacate(uint index, Departure departure)
     {
         ref CapabilitySlot slot = ref _slots[index];
@@ -52,8 +53,10 @@ public sealed partial class CapabilitySpace
 
     /// <summary>Sees to it that the next <see cref="Occupy"/> finds a slot.</summary>
     /// <returns>Stale if the space is closing, TooManyOpenFiles if it has as many slots as a handle can name.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Errno MakeRoom() => _vacantCount > _slots.Length / 4 && _larger is null && !_isClosing ? Errno.None : Grow();
+    private Errno MakeRoom() => HasRoom ? Errno.None : Grow();
+
+    /// <summary>Whether the next <see cref="Occupy"/> finds a slot, and it is not yet time to make more.</summary>
+    private bool HasRoom => _vacantCount > _slots.Length / 4 && _larger is null && !_isClosing;
 
     private Errno Grow()
     {

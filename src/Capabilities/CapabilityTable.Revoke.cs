@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Capabilities;
@@ -264,6 +265,7 @@ public sealed partial class CapabilityTable
     }
 
     /// <summary>Destroys an object, unless a capability for it has been made since it was doomed. After Again it is doomed, and has to be in the queue.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Progress Destroy(KernelObject doomed)
     {
         if (doomed.CapabilityCount == 0)

@@ -19,6 +19,7 @@ public sealed partial class CapabilityTable
     public const int DefaultBudget = 256;
 
     private readonly ObjectTable _objects = new();
+    private readonly Rights[] _applicable = new Rights[RightsTable.TypeCount];
     private readonly RecordSlab _records;
     private bool _isInHook;
 
@@ -27,6 +28,11 @@ public sealed partial class CapabilityTable
     public CapabilityTable(uint capacity, in QuotaAmounts total)
     {
         _records = new RecordSlab(capacity);
+        for (ObjectType type = 0; (int)type < RightsTable.TypeCount; type++)
+        {
+            _applicable[(int)type] = RightsTable.Applicable(type);
+        }
+
         _total = total;
         RootQuota = new Quota(this, total);
         Errno error = Register(RootQuota, RootQuota);
@@ -54,6 +60,9 @@ public sealed partial class CapabilityTable
 
     internal ObjectTable Objects => _objects;
 
+    /// <summary><see cref="RightsTable.Applicable"/>, as an array.</summary>
+    internal Rights[] Applicable => _applicable;
+
     internal RecordSlab Records => _records;
 
     /// <summary>Makes an object known, charged to the payer; nothing if it is known already.</summary>
@@ -77,6 +86,7 @@ public sealed partial class CapabilityTable
         }
 
         known.Payer = payer;
+        known.IsDestroyed = false;
         payer.RecordUses++;
         _objects.Add(known);
         return Errno.None;
@@ -103,15 +113,19 @@ public sealed partial class CapabilityTable
     private void ForgetDestroyed(KernelObject known)
     {
         // A quota is forgotten with the last thing charged to it, and that may have been the quota just forgotten.
-        KernelObject next = known;
-        while (next is { IsDestroyed: true, CapabilityCount: 0, RecordUses: 0, Index: not 0 } and not Quota { IsEmpty: false })
+        while (known is { IsDestroyed: true, CapabilityCount: 0, RecordUses: 0, Index: not 0 } and not Quota { IsEmpty: false })
         {
-            Quota payer = next.Payer!;
-            next.Payer = null;
-            _objects.Remove(next);
+            Quota payer = known.Payer!;
+            known.Payer = null;
+            _objects.Remove(known);
             payer.Uncharge(Resource.Objects, 1);
             payer.RecordUses--;
-            next = payer;
+            if (!payer.IsDestroyed)
+            {
+                return;
+            }
+
+            known = payer;
         }
     }
 

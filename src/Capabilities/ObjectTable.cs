@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Capabilities;
@@ -38,24 +39,27 @@ internal sealed class ObjectTable
 
     public bool IsVacant(uint index) => ReferenceEquals(Entries[index].Object, _vacant);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(KernelObject added)
     {
         Panic.When(added.Index != 0, "the object is registered already");
         uint index = _freeCount > 0 ? _free[--_freeCount] : Extend();
         Entries[index].Object = added;
         added.Index = index;
-        added.IsDestroyed = false;
         if (added.Id == 0)
         {
             added.Id = ++_lastId;
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(KernelObject removed)
     {
-        Panic.When(!ReferenceEquals(Entries[removed.Index].Object, removed), "the object is not registered here");
-        Entries[removed.Index].Object = _vacant;
-        _free[_freeCount++] = removed.Index;
+        uint index = removed.Index;
+        ref ObjectEntry entry = ref Entries[index];
+        Panic.When(!ReferenceEquals(entry.Object, removed), "the object is not registered here");
+        entry.Object = _vacant;
+        _free[_freeCount++] = index;
         removed.Index = 0;
     }
 

@@ -8,10 +8,10 @@ namespace Vela.Capabilities;
 /// <remarks>Owns the chunks and the free list. One managed array for every 4,096 records, none of which holds a reference: a million records cost the collector 250 objects.</remarks>
 internal sealed class RecordSlab(uint capacity)
 {
-    private const int ChunkBits = 12;
+    internal const int ChunkBits = 12;
     private const uint ChunkMask = (1u << ChunkBits) - 1;
 
-    private CapabilityRecord[][] _chunks = [new CapabilityRecord[ChunkMask + 1], null!, null!, null!];
+    private RecordChunk[] _chunks = [new RecordChunk(), null!, null!, null!];
     private uint _end = 1;
     private uint _firstFree;
 
@@ -21,7 +21,7 @@ internal sealed class RecordSlab(uint capacity)
     /// <summary>Indices from 1 up to, not including, this one have been used at some time.</summary>
     public uint End => _end;
 
-    public ref CapabilityRecord this[uint index] => ref _chunks[index >> ChunkBits][index & ChunkMask];
+    public ref CapabilityRecord this[uint index] => ref _chunks[index >> ChunkBits].Records[unchecked((int)(index & ChunkMask))]; // the low bits
 
     /// <summary>What stands for no record. Nobody reads or writes it.</summary>
     public ref CapabilityRecord Nobody => ref this[0];
@@ -87,7 +87,7 @@ internal sealed class RecordSlab(uint capacity)
             Array.Resize(ref _chunks, _chunks.Length * 2);
         }
 
-        _chunks[chunk] ??= new CapabilityRecord[ChunkMask + 1];
+        _chunks[chunk] ??= new RecordChunk();
         Panic.When(_end >> ChunkBits != chunk, "records are added in order");
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Capabilities;
@@ -12,20 +11,25 @@ public static class RightsTable
     /// <summary>The rights a weak capability may keep, whatever its type: those that change nothing (KeyKOS' sense key).</summary>
     public const Rights WeakMask = Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Read | Rights.Execute | Rights.Map | Rights.ReadState;
 
+    /// <summary>What a capability for a file may carry.</summary>
+    public const Rights OfFiles = Common | File;
+
+    /// <summary>What a capability for a directory may carry.</summary>
+    public const Rights OfDirectories = Common | File | Rights.Create | Rights.Remove;
+
     /// <summary>How many values <see cref="ObjectType"/> has, None included.</summary>
     public const int TypeCount = (int)ObjectType.CapabilitySpace + 1;
 
     /// <summary>Every right a capability of this type may carry, the common ones included.</summary>
     /// <remarks>A container has all that a process has, a process all that a thread has, and a directory all that a file has, because the one is reached through the other.</remarks>
     [NoAllocation]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Rights Applicable(ObjectType type) => type switch
     {
         ObjectType.AddressSpace => Common | Rights.Read | Rights.Write | Rights.Map | Rights.Unmap | Rights.Protect,
         ObjectType.MemoryObject => Common | Memory | Rights.Resize,
         ObjectType.Region => Common | Memory,
-        ObjectType.Directory => Common | File | Rights.Create | Rights.Remove,
-        ObjectType.File => Common | File,
+        ObjectType.Directory => OfDirectories,
+        ObjectType.File => OfFiles,
         ObjectType.Process => Common | Thread | Rights.SetPager | Rights.Create | Rights.Configure,
         ObjectType.Thread => Common | Thread,
         ObjectType.Endpoint => Common | Rights.Send | Rights.Receive | Rights.Grant | Rights.Badge,

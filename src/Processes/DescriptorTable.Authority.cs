@@ -103,15 +103,15 @@ public sealed partial class DescriptorTable
 
     /// <summary>A capability for a file that was opened: below the directory's it was opened through, or below the console's if it is the console.</summary>
     /// <returns>NotCapable: it is the console, which the process was not given, or not for that.</returns>
-    private Result<CapabilityHandle> Reach(OpenFile file)
-    {
-        if (file.Inode.Guard is not { } guard || (file.Flags & OpenFlags.PathOnly) != 0)
-        {
-            return Space.Reach(file.Through == CapabilityHandle.None ? _root : file.Through, file, file.Rights);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Result<CapabilityHandle> Reach(OpenFile file) => file.Inode.Guard is null || (file.Flags & OpenFlags.PathOnly) != 0
+        ? Space.Reach(file.Through == CapabilityHandle.None ? _root : file.Through, file, file.Rights)
+        : ReachGuarded(file);
 
+    private Result<CapabilityHandle> ReachGuarded(OpenFile file)
+    {
         Rights needed = (file.CanRead ? Rights.Read : Rights.None) | (file.CanWrite ? Rights.Write : Rights.None);
-        return Space.Get<SystemConsole>(_console, needed, "Open").Ok(out SystemConsole? console, out _) && console == guard
+        return Space.Get<SystemConsole>(_console, needed, "Open").Ok(out SystemConsole? console, out _) && console == file.Inode.Guard
             ? ReachConsole(file, _console)
             : Errno.NotCapable;
     }

@@ -80,6 +80,7 @@ public sealed partial class DescriptorTable
 
     /// <summary>The lowest free number for a file that was reached through a directory; TooManyOpenFiles, QuotaExceeded.</summary>
     /// <remarks>The file is closed when it cannot be held.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public Result<int> AddReached(OpenFile file, DescriptorFlags flags, int lowest = 0) =>
         Add(Reach(file), file, flags, lowest);
 
@@ -303,6 +304,7 @@ public sealed partial class DescriptorTable
         return error;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Result<int> Add(Result<CapabilityHandle> held, OpenFile file, DescriptorFlags flags, int lowest)
     {
         if (!held.Ok(out CapabilityHandle handle, out Errno error))

@@ -71,8 +71,7 @@ internal sealed partial class Ext2Inode : Inode
         Owner = what.Owner;
         Group = what.Group;
         Device = what.Device;
-        FileTime now = FileSystem.Clock.Now;
-        (AccessTime, ModifyTime, ChangeTime) = (now, now, now);
+        (AccessTime, ModifyTime, ChangeTime) = (what.Time, what.Time, what.Time);
         Links = what.Kind == InodeKind.Directory ? 2u : 1u;
         OpenPages();
     }

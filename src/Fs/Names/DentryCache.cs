@@ -145,10 +145,9 @@ internal sealed partial class DentryCache
     private static void Lead(ref Dentry cell, Inode? inode)
     {
         cell.Inode = inode;
-        cell.Flags &= ~(DentryFlags.Plain | DentryFlags.Passable);
-        cell.Flags |= inode is null or { Kind: InodeKind.SymbolicLink } ? DentryFlags.None
+        cell.Flags = (cell.Flags & ~(DentryFlags.Plain | DentryFlags.Passable)) | (inode is null or { Kind: InodeKind.SymbolicLink } ? DentryFlags.None
             : inode.IsDirectory && !inode.FileSystem.IsVolatile ? DentryFlags.Plain | DentryFlags.Passable
-            : DentryFlags.Plain;
+            : DentryFlags.Plain);
     }
 
     public uint AddRoot(Inode root)
@@ -205,16 +204,21 @@ internal sealed partial class DentryCache
     /// <summary>A negative cell's name leads somewhere now.</summary>
     public void Fill(uint index, Inode inode)
     {
-        Panic.When(_cells[index].Inode is not null, "a name is made twice");
+        ref Dentry cell = ref _cells[index];
+        Panic.When(cell.Inode is not null, "a name is made twice");
         inode.Acquire();
-        Lead(ref _cells[index], inode);
+        Lead(ref cell, inode);
     }
 
     /// <summary>The name leads nowhere any more: the cell becomes negative, or, when somebody holds it, is left to its holders.</summary>
     public void Remove(uint index)
     {
-        ForgetChildren(index);
         ref Dentry cell = ref _cells[index];
+        if (cell.FirstChild != 0)
+        {
+            ForgetChildren(index);
+        }
+
         if (cell.References == 0)
         {
             Inode? old = cell.Inode;

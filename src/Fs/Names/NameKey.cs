@@ -22,7 +22,6 @@ internal readonly struct NameKey
     private const ulong HashMask = (1UL << MarkShift) - 1;
     private const ulong Multiplier = 0x9e37_79b9_7f4a_7c15; // 2^64 divided by the golden ratio, odd
     private const ulong SecondMultiplier = 0xd6e8_feb8_6659_fd93; // odd, with the bits of which about half are set
-    private const ulong ThirdMultiplier = 0x9e37_79b1;
 
     // The bytes, the very first lowest; zero where the name has ended.
     private readonly ulong _first;
@@ -56,6 +55,7 @@ internal readonly struct NameKey
     }
 
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static NameKey Of(ReadOnlySpan<byte> name) => name.Length <= MostBytes
         ? new NameKey(ByteWords.At(name, 0), name.Length <= WordBytes ? 0 : ByteWords.At(name, WordBytes))
         : OfLong(name);
@@ -66,7 +66,7 @@ internal readonly struct NameKey
     [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint In(uint directory, int shift) =>
-        unchecked((uint)(((_first ^ (_second * SecondMultiplier) ^ (directory * ThirdMultiplier)) * Multiplier) >> shift)); // wrapping is the hash
+        unchecked((uint)(((_first ^ ((_second + directory) * SecondMultiplier)) * Multiplier) >> shift)); // wrapping is the hash
 
     /// <summary>Writes a name that is its own key.</summary>
     public void CopyTo(Span<byte> into)

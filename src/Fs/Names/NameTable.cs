@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Fs;
@@ -58,7 +59,11 @@ internal sealed class NameTable
         entry.Inode = inode;
         entry.Key = key;
         entry.Length = (byte)name.Length;
-        entry.LongName = key.IsLong ? name.ToArray() : null;
+        if (key.IsLong)
+        {
+            entry.LongName = name.ToArray();
+        }
+
         entry.Next = bucket - 1;
         bucket = at + 1;
         Count++;
@@ -140,6 +145,7 @@ internal sealed class NameTable
     }
 
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int FindPlace(ReadOnlySpan<byte> name, NameKey key)
     {
         int at = _buckets[key.In(0, _shift)] - 1;
@@ -152,6 +158,7 @@ internal sealed class NameTable
     }
 
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsAt(int at, NameKey key, ReadOnlySpan<byte> name)
     {
         ref readonly Entry entry = ref _entries[at];

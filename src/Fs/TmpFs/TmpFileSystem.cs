@@ -24,7 +24,7 @@ public sealed class TmpFileSystem : FileSystem
         Memory = memory;
         Account = account;
         MostInodes = mostInodes;
-        Root = new TmpInode(this, NextNumber(), new NewInode { Kind = InodeKind.Directory, Permissions = 0x3ff }, account) { Links = 2 }; // 01777
+        Root = new TmpInode(this, NextNumber(), new NewInode { Kind = InodeKind.Directory, Permissions = 0x3ff, Time = clock.Now }) { Links = 2 }; // 01777
     }
 
     public ulong MostInodes { get; }
@@ -61,7 +61,8 @@ public sealed class TmpFileSystem : FileSystem
     /// <param name="who">Owns it.</param>
     /// <param name="account">Pays for its pages.</param>
     public Inode CreateUnnamed(ushort permissions, Credentials who, FrameAccount account) =>
-        new TmpInode(this, NextNumber(), new NewInode { Kind = InodeKind.File, Permissions = permissions, Owner = who.User, Group = who.Group }, account) { Links = 0 };
+        new TmpInode(
+            this, NextNumber(), new NewInode { Kind = InodeKind.File, Permissions = permissions, Owner = who.User, Group = who.Group, Time = Clock.Now }, account) { Links = 0 };
 
     protected internal override void Unreferenced(Inode inode)
     {

@@ -8,21 +8,23 @@ namespace Vela.Fs;
 /// <remarks>Owns: a file's pages (a shared object: what is not there reads as zero), a directory's names, a link's target.</remarks>
 internal sealed class TmpInode : Inode
 {
-    private readonly TmpFileSystem _owner;
     private readonly NameTable? _names;
     private readonly byte[]? _target;
+    private readonly FrameAccount? _account;
     private ulong _size;
 
-    public TmpInode(TmpFileSystem owner, ulong number, in NewInode what, FrameAccount account)
+    /// <param name="owner">The file system.</param>
+    /// <param name="number">Its number there.</param>
+    /// <param name="what">What it shall be.</param>
+    /// <param name="account">Pays for its pages, if that is not the file system's.</param>
+    public TmpInode(TmpFileSystem owner, ulong number, in NewInode what, FrameAccount? account = null)
         : base(owner, number, what.Kind)
     {
-        _owner = owner;
         Permissions = what.Permissions;
         Owner = what.Owner;
         Group = what.Group;
         Device = what.Device;
-        FileTime now = owner.Clock.Now;
-        (AccessTime, ModifyTime, ChangeTime) = (now, now, now);
+        (AccessTime, ModifyTime, ChangeTime) = (what.Time, what.Time, what.Time);
         switch (what.Kind)
         {
             case InodeKind.Directory:
@@ -31,17 +33,15 @@ internal sealed class TmpInode : Inode
             case InodeKind.SymbolicLink:
                 _target = what.Target.ToArray();
                 break;
-            case InodeKind.File:
-                Pages = owner.Memory.CreateShared(0, account);
-                break;
             default:
+                _account = account;
                 break;
         }
     }
 
-    public override ulong Size => Pages is not null ? _size : _names is not null ? (uint)_names.Count * 32u : (uint)(_target?.Length ?? 0);
+    public override ulong Size => Kind == InodeKind.File ? _size : _names is not null ? (uint)_names.Count * 32u : (uint)(_target?.Length ?? 0);
 
-    public override ulong Blocks => Pages is null ? 0 : unchecked(Pages.PageCount * 8); // far fewer than 2^61
+    public override ulong Blocks => KnownPages is { } pages ? unchecked(pages.PageCount * 8) : 0; // far fewer than 2^61
 
     public override FileOutcome TryLookup(ReadOnlySpan<byte> name, out Inode? found)
     {
@@ -52,12 +52,13 @@ internal sealed class TmpInode : Inode
     public override FileOutcome TryCreate(ReadOnlySpan<byte> name, in NewInode what, out Inode? made)
     {
         made = null;
-        if (_owner.InodeCount >= _owner.MostInodes)
+        TmpFileSystem owner = Tmp;
+        if (owner.InodeCount >= owner.MostInodes)
         {
             return Errno.NoSpace;
         }
 
-        made = new TmpInode(_owner, _owner.NextNumber(), in what, _owner.Account);
+        made = new TmpInode(owner, owner.NextNumber(), in what);
         if (what.Kind == InodeKind.Directory)
         {
             made.Links = 2;
@@ -149,12 +150,12 @@ internal sealed class TmpInode : Inode
     public override void Shrink(ulong size)
     {
         _size = size;
-        Pages!.Resize(size);
+        KnownPages?.Resize(size);
     }
 
     public override FileOutcome TryResize(ulong size)
     {
-        if (Pages is null)
+        if (Kind != InodeKind.File)
         {
             return Errno.Invalid;
         }
@@ -185,7 +186,7 @@ internal sealed class TmpInode : Inode
             FrameNumber frame = Pages!.FindPage(page);
             if (!frame.IsNone)
             {
-                _owner.Frames.Memory.ZeroPage(frame);
+                Tmp.Frames.Memory.ZeroPage(frame);
             }
         }
 
@@ -195,9 +196,22 @@ internal sealed class TmpInode : Inode
     /// <summary>No name and no user is left. A mapping keeps the pages (C-04).</summary>
     public void Delete()
     {
-        Pages?.Release();
+        KnownPages?.Release();
         Pages = null;
     }
+
+    /// <summary>Many files never get any.</summary>
+    protected override VmObject? MakePages()
+    {
+        if (Kind == InodeKind.File && (Links != 0 || IsReferenced)) // not of one that is gone
+        {
+            Pages = Tmp.Memory.CreateShared(0, _account ?? Tmp.Account);
+        }
+
+        return KnownPages;
+    }
+
+    private TmpFileSystem Tmp => (TmpFileSystem)FileSystem;
 
     private void LoseName(Inode child)
     {
@@ -205,7 +219,7 @@ internal sealed class TmpInode : Inode
         Links -= child.IsDirectory ? 1u : 0;
         if (child.Links == 0 && !child.IsReferenced)
         {
-            _owner.Unreferenced(child);
+            Tmp.Unreferenced(child);
         }
     }
 
@@ -216,7 +230,7 @@ internal sealed class TmpInode : Inode
         FrameNumber last = tail == 0 || size <= _size ? FrameNumber.None : Pages!.FindPage(new PageNumber(_size >> PageNumber.Shift));
         if (!last.IsNone)
         {
-            _owner.Frames.Memory.Page(last)[tail..].Clear();
+            Tmp.Frames.Memory.Page(last)[tail..].Clear();
         }
     }
 }

@@ -17,6 +17,7 @@ namespace Vela.Fs;
 public abstract partial class Inode
 {
     private int _references;
+    private VmObject? _pages;
 
     protected Inode(FileSystem fileSystem, ulong number, InodeKind kind)
     {
@@ -57,7 +58,20 @@ public abstract partial class Inode
     public virtual ulong Blocks => 0;
 
     /// <summary>The object whose pages are the contents; null when the file system has no page support, and mmap fails (M-40).</summary>
-    public VmObject? Pages { get; protected set; }
+    public VmObject? Pages
+    {
+        get => _pages ?? MakePages();
+        protected set => _pages = value;
+    }
+
+    /// <summary><see cref="Pages"/>, if they have been asked for.</summary>
+    protected VmObject? KnownPages => _pages;
+
+    /// <summary>What was cut off it is still on its way out.</summary>
+    internal bool IsCutting => _pages is { IsCutting: true };
+
+    /// <summary>Makes the object when it is first asked for; null when there is none.</summary>
+    protected virtual VmObject? MakePages() => null;
 
     /// <summary>What a node is a name of and what its reads, writes and polls go to: a FIFO's pipe. Null when it is itself what it is.</summary>
     public Inode? Behind { get; set; }
@@ -182,7 +196,7 @@ public abstract partial class Inode
     public virtual FileOutcome TryResize(ulong size) => Errno.Invalid;
 
     /// <summary>What was cut off a file may still be on its way out: until then it must not grow.</summary>
-    protected FileOutcome AwaitCut() => Pages is { IsCutting: true } cut ? FileOutcome.AwaitsCut(cut) : FileOutcome.Done;
+    protected FileOutcome AwaitCut() => _pages is { IsCutting: true } cut ? FileOutcome.AwaitsCut(cut) : FileOutcome.Done;
 
     /// <summary>Frees the pages of a range; they read as zero afterwards (fallocate(2), PUNCH_HOLE). The edges are the caller's.</summary>
     public virtual FileOutcome TryPunch(PageRange pages) => Errno.NotSupported;
@@ -243,21 +257,25 @@ public abstract partial class Inode
         : Check(who, FileAccess.Execute);
 
     /// <summary>Contents or entries changed now.</summary>
-    internal void TouchModified()
+    internal void TouchModified() => TouchModified(FileSystem.Clock.Now);
+
+    internal void TouchModified(FileTime now)
     {
         if (KeepsTimes)
         {
-            ModifyTime = FileSystem.Clock.Now;
-            ChangeTime = ModifyTime;
+            ModifyTime = now;
+            ChangeTime = now;
             AttributesChanged();
         }
     }
 
-    internal void TouchChanged()
+    internal void TouchChanged() => TouchChanged(FileSystem.Clock.Now);
+
+    internal void TouchChanged(FileTime now)
     {
         if (KeepsTimes)
         {
-            ChangeTime = FileSystem.Clock.Now;
+            ChangeTime = now;
             AttributesChanged();
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Vela.Fs;
 
 /// <summary>A file system, or a part of one, hung into the tree at a directory.</summary>
@@ -25,7 +27,11 @@ public sealed class Mount
 
     public MountFlags Flags { get; set; }
 
-    public bool IsReadOnly => (Flags & MountFlags.ReadOnly) != 0 || FileSystem.IsReadOnly;
+    public bool IsReadOnly
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Flags & MountFlags.ReadOnly) != 0 || FileSystem.IsReadOnly;
+    }
 
     /// <summary>The mount it hangs in; null for the root of everything.</summary>
     public Mount? Parent { get; }

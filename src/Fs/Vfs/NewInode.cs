@@ -12,6 +12,9 @@ public readonly ref struct NewInode
 
     public uint Group { get; init; }
 
+    /// <summary>When it is made.</summary>
+    public required FileTime Time { get; init; }
+
     /// <summary>For a device node.</summary>
     public DeviceNumber Device { get; init; }
 

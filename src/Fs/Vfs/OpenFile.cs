@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Capabilities;
 using Vela.Memory;
 using Vela.Primitives;
@@ -65,7 +66,11 @@ public sealed partial class OpenFile : KernelObject
     public bool CanWrite => (Flags & (OpenFlags.Write | OpenFlags.PathOnly)) == OpenFlags.Write;
 
     /// <summary>Whether it keeps the file from being run (ETXTBSY). What never had a name is run while it is open: that is how a program gets into memfd_create(2).</summary>
-    private bool IsWriter => CanWrite && !Place.IsNone;
+    private bool IsWriter
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => CanWrite && !Place.IsNone;
+    }
 
     /// <summary>This directory as a start for paths, with what the capability that was used allows.</summary>
     /// <param name="rights">Those of the capability.</param>
@@ -95,6 +100,7 @@ public sealed partial class OpenFile : KernelObject
     }
 
     /// <summary>Tells the inode that it is being opened; again after a wait.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FileOutcome TryOpen()
     {
         if ((Flags & OpenFlags.PathOnly) != 0)

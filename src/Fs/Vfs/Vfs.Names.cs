@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Capabilities;
 using Vela.Primitives;
 
@@ -73,8 +74,8 @@ public sealed partial class Vfs
             return Errno.NoEntry;
         }
 
-        Errno refused = MayChange(context, in found, Rights.Remove);
-        refused = refused == Errno.None ? MayRemove(context, At(found.Parent), child) : refused;
+        Errno refused = MayChange(context, in found, Rights.Remove, out Inode directory);
+        refused = refused == Errno.None ? MayRemove(context, directory, child) : refused;
         refused = refused != Errno.None ? refused
             : what == Removal.Directory && !child.IsDirectory ? Errno.NotDirectory
             : what == Removal.File && child.IsDirectory ? Errno.IsDirectory
@@ -85,12 +86,12 @@ public sealed partial class Vfs
             return refused;
         }
 
-        Inode directory = At(found.Parent);
         outcome = directory.TryRemove(found.Name, child);
         if (outcome.IsDone)
         {
-            directory.TouchModified();
-            child.TouchChanged();
+            FileTime now = directory.FileSystem.Clock.Now;
+            directory.TouchModified(now);
+            child.TouchChanged(now);
             _names.Remove(found.Cell);
         }
 
@@ -107,7 +108,7 @@ public sealed partial class Vfs
             : inode.Links == 0 ? Errno.NoEntry
             : (rights & ~found.Rights & (FileWriting | Rights.Configure)) != 0 || (found.Rights & ~rights & (FileWriting | Rights.Configure)) != 0
                 ? Errno.AccessDenied // a second name must not give rights that the first did not
-            : MayChange(context, in found, Rights.Create);
+            : MayChange(context, in found, Rights.Create, out _);
         if (refused != Errno.None)
         {
             return refused;
@@ -139,8 +140,7 @@ public sealed partial class Vfs
     private FileOutcome TryMake(
         PathContext context, ref WalkResult found, InodeKind kind, ushort permissions, DeviceNumber device, ReadOnlySpan<byte> target)
     {
-        Inode directory = At(found.Parent);
-        Errno refused = MayChange(context, in found, Rights.Create);
+        Errno refused = MayChange(context, in found, Rights.Create, out Inode directory);
         refused = refused == Errno.None && kind == InodeKind.Directory && directory.Links >= directory.FileSystem.MostLinks ? Errno.TooManyLinks : refused;
         if (refused != Errno.None)
         {
@@ -155,6 +155,7 @@ public sealed partial class Vfs
             Permissions = (ushort)(bits | (inherits && kind == InodeKind.Directory ? InheritGroup : 0)),
             Owner = context.Who.User,
             Group = inherits ? directory.Group : context.Who.Group,
+            Time = directory.FileSystem.Clock.Now,
             Device = device,
             Target = target,
         };
@@ -162,7 +163,7 @@ public sealed partial class Vfs
         if (outcome.IsDone)
         {
             _names.Fill(found.Cell, made!);
-            directory.TouchModified();
+            directory.TouchModified(what.Time);
             found.Inode = made;
             found.Found = new Location(found.Parent.Mount!, found.Cell);
         }
@@ -171,12 +172,19 @@ public sealed partial class Vfs
     }
 
     /// <summary>Whether names in the directory of a walk's last name may be changed at all.</summary>
-    private Errno MayChange(PathContext context, in WalkResult found, Rights needed)
+    /// <param name="context">Who wants to.</param>
+    /// <param name="found">What the walk found.</param>
+    /// <param name="needed">Create or Remove.</param>
+    /// <param name="directory">That directory.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Errno MayChange(PathContext context, in WalkResult found, Rights needed, out Inode directory)
     {
-        Inode directory = At(found.Parent);
-        return found.Parent.Mount!.IsReadOnly ? Errno.ReadOnlyFileSystem
+        ref Dentry above = ref _names[found.ParentDentry];
+        directory = above.Inode!;
+        return found.ParentMount!.IsReadOnly ? Errno.ReadOnlyFileSystem
             : (found.Rights & needed) == 0 ? Errno.AccessDenied
-            : (_names[found.Parent.Dentry].Flags & DentryFlags.Removed) != 0 ? Errno.NoEntry
+            : (above.Flags & DentryFlags.Removed) != 0 ? Errno.NoEntry
+            : context.Who.Has(FilePrivileges.OverridePermissions) ? Errno.None
             : directory.Check(context.Who, FileAccess.Write | FileAccess.Execute);
     }
 

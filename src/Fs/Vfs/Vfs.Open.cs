@@ -9,7 +9,7 @@ public sealed partial class Vfs
 {
     private const Rights FileReading = Rights.Read | Rights.Execute | Rights.Map;
     private const Rights FileWriting = Rights.Write | Rights.Append | Rights.Resize;
-    private const Rights Carried = Rights.Inspect | Rights.Duplicate | Rights.Transfer | Rights.Strong | Rights.Configure | Rights.Create | Rights.Remove;
+    private const Rights Carried = RightsTable.Common | Rights.Configure;
 
     /// <summary>Opens a path, making the file first when that is asked for.</summary>
     /// <param name="context">Whose path it is.</param>
@@ -42,6 +42,7 @@ public sealed partial class Vfs
         return outcome;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static WalkMode WalkModeOf(OpenFlags flags)
     {
         const OpenFlags Special = OpenFlags.NoFollow | OpenFlags.Create | OpenFlags.NoLinks | OpenFlags.Beneath;
@@ -57,11 +58,12 @@ public sealed partial class Vfs
         return mode | ((flags & OpenFlags.Beneath) != 0 ? WalkMode.Beneath : WalkMode.None);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private FileOutcome TryOpenFound(PathContext context, in WalkResult found, OpenFlags flags, bool isNew, out OpenFile? file)
     {
         file = null;
         Inode inode = found.Inode!;
-        FileOutcome outcome = Refusal(context.Who, in found, flags, isNew);
+        FileOutcome outcome = IsPlainlyAllowed(context.Who, in found, flags, isNew) ? Errno.None : Refusal(context.Who, in found, flags, isNew);
         if ((flags & OpenFlags.Truncate) != 0 && outcome.IsDone)
         {
             outcome = TryEmpty(inode);
@@ -92,7 +94,7 @@ public sealed partial class Vfs
     /// <summary>Cuts a file that is opened for that (O_TRUNC).</summary>
     private static FileOutcome TryEmpty(Inode inode)
     {
-        if (inode.Kind != InodeKind.File || (inode.Size == 0 && inode.Pages is not { IsCutting: true }))
+        if (inode.Kind != InodeKind.File || (inode.Size == 0 && !inode.IsCutting))
         {
             return FileOutcome.Done;
         }
@@ -132,24 +134,32 @@ public sealed partial class Vfs
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Rights RightsOf(in WalkResult found, OpenFlags flags)
     {
-        Rights opened = Carried;
-        if ((flags & OpenFlags.PathOnly) == 0)
+        Rights opened = RightsTable.OfDirectories; // a directory passes its rights on to what is reached through it
+        if (!found.Inode!.IsDirectory)
         {
-            opened |= (flags & OpenFlags.Read) != 0 ? FileReading : Rights.None;
-            opened |= (flags & OpenFlags.Write) != 0 ? FileWriting : Rights.None;
+            bool isForContents = (flags & OpenFlags.PathOnly) == 0;
+            opened = Carried;
+            opened |= isForContents && (flags & OpenFlags.Read) != 0 ? FileReading : Rights.None;
+            opened |= isForContents && (flags & OpenFlags.Write) != 0 ? FileWriting : Rights.None;
         }
 
-        if (found.Inode!.IsDirectory)
-        {
-            opened |= FileReading | FileWriting; // a directory passes its rights on to what is reached through it
-        }
-
-        opened &= found.Rights & (found.Inode.IsDirectory ? RightsTable.Applicable(ObjectType.Directory) : RightsTable.Applicable(ObjectType.File));
+        opened &= found.Rights;
         return (opened & Rights.Duplicate) != 0 ? opened : opened & ~Rights.Transfer; // what may not be multiplied may not be given away
     }
 
-    /// <summary>Why what was found may not be opened so; None: it may.</summary>
+    /// <summary>Whether it is a file like any other, opened for what nothing forbids: then there is no more to ask.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsPlainlyAllowed(Credentials who, in WalkResult found, OpenFlags flags, bool isNew)
+    {
+        const OpenFlags Unusual = OpenFlags.Directory | OpenFlags.PathOnly | OpenFlags.Truncate | OpenFlags.NoAccessTime;
+        Inode inode = found.Inode!;
+        Rights needed = ((flags & OpenFlags.Read) != 0 ? Rights.Read : Rights.None) | ((flags & OpenFlags.Write) != 0 ? Rights.Write : Rights.None);
+        return inode.Kind == InodeKind.File && (flags & Unusual) == 0 && (found.Rights & needed) == needed
+            && (isNew || who.Has(FilePrivileges.OverridePermissions))
+            && ((flags & OpenFlags.Write) == 0 || (inode.Executions == 0 && !found.FoundMount!.IsReadOnly));
+    }
+
+    /// <summary>Why what was found may not be opened so; None: it may.</summary>
     private static Errno Refusal(Credentials who, in WalkResult found, OpenFlags flags, bool isNew)
     {
         Inode inode = found.Inode!;
@@ -176,7 +186,7 @@ public sealed partial class Vfs
 
         FileAccess access = ((flags & OpenFlags.Read) != 0 ? FileAccess.Read : FileAccess.None)
             | ((flags & (OpenFlags.Write | OpenFlags.Truncate)) != 0 ? FileAccess.Write : FileAccess.None);
-        Errno refused = isNew || who.Has(FilePrivileges.OverridePermissions) ? Errno.None : inode.Check(who, access);
+        Errno refused = isNew ? Errno.None : inode.Check(who, access);
         refused = refused == Errno.None ? Refusal(inode, found.FoundMount!, found.Rights, access) : refused;
         return refused != Errno.None || (flags & (OpenFlags.Truncate | OpenFlags.NoAccessTime)) == 0
             ? refused
@@ -191,7 +201,6 @@ public sealed partial class Vfs
             : (flags & OpenFlags.NoAccessTime) != 0 && !mayHideReading ? Errno.NotPermitted : Errno.None;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Errno Refusal(Inode inode, Mount mount, Rights rights, FileAccess access)
     {
         bool isDevice = inode.Kind is InodeKind.BlockDevice or InodeKind.CharacterDevice;

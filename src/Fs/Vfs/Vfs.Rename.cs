@@ -84,8 +84,8 @@ public sealed partial class Vfs
             : old.Parent.Mount != found.Parent.Mount ? Errno.CrossDevice
             : target is not null && mode == RenameMode.NoReplace ? Errno.Exists
             : (old.NeedsDirectory || found.NeedsDirectory) && !child.IsDirectory ? Errno.NotDirectory
-            : MayChange(context, in old, Rights.Remove);
-        refused = refused == Errno.None ? MayChange(context, in found, Rights.Create) : refused;
+            : MayChange(context, in old, Rights.Remove, out _);
+        refused = refused == Errno.None ? MayChange(context, in found, Rights.Create, out _) : refused;
         refused = refused == Errno.None ? MayRemove(context, At(old.Parent), child) : refused;
         if (refused != Errno.None)
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 
 namespace Vela.Fs;
 
@@ -42,6 +43,7 @@ public sealed partial class Vfs
     public string? Check() => _names.Check();
 
     /// <summary>Keeps a place from going away.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Acquire(Location location)
     {
         if (location.Mount is { } mount)
@@ -51,6 +53,7 @@ public sealed partial class Vfs
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Release(Location location)
     {
         if (location.Mount is { } mount)

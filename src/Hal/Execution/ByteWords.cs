@@ -73,6 +73,7 @@ public static class ByteWords
     /// <param name="from">The bytes.</param>
     /// <param name="to">At least as much room.</param>
     /// <returns>How many lie before the zero; all, when there is none.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int CopyString(ReadOnlySpan<byte> from, Span<byte> to)
     {
         Panic.When(from.Length > to.Length, "a string is copied into less room");

@@ -119,8 +119,13 @@ public partial class LinuxPersonality
     /// <summary>Reads a path that may not be empty, and finds where it starts.</summary>
     private FileOutcome TryStart(Thread thread, int directory, ulong path, out PathText name, out DirectoryReference start)
     {
-        start = default;
         FileOutcome outcome = TryReadPath(thread, path, out name);
-        return outcome.IsDone ? FindNamedStart(thread, directory, name, out start) : outcome;
+        if (outcome.IsDone)
+        {
+            return FindNamedStart(thread, directory, in name, out start);
+        }
+
+        start = default;
+        return outcome;
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
@@ -57,8 +58,7 @@ public sealed partial class LinuxPersonality
         ref CallProgress progress = ref thread.BeginCall();
         if (progress.State is HalfOpenFile half)
         {
-            FileOutcome opened = half.File.TryOpen();
-            return FinishOpen(thread, opened, half.File, bits, ref progress);
+            return OpenOtherHalf(thread, half.File, bits, ref progress);
         }
 
         Errno error = OpenBits.Convert(bits, out OpenFlags flags);
@@ -107,7 +107,12 @@ public sealed partial class LinuxPersonality
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static CallResult OpenOtherHalf(Thread thread, OpenFile file, uint bits, ref CallProgress progress) =>
+        FinishOpen(thread, file.TryOpen(), file, bits, ref progress);
+
     /// <summary>Gives an opened file its descriptor; keeps one that waits for its other end (fifo(7)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static CallResult FinishOpen(Thread thread, FileOutcome outcome, OpenFile? file, uint bits, ref CallProgress progress)
     {
         if (!outcome.IsDone)
@@ -180,8 +185,13 @@ public sealed partial class LinuxPersonality
     /// <summary>Where a path that may not be empty starts.</summary>
     private static Errno FindNamedStart(Thread thread, int directory, in PathText path, out DirectoryReference start)
     {
+        if (!path.IsEmpty)
+        {
+            return FindStart(thread, directory, in path, out start);
+        }
+
         start = default;
-        return path.IsEmpty ? Errno.NoEntry : FindStart(thread, directory, path, out start);
+        return Errno.NoEntry;
     }
 
     /// <summary>A structure that is longer than the one known here is all right if what follows is zero (openat2(2), "Extensibility").</summary>

@@ -26,6 +26,7 @@ internal static class OpenBits
     /// <summary>What a file that is only read may be opened with without that meaning anything for it.</summary>
     private const uint Plain = CloseOnExecute | LargeFile | NoTerminal;
 
+    private const uint Making = AccessMask | Create | Exclusive | Truncate;
     private const uint AccessMask = 3;
     private const uint WriteOnly = 1;
     private const uint ReadWrite = 2;
@@ -41,7 +42,32 @@ internal static class OpenBits
     public static Errno Convert(uint bits, out OpenFlags flags)
     {
         flags = OpenFlags.Read;
-        return (bits & ~Plain) == 0 ? Errno.None : ConvertAll(bits, out flags);
+        if ((bits & ~Plain) == 0)
+        {
+            return Errno.None;
+        }
+
+        if ((bits & ~(Plain | Making)) != 0 || (bits & AccessMask) == AccessMask)
+        {
+            return ConvertAll(bits, out flags);
+        }
+
+        flags = FlagsOf(bits);
+        return Errno.None;
+    }
+
+    /// <summary>What a file is made and written with, as a rule.</summary>
+    private static OpenFlags FlagsOf(uint bits)
+    {
+        OpenFlags flags = (bits & AccessMask) switch
+        {
+            WriteOnly => OpenFlags.Write,
+            ReadWrite => OpenFlags.Read | OpenFlags.Write,
+            _ => OpenFlags.Read,
+        };
+        flags |= (bits & Create) != 0 ? OpenFlags.Create : OpenFlags.None;
+        flags |= (bits & Exclusive) != 0 ? OpenFlags.Exclusive : OpenFlags.None;
+        return flags | ((bits & Truncate) != 0 ? OpenFlags.Truncate : OpenFlags.None);
     }
 
     private static Errno ConvertAll(uint bits, out OpenFlags flags)
@@ -63,16 +89,7 @@ internal static class OpenBits
             return Errno.Invalid;
         }
 
-        flags |= (bits & AccessMask) switch
-        {
-            WriteOnly => OpenFlags.Write,
-            ReadWrite => OpenFlags.Read | OpenFlags.Write,
-            _ => OpenFlags.Read,
-        };
-        flags |= Changeable(bits);
-        flags |= (bits & Create) != 0 ? OpenFlags.Create : OpenFlags.None;
-        flags |= (bits & Exclusive) != 0 ? OpenFlags.Exclusive : OpenFlags.None;
-        flags |= (bits & Truncate) != 0 ? OpenFlags.Truncate : OpenFlags.None;
+        flags |= FlagsOf(bits) | Changeable(bits);
         flags |= (bits & Synchronous) != 0 ? OpenFlags.Synchronous : OpenFlags.None;
         flags |= (bits & ContentsSynchronous) != 0 ? OpenFlags.ContentsSynchronous : OpenFlags.None;
         return Errno.None;
