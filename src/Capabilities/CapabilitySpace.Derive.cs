@@ -37,9 +37,13 @@ public sealed partial class CapabilitySpace
     /// <summary>A capability with the same rights in another space, below this one: what a fork does. Needs Duplicate and Transfer.</summary>
     public Result<CapabilityHandle> DeriveInto(CapabilitySpace target, CapabilityHandle handle, [CallerMemberName] string operation = "")
     {
-        return Resolve(handle, Rights.Duplicate | Rights.Transfer, operation).Ok(out uint parent, out Errno error)
-            ? DeriveChild(target, parent, _table.Records[parent].Rights, 0, Origin.Derived, operation)
-            : error;
+        if (!Resolve(handle, Rights.Duplicate | Rights.Transfer, operation).Ok(out uint parent, out Errno error))
+        {
+            return error;
+        }
+
+        ref CapabilityRecord record = ref _table.Records[parent]; // has Duplicate and no right less than the child: nothing to refuse
+        return target.Place(parent, _objects[record.Object], record.Rights, record.Badge, Origin.Derived, Id, operation);
     }
 
     /// <summary>A capability for an endpoint or notification that carries a word of the deriver's choice. Needs Badge.</summary>
@@ -144,14 +148,17 @@ public sealed partial class CapabilitySpace
             return _table.Deny(operation, DenialReason.Revoked, Id, parent, Rights.None);
         }
 
+        ObjectType type = subject.Type;
+        Quota payer = Quota;
         error = error == Errno.None ? MakeRoom() : error;
-        if (error != Errno.None || !_table.Reserve(subject, subject.Type, Quota).Ok(out uint index, out error))
+        error = error == Errno.None ? _table.Reserve(subject, type, payer) : error;
+        if (error != Errno.None)
         {
             return error;
         }
 
+        ref CapabilityRecord record = ref _table.Establish(parent, subject, type, rights, this, payer, out uint index);
         uint slot = Occupy(subject.Index, rights, index, out uint generation);
-        ref CapabilityRecord record = ref _table.Establish(index, parent, subject, subject.Type, rights, this, Quota);
         record.Badge = badge;
         record.GivenBy = givenBy;
         record.Slot = slot;

@@ -71,7 +71,8 @@ public sealed partial class CapabilityTable
             return error;
         }
 
-        if (!Reserve(subject, type, payer).Ok(out uint index, out error))
+        error = Reserve(subject, type, payer);
+        if (error != Errno.None)
         {
             if (isNewHolder)
             {
@@ -81,7 +82,7 @@ public sealed partial class CapabilityTable
             return error;
         }
 
-        ref CapabilityRecord record = ref Establish(index, parent, subject, type, rights, holder, payer);
+        ref CapabilityRecord record = ref Establish(parent, subject, type, rights, holder, payer, out uint index);
         record.Badge = badge;
         record.GivenBy = parent == 0 || _records[parent].Holder == 0 ? 0 : _objects[_records[parent].Holder].Id;
         record.Slot = CapabilityRecord.NoSlot;

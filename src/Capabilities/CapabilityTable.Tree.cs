@@ -123,15 +123,23 @@ public sealed partial class CapabilityTable
         Quota payer = (Quota)_objects[record.Payer];
         bool couldReceive = (record.Rights & Rights.Receive) != 0;
         UnchargeRecord(record.Type, payer);
-        record.State = RecordState.Tombstone;
-        record.Object = 0;
-        record.Holder = 0;
-        record.Payer = 0;
-        record.Slot = CapabilityRecord.NoSlot;
         subject.CapabilityCount--;
         holder.RecordUses--;
         payer.RecordUses--;
-        Settle(index, ref record);
+        if (record.FirstChild == 0 && !record.IsRevoking)
+        {
+            Discard(index, ref record);
+        }
+        else
+        {
+            record.State = RecordState.Tombstone;
+            record.Object = 0;
+            record.Holder = 0;
+            record.Payer = 0;
+            record.Slot = CapabilityRecord.NoSlot;
+            Settle(index, ref record);
+        }
+
         if (couldReceive)
         {
             subject.CountReceivers(-1);
@@ -140,6 +148,19 @@ public sealed partial class CapabilityTable
         Forget(holder);
         Forget(payer);
         return subject.CapabilityCount == 0 ? subject : null;
+    }
+
+    /// <summary>Removes a record without children, and what that makes unneeded above it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Discard(uint index, ref CapabilityRecord record)
+    {
+        uint parent = record.Parent;
+        Unlink(in record);
+        _records.Free(index, ref record);
+        if (parent != 0 && _records[parent].State == RecordState.Tombstone)
+        {
+            Settle(parent, ref _records[parent]);
+        }
     }
 
     /// <summary>Removes a tombstone that is not needed, and what that makes unneeded above it.</summary>

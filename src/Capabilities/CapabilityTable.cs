@@ -57,14 +57,20 @@ public sealed partial class CapabilityTable
     internal RecordSlab Records => _records;
 
     /// <summary>Makes an object known, charged to the payer; nothing if it is known already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Errno Register(KernelObject known, Quota payer)
     {
-        if (known.Index != 0)
+        if (known.Index == 0)
         {
-            known.IsDestroyed = false;
-            return Errno.None;
+            return RegisterNew(known, payer);
         }
 
+        known.IsDestroyed = false;
+        return Errno.None;
+    }
+
+    private Errno RegisterNew(KernelObject known, Quota payer)
+    {
         if (!payer.TryCharge(Resource.Objects, 1))
         {
             return Errno.QuotaExceeded;
@@ -132,36 +138,33 @@ public sealed partial class CapabilityTable
 
     /// <summary>Reserves all that a new capability needs: a record, its charge, and the object's registration. Nothing is visible yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Result<uint> Reserve(KernelObject subject, ObjectType type, Quota payer)
+    internal Errno Reserve(KernelObject subject, ObjectType type, Quota payer)
     {
+        if (!_records.TryReserve())
+        {
+            return Errno.NoMemory;
+        }
+
         if (!TryChargeRecord(type, payer))
         {
             return Errno.QuotaExceeded;
         }
 
-        if (!_records.TryAllocate(out uint record))
-        {
-            UnchargeRecord(type, payer);
-            return Errno.NoMemory;
-        }
-
         Errno error = Register(subject, payer);
         if (error != Errno.None)
         {
-            _records.Free(record, ref _records[record]);
             UnchargeRecord(type, payer);
-            return error;
         }
 
-        return record;
+        return error;
     }
 
-    /// <summary>Makes a reserved record a live one, counts it with its object, holder and payer, and links it below its parent. Cannot fail.</summary>
+    /// <summary>Makes the reserved record a live one, counts it with its object, holder and payer, and links it below its parent. Cannot fail.</summary>
     /// <returns>The record, in which the caller fills in the rest: badge, giver, slot, origin.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref CapabilityRecord Establish(uint index, uint parent, KernelObject subject, ObjectType type, Rights rights, KernelObject holder, Quota payer)
+    internal ref CapabilityRecord Establish(uint parent, KernelObject subject, ObjectType type, Rights rights, KernelObject holder, Quota payer, out uint index)
     {
-        ref CapabilityRecord record = ref _records[index];
+        ref CapabilityRecord record = ref _records.Take(out index);
         record.Object = subject.Index;
         record.Holder = holder.Index;
         record.Payer = payer.Index;

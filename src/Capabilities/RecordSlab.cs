@@ -23,35 +23,32 @@ internal sealed class RecordSlab(uint capacity)
 
     public ref CapabilityRecord this[uint index] => ref _chunks[index >> ChunkBits][index & ChunkMask];
 
-    /// <summary>A zeroed record with its generation; false when <c>capacity</c> records are in use.</summary>
+    /// <summary>Sees to it that the next <see cref="Take"/> finds a record; false when <c>capacity</c> records are in use.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryAllocate(out uint index)
+    public bool TryReserve() => _firstFree != 0 || TryExtend();
+
+    /// <summary>A record that is zero but for its generation. <see cref="TryReserve"/> has said that there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref CapabilityRecord Take(out uint index)
     {
         index = _firstFree;
-        if (index == 0)
-        {
-            return TryExtend(out index);
-        }
-
         ref CapabilityRecord record = ref this[index];
         _firstFree = record.Parent;
         record.Parent = 0;
         Count++;
-        return true;
+        return ref record;
     }
 
-    private bool TryExtend(out uint index)
+    private bool TryExtend()
     {
-        index = _end;
-        if (index > capacity)
+        if (_end > capacity)
         {
             return false;
         }
 
-        MakeRoom(index >> ChunkBits);
-        this[index].Generation = 1;
-        _end++;
-        Count++;
+        MakeRoom(_end >> ChunkBits);
+        this[_end].Generation = 1;
+        _firstFree = _end++;
         return true;
     }
 

@@ -59,7 +59,8 @@ internal partial struct PageSlots
         return node;
     }
 
-    /// <summary>Leads to the leaf of an offset; where a subtree is missing, moves the offset past it and says leaf 0. False: past the tree.</summary>
+    /// <summary>Leads to the leaf of an offset; where subtrees are missing, moves the offset past them and says leaf 0. False: past the tree.</summary>
+    /// <remarks>Past all that are missing in a row: a stack is one page at the end of eight empty MiB.</remarks>
     private bool TryDescend(ref ulong offset, out uint leaf)
     {
         leaf = _leaf;
@@ -83,11 +84,12 @@ internal partial struct PageSlots
 
         for (; height > 0; height--)
         {
-            node = unchecked((uint)_nodes[node].Words[IndexAt(offset, height)]); // subtree words are slab indices
+            ref RadixWords subtrees = ref _nodes[node].Words;
+            int index = IndexAt(offset, height);
+            node = unchecked((uint)subtrees[index]); // subtree words are slab indices
             if (node == 0)
             {
-                ulong span = Span(height - 1);
-                offset = (offset | (span - 1)) + 1;
+                offset = OffsetPastMissing(ref subtrees, offset, height, index);
                 return true;
             }
         }
@@ -96,6 +98,22 @@ internal partial struct PageSlots
         _leaf = node;
         _leafKey = offset >> RadixNode.Bits;
         return true;
+    }
+
+    /// <summary>Where the first subtree begins that is not missing, from a missing one on; the node's end if there is none.</summary>
+    private static ulong OffsetPastMissing(ref RadixWords subtrees, ulong offset, int height, int index)
+    {
+        unchecked
+        {
+            do
+            {
+                index++; // at most 64
+            }
+            while (index < RadixNode.Fanout && subtrees[index] == 0);
+
+            ulong start = offset & ~(Span(height) - 1);
+            return start + ((ulong)index << (RadixNode.Bits * height)); // offsets have 36 bits
+        }
     }
 
     /// <summary>How many nodes a path to an offset lacks.</summary>
