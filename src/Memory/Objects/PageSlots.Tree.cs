@@ -61,7 +61,7 @@ internal partial struct PageSlots
 
     /// <summary>Leads to the leaf of an offset; where subtrees are missing, moves the offset past them and says leaf 0. False: past the tree.</summary>
     /// <remarks>Past all that are missing in a row: a stack is one page at the end of eight empty MiB.</remarks>
-    private bool TryDescend(ref ulong offset, out uint leaf)
+    private bool TryDescend(ref ulong offset, ulong end, out uint leaf)
     {
         leaf = _leaf;
         if (offset >> RadixNode.Bits == _leafKey)
@@ -89,7 +89,7 @@ internal partial struct PageSlots
             node = unchecked((uint)subtrees[index]); // subtree words are slab indices
             if (node == 0)
             {
-                offset = OffsetPastMissing(ref subtrees, offset, height, index);
+                offset = OffsetPastMissing(ref subtrees, offset, end, height, index);
                 return true;
             }
         }
@@ -100,19 +100,22 @@ internal partial struct PageSlots
         return true;
     }
 
-    /// <summary>Where the first subtree begins that is not missing, from a missing one on; the node's end if there is none.</summary>
-    private static ulong OffsetPastMissing(ref RadixWords subtrees, ulong offset, int height, int index)
+    /// <summary>Where the first subtree of a node begins that is not missing, from a missing one on; or the first that begins at or above an end, or the node's own.</summary>
+    private static ulong OffsetPastMissing(ref RadixWords subtrees, ulong offset, ulong end, int height, int index)
     {
         unchecked
         {
+            int bits = RadixNode.Bits * height;
+            ulong start = offset & ~(Span(height) - 1);
+            ulong last = (end - 1 - start) >> bits; // not below 0: the offset is below the end
+            int stop = last < RadixNode.Fanout ? (int)last : RadixNode.Fanout - 1;
             do
             {
                 index++; // at most 64
             }
-            while (index < RadixNode.Fanout && subtrees[index] == 0);
+            while (index <= stop && subtrees[index] == 0);
 
-            ulong start = offset & ~(Span(height) - 1);
-            return start + ((ulong)index << (RadixNode.Bits * height)); // offsets have 36 bits
+            return start + ((ulong)index << bits); // offsets have 36 bits
         }
     }
 
