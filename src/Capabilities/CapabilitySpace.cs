@@ -97,11 +97,10 @@ public sealed partial class CapabilitySpace : KernelObject
         return result;
     }
 
-    /// <summary>Whether <see cref="Get{T}(CapabilityHandle, Rights, string)"/> would find the object among the capabilities that are this space's own. A no is not noted as a refusal.</summary>
+    /// <summary>Whether one of the capabilities that are this space's own carries the wanted rights. A no is not noted as a refusal.</summary>
     [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Holds<T>(CapabilityHandle handle, Rights required)
-        where T : KernelObject
+    public bool Holds(CapabilityHandle handle, Rights required)
     {
         CapabilitySlot[] slots = _slots;
         uint index = handle.IndexAndAudience;
@@ -111,7 +110,7 @@ public sealed partial class CapabilitySpace : KernelObject
         }
 
         ref readonly CapabilitySlot slot = ref slots[index];
-        return slot.Generation == handle.Generation && (slot.Withheld & required) == 0 && _objects.Entries[slot.Object].Object.GetType() == typeof(T);
+        return slot.Generation == handle.Generation && (slot.Withheld & required) == 0 && required != Rights.None;
     }
 
     [NoAllocation]

@@ -62,19 +62,24 @@ public sealed partial class CapabilityTable
     internal void Delete(uint index)
     {
         KernelObject? last = Drop(index, ref _records[index]);
-        bool isAlone = _firstDoomed is null && !_isInHook;
-        if (last is not null && isAlone && Destroy(last) == Progress.Again)
+        if (last is not null)
         {
-            Enqueue(last);
-            return;
+            bool isAlone = _firstDoomed is null && !_isInHook;
+            if (!isAlone)
+            {
+                Doom(last);
+            }
+            else if (Destroy(last) == Progress.Again)
+            {
+                Enqueue(last);
+                return;
+            }
         }
 
-        if (last is not null && !isAlone)
+        if (_firstDoomed is not null || _runningRevocations != 0)
         {
-            Doom(last);
+            _ = Reap();
         }
-
-        _ = Reap();
     }
 
     /// <summary>Says who holds a record now, with which rights. If the payer is another, it has been charged, and the old one gets its charge back.</summary>
@@ -116,19 +121,24 @@ public sealed partial class CapabilityTable
 
     /// <summary>A live record's capability ceases to be: the charge and the counts go, the tree is mended.</summary>
     /// <returns>The object, if it was the last for it: the caller dooms it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private KernelObject? Drop(uint index, ref CapabilityRecord record)
     {
         KernelObject subject = _objects[record.Object];
         KernelObject holder = _objects[record.Holder];
         Quota payer = (Quota)_objects[record.Payer];
-        bool couldReceive = (record.Rights & Rights.Receive) != 0;
+        Rights rights = record.Rights;
         UnchargeRecord(record.Type, payer);
         subject.CapabilityCount--;
         holder.RecordUses--;
         payer.RecordUses--;
         if (record.FirstChild == 0 && !record.IsRevoking)
         {
-            Discard(index, ref record);
+            ref CapabilityRecord above = ref Free(index, ref record, out uint parent);
+            if (above.State == RecordState.Tombstone)
+            {
+                Settle(parent, ref above);
+            }
         }
         else
         {
@@ -140,7 +150,7 @@ public sealed partial class CapabilityTable
             Settle(index, ref record);
         }
 
-        if (couldReceive)
+        if ((rights & Rights.Receive) != 0)
         {
             subject.CountReceivers(-1);
         }
@@ -148,19 +158,6 @@ public sealed partial class CapabilityTable
         Forget(holder);
         Forget(payer);
         return subject.CapabilityCount == 0 ? subject : null;
-    }
-
-    /// <summary>Removes a record without children, and what that makes unneeded above it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Discard(uint index, ref CapabilityRecord record)
-    {
-        uint parent = record.Parent;
-        Unlink(in record);
-        _records.Free(index, ref record);
-        if (parent != 0 && _records[parent].State == RecordState.Tombstone)
-        {
-            Settle(parent, ref _records[parent]);
-        }
     }
 
     /// <summary>Removes a tombstone that is not needed, and what that makes unneeded above it.</summary>
@@ -178,21 +175,12 @@ public sealed partial class CapabilityTable
                 return;
             }
 
-            uint parent = record.Parent;
             if (record.IsRevoking)
             {
                 Cancel(index);
             }
 
-            Unlink(in record);
-            _records.Free(index, ref record);
-            if (parent == 0)
-            {
-                return;
-            }
-
-            index = parent;
-            record = ref _records[index];
+            record = ref Free(index, ref record, out index);
         }
     }
 
@@ -211,22 +199,31 @@ public sealed partial class CapabilityTable
         above.FirstChild = index;
     }
 
+    /// <summary>Takes a record without children out of the tree and frees it.</summary>
+    /// <returns>Its parent; nobody's record, which is no tombstone, when it was a root.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Unlink(in CapabilityRecord record)
+    private ref CapabilityRecord Free(uint index, ref CapabilityRecord record, out uint parent)
     {
-        if (record.PreviousSibling != 0)
+        parent = record.Parent;
+        uint next = record.NextSibling;
+        uint previous = record.PreviousSibling;
+        _records.Free(index, ref record);
+        ref CapabilityRecord above = ref _records[parent];
+        if (next != 0)
         {
-            _records[record.PreviousSibling].NextSibling = record.NextSibling;
-        }
-        else if (record.Parent != 0)
-        {
-            _records[record.Parent].FirstChild = record.NextSibling;
+            _records[next].PreviousSibling = previous;
         }
 
-        if (record.NextSibling != 0)
+        if (previous != 0)
         {
-            _records[record.NextSibling].PreviousSibling = record.PreviousSibling;
+            _records[previous].NextSibling = next;
         }
+        else
+        {
+            above.FirstChild = next; // 0 for a root, which has no siblings
+        }
+
+        return ref above;
     }
 
     private void ReplaceByOnlyChild(uint index)

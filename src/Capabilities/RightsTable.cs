@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Capabilities;
@@ -17,6 +18,7 @@ public static class RightsTable
     /// <summary>Every right a capability of this type may carry, the common ones included.</summary>
     /// <remarks>A container has all that a process has, a process all that a thread has, and a directory all that a file has, because the one is reached through the other.</remarks>
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Rights Applicable(ObjectType type) => type switch
     {
         ObjectType.AddressSpace => Common | Rights.Read | Rights.Write | Rights.Map | Rights.Unmap | Rights.Protect,

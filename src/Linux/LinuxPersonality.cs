@@ -26,8 +26,8 @@ public sealed partial class LinuxPersonality : IPersonality
     /// <summary>A number that no call of Linux's will ever have: whatever is beyond the table.</summary>
     private const uint AbsentRow = 400;
 
-    private readonly byte[] _path = new byte[Vfs.MostPathBytes];
-    private readonly byte[] _otherPath = new byte[Vfs.MostPathBytes];
+    private readonly byte[] _path = new byte[Vfs.MostPathBytes + PathText.SpareBytes];
+    private readonly byte[] _otherPath = new byte[Vfs.MostPathBytes + PathText.SpareBytes];
     private readonly CallHandler[] _handlers = new CallHandler[CallCount];
     private readonly string?[] _names = new string?[CallCount];
     private readonly ICallLog _log;
@@ -128,39 +128,47 @@ public sealed partial class LinuxPersonality : IPersonality
     /// <param name="thread">Whose.</param>
     /// <param name="address">Of its first byte.</param>
     /// <param name="room">Where to put it. NameTooLong when it does not fit with its zero.</param>
-    /// <param name="text">The string, without its zero.</param>
+    /// <param name="length">Of the string, without its zero.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static FileOutcome TryReadString(Thread thread, ulong address, byte[] room, out ReadOnlySpan<byte> text)
+    private static FileOutcome TryReadString(Thread thread, ulong address, Span<byte> room, out int length)
     {
-        FaultOutcome outcome = thread.Process.Memory!.Space.TryCopyString(new VirtualAddress(address), room, out int length);
-        text = room.AsSpan(0, length);
+        FaultOutcome outcome = thread.Process.Memory!.Space.TryCopyString(new VirtualAddress(address), room, out length);
         return !outcome.IsContinue ? FileOutcome.FromProgram(outcome) : length == room.Length ? Errno.NameTooLong : FileOutcome.Done;
     }
 
-    private FileOutcome TryReadPath(Thread thread, ulong address, out ReadOnlySpan<byte> path) => TryReadString(thread, address, _path, out path);
+    private FileOutcome TryReadPath(Thread thread, ulong address, out PathText path) => TryReadPath(thread, address, _path, out path);
+
+    /// <summary>Reads a path into a room of <see cref="_path"/>'s length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static FileOutcome TryReadPath(Thread thread, ulong address, byte[] room, out PathText path)
+    {
+        FileOutcome outcome = TryReadString(thread, address, room.AsSpan(0, Vfs.MostPathBytes), out int length);
+        path = new PathText(room, length);
+        return outcome;
+    }
 
     /// <summary>Where a path given to a call starts (openat(2), dirfd), and by whose authority. An absolute one starts at the process's root in any case.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Errno FindStart(Thread thread, int directory, ReadOnlySpan<byte> path, out DirectoryReference start)
+    private static Errno FindStart(Thread thread, int directory, in PathText path, out DirectoryReference start)
     {
         Process process = thread.Process;
         PathContext paths = process.Paths;
         DescriptorTable descriptors = process.Descriptors;
-        bool isAbsolute = !path.IsEmpty && path[0] == (byte)'/';
+        bool isAbsolute = path.IsAbsolute;
         start = paths.WorkingDirectory;
         bool isByRoot = isAbsolute || (directory == FromWorkingDirectory && start.Authority == CapabilityHandle.None);
-        return isByRoot && descriptors.Space.Holds<OpenFile>(descriptors.Root, paths.Root.Rights)
+        return isByRoot && descriptors.Space.Holds(descriptors.Root, paths.Root.Rights)
             ? Errno.None
             : FindOtherStart(process, directory, path, out start);
     }
 
     /// <summary>A path that starts elsewhere than at the root with all its rights.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Errno FindOtherStart(Process process, int directory, ReadOnlySpan<byte> path, out DirectoryReference start)
+    private static Errno FindOtherStart(Process process, int directory, in PathText path, out DirectoryReference start)
     {
         DescriptorTable descriptors = process.Descriptors;
         NarrowRoot(process, descriptors.Space.RightsOf(descriptors.Root));
-        bool isAbsolute = !path.IsEmpty && path[0] == (byte)'/';
+        bool isAbsolute = path.IsAbsolute;
         if (!isAbsolute && directory != FromWorkingDirectory)
         {
             return FindGivenStart(descriptors, directory, path, out start);
@@ -170,7 +178,7 @@ public sealed partial class LinuxPersonality : IPersonality
         return descriptors.CheckStart(isAbsolute ? CapabilityHandle.None : start.Authority, nameof(FindStart));
     }
 
-    private static Errno FindGivenStart(DescriptorTable descriptors, int directory, ReadOnlySpan<byte> path, out DirectoryReference start)
+    private static Errno FindGivenStart(DescriptorTable descriptors, int directory, in PathText path, out DirectoryReference start)
     {
         start = default;
         if (!descriptors.Get(directory, Rights.None, nameof(FindStart)).Ok(out OpenFile? file, out Errno error))

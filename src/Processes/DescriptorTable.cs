@@ -45,7 +45,7 @@ public sealed partial class DescriptorTable
     public bool IsShared => _users > 1;
 
     /// <summary>Whether there is a free number below the limit.</summary>
-    public bool HasRoom => FindFree(0) < Limit;
+    public bool HasRoom => End < Limit || FindFree(0) < Limit;
 
     public DescriptorTable Share()
     {
@@ -185,19 +185,26 @@ public sealed partial class DescriptorTable
 
     public Errno Close(int descriptor)
     {
-        if (!IsInUse(descriptor))
+        Entry[] entries = _entries;
+        if (unchecked((uint)descriptor) >= (uint)entries.Length)
         {
             return Errno.BadDescriptor;
         }
 
-        CapabilityHandle handle = _entries[descriptor].Handle;
+        ref Entry entry = ref entries[descriptor];
+        CapabilityHandle handle = entry.Handle;
+        if (handle == CapabilityHandle.None)
+        {
+            return Errno.BadDescriptor;
+        }
+
         ReleaseLocks(handle);
-        _entries[descriptor] = default;
+        entry = default;
         Count--;
         _lowestFree = Math.Min(_lowestFree, descriptor);
         if (descriptor == End - 1)
         {
-            FindEnd();
+            FindEnd(entries, descriptor);
         }
 
         _ = Space.Delete(handle); // a capability that was revoked is gone already
@@ -330,15 +337,16 @@ public sealed partial class DescriptorTable
         return isOpenFor ? Errno.NotCapable : Errno.BadDescriptor;
     }
 
-    private void FindEnd()
+    /// <summary>The highest number is free now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FindEnd(Entry[] entries, int highest)
     {
-        int end = End;
-        while (end > 0 && _entries[end - 1].Handle == CapabilityHandle.None)
+        while (unchecked((uint)(highest - 1)) < (uint)entries.Length && entries[unchecked(highest - 1)].Handle == CapabilityHandle.None) // -1 is no index
         {
-            end--;
+            highest--;
         }
 
-        End = end;
+        End = highest;
     }
 
     private int FindFree(int lowest)
@@ -357,6 +365,7 @@ public sealed partial class DescriptorTable
         return free;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Grow(int descriptor)
     {
         if (descriptor >= _entries.Length)
@@ -365,6 +374,7 @@ public sealed partial class DescriptorTable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Occupy(int descriptor, CapabilityHandle handle, DescriptorFlags flags)
     {
         _entries[descriptor] = new Entry { Handle = handle, Flags = flags };

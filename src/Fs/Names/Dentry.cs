@@ -22,5 +22,8 @@ internal struct Dentry
     /// <summary>Open files, working directories, mounts and children that need it. 0: it may be evicted.</summary>
     public int References;
     public DentryFlags Flags;
+
+    /// <summary>Bytes of the name.</summary>
+    public byte Length;
     public InlineName Name;
 }

@@ -1,11 +1,20 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 
 namespace Vela.Fs;
 
 /// <remarks>The cells themselves: taking one, evicting those that nobody needs, the hash chains and the lists of children.</remarks>
 internal sealed partial class DentryCache
 {
-    private static int BucketsFor(int capacity) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity);
+    /// <summary>Empty chains, as many as there are cells: a power of two.</summary>
+    [MemberNotNull(nameof(_buckets))]
+    private void MakeBuckets()
+    {
+        int bits = Math.Max(BitOperations.Log2((uint)_cells.Length - 1) + 1, 1);
+        _buckets = new uint[1 << bits];
+        _shift = 64 - bits;
+    }
 
     /// <summary>A directory goes: the names known not to be in it would keep it.</summary>
     private void ForgetChildren(uint index)
@@ -109,7 +118,7 @@ internal sealed partial class DentryCache
     private void GrowTable()
     {
         Array.Resize(ref _cells, _cells.Length * 2);
-        _buckets = new uint[BucketsFor(_cells.Length)];
+        MakeBuckets();
         for (uint index = 1; index < _used; index++)
         {
             if ((_cells[index].Flags & DentryFlags.Hashed) != 0)
@@ -138,7 +147,7 @@ internal sealed partial class DentryCache
     private void Link(uint index)
     {
         ref Dentry cell = ref _cells[index];
-        ref uint bucket = ref _buckets[cell.Key.In(cell.Parent) & (uint)(_buckets.Length - 1)];
+        ref uint bucket = ref _buckets[cell.Key.In(cell.Parent, _shift)];
         cell.Next = bucket;
         cell.Flags |= DentryFlags.Hashed;
         bucket = index;
@@ -152,7 +161,7 @@ internal sealed partial class DentryCache
             return;
         }
 
-        ref uint link = ref _buckets[cell.Key.In(cell.Parent) & (uint)(_buckets.Length - 1)];
+        ref uint link = ref _buckets[cell.Key.In(cell.Parent, _shift)];
         while (link != index)
         {
             link = ref _cells[link].Next;

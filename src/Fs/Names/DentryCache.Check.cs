@@ -18,7 +18,7 @@ internal sealed partial class DentryCache
 
             live++;
             children[cell.Parent]++;
-            bool isFound = Find(cell.Parent, NameKey.Of(NameOf(ref cell)), NameOf(ref cell), 0) == index;
+            bool isFound = Find(cell.Parent, NameOf(ref cell)) == index;
             if ((cell.Flags & DentryFlags.Root) == 0 && isFound != ((cell.Flags & DentryFlags.Hashed) != 0))
             {
                 return $"dentry {index} is hashed and not found, or found and not hashed";

@@ -17,6 +17,7 @@ internal sealed partial class DentryCache
 {
     private Dentry[] _cells;
     private uint[] _buckets;
+    private int _shift;
     private uint _free;
     private uint _used = 1;
     private uint _hand;
@@ -25,7 +26,7 @@ internal sealed partial class DentryCache
     public DentryCache(int capacity)
     {
         _cells = new Dentry[capacity];
-        _buckets = new uint[BucketsFor(capacity)];
+        MakeBuckets();
     }
 
     /// <summary>Cells in use.</summary>
@@ -37,7 +38,7 @@ internal sealed partial class DentryCache
     public ref Dentry this[uint index] => ref _cells[index];
 
     /// <summary>Goes down a path through directories that hold no surprise, as far as their names are known: the fast path of every walk.</summary>
-    /// <remarks>It stops before a component that is a link, <c>.</c> or <c>..</c>, is covered by a mount, or has a slash behind the last name.</remarks>
+    /// <remarks>It stops before a component that is a link, <c>.</c> or <c>..</c>, is covered by a mount, or has a slash behind the last name, and at a second slash.</remarks>
     /// <param name="path">The path.</param>
     /// <param name="start">Where it begins to go on: the first byte of a component.</param>
     /// <param name="directory">The cell that it goes on from.</param>
@@ -45,107 +46,74 @@ internal sealed partial class DentryCache
     /// <param name="known">What the path leads to; or how far it came.</param>
     /// <returns>Whether that is the path's end.</returns>
     [NoAllocation]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryFollow(ReadOnlySpan<byte> path, int start, uint directory, Credentials who, out KnownPath known)
+    public bool TryFollow(scoped in PathText path, int start, uint directory, Credentials who, out KnownPath known)
     {
         const DentryFlags Way = DentryFlags.Passable | DentryFlags.MountPoint;
         const DentryFlags End = DentryFlags.Plain | DentryFlags.MountPoint;
         Dentry[] cells = _cells;
-        bool isFree = who.Has(FilePrivileges.OverridePermissions);
-        bool goesOn = (cells[directory].Flags & Way) == DentryFlags.Passable; // nobody's cell, 0, has no flags
-        while (goesOn && (isFree || cells[directory].Inode!.CheckSearch(who) == Errno.None))
+        uint found = directory;
+        int next = start;
+        ref Dentry cell = ref cells[found];
+        while ((cell.Flags & Way) == DentryFlags.Passable && next != path.Length
+            && (who.Has(FilePrivileges.OverridePermissions) || cell.Inode!.Check(who, FileAccess.Execute) == Errno.None))
         {
-            NameKey key = NameKey.Read(path, start);
-            int next = SkipSlashes(path, unchecked(start + key.Length)); // within the path
-            if (key.MayBeDots)
+            (directory, start) = (found, next);
+            if (NameKey.TryRead(in path, start, out NameKey key, out int length))
             {
-                break;
+                found = _buckets[key.In(directory, _shift)];
+                cell = ref cells[found]; // 0 is nobody's, which leads nowhere: that of . and .., too
+                while (found != 0 && !(cell.Parent == directory && cell.Key.Matches(in key)))
+                {
+                    found = cell.Next;
+                    cell = ref cells[found];
+                }
+            }
+            else
+            {
+                length = path.LengthAt(start);
+                found = Find(directory, path.Room.Slice(start, length));
+                cell = ref cells[found];
             }
 
-            uint found = Find(directory, key, path, start);
-            ref Dentry cell = ref cells[found];
-            DentryFlags flags = cell.Flags;
+            cell.Flags |= DentryFlags.Recent;
+            next = unchecked(start + length); // within the path
             if (next == path.Length)
             {
-                bool isAbsent = found != 0 && cell.Inode is null;
-                if (((flags & End) != DentryFlags.Plain && !isAbsent) || unchecked(start + key.Length) != next)
+                if ((cell.Flags & End) != DentryFlags.Plain && (found == 0 || cell.Inode is not null))
                 {
                     break;
                 }
 
-                known.At = start;
-                known.Cell = found;
-                known.Parent = directory;
-                known.Key = key;
-                known.Inode = cell.Inode;
+                known = new KnownPath { At = start, Length = length, Cell = found, Parent = directory };
                 return true;
             }
 
-            goesOn = (flags & Way) == DentryFlags.Passable;
-            if (goesOn)
-            {
-                directory = found;
-                start = next;
-            }
+            next = unchecked(next + 1); // behind a slash
         }
 
         known = new KnownPath { At = start, Cell = directory };
         return false;
     }
 
-    /// <summary>The first place from one on that is no slash, or the path's end.</summary>
-    [NoAllocation]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int SkipSlashes(ReadOnlySpan<byte> path, int at)
-    {
-        while (unchecked((uint)at) < (uint)path.Length && path[at] == (byte)'/')
-        {
-            at = unchecked(at + 1); // not beyond the length
-        }
-
-        return at;
-    }
-
     /// <summary>The name's cell in a directory; 0 when it is not known.</summary>
     /// <param name="parent">The directory's cell.</param>
-    /// <param name="key">Of the name.</param>
-    /// <param name="path">What the name is a part of.</param>
-    /// <param name="start">Where it begins there.</param>
+    /// <param name="name">The name.</param>
     [NoAllocation]
-    public uint Find(uint parent, NameKey key, ReadOnlySpan<byte> path, int start)
+    public uint Find(uint parent, ReadOnlySpan<byte> name)
     {
-        Dentry[] cells = _cells;
-        uint[] buckets = _buckets;
-        uint at = buckets[key.In(parent) & unchecked((uint)buckets.Length - 1)];
-        while (at != 0)
-        {
-            ref Dentry cell = ref cells[at];
-            if (cell.Parent == parent && cell.Key.Matches(in key))
-            {
-                if (key.IsLong && !(key.IsMedium && key.EndOf(path, start) == key.EndOf(cell.Name, 0)))
-                {
-                    return FindLong(at, parent, key, path.Slice(start, key.Length));
-                }
-
-                cell.Flags |= DentryFlags.Recent;
-                break;
-            }
-
-            at = cell.Next;
-        }
-
-        return at;
+        NameKey key = NameKey.Of(name);
+        return FindFrom(_buckets[key.In(parent, _shift)], parent, key, name);
     }
 
-    /// <summary>Goes on to find a name from a cell that has its key: only the bytes tell whether that is it.</summary>
+    /// <summary>Finds a name among the cells from one on, of which only the bytes tell whether it is it.</summary>
     [NoAllocation]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private uint FindLong(uint at, uint parent, NameKey key, ReadOnlySpan<byte> name)
+    private uint FindFrom(uint at, uint parent, NameKey key, ReadOnlySpan<byte> name)
     {
         while (at != 0)
         {
             ref Dentry cell = ref _cells[at];
-            if (cell.Parent == parent && cell.Key.Matches(in key) && NameOf(ref cell).SequenceEqual(name))
+            if (cell.Parent == parent && cell.Key.Matches(in key) && (!key.IsLong || NameOf(ref cell).SequenceEqual(name)))
             {
                 cell.Flags |= DentryFlags.Recent;
                 break;
@@ -160,7 +128,18 @@ internal sealed partial class DentryCache
     /// <summary>The bytes of a cell's name.</summary>
     [NoAllocation]
     public static ReadOnlySpan<byte> NameOf([UnscopedRef] ref Dentry cell) =>
-        cell.LongName is null ? ((ReadOnlySpan<byte>)cell.Name)[..cell.Key.Length] : cell.LongName;
+        cell.LongName is null ? ((ReadOnlySpan<byte>)cell.Name)[..cell.Length] : cell.LongName;
+
+    private static void Name(ref Dentry cell, ReadOnlySpan<byte> name)
+    {
+        cell.Key = NameKey.Of(name);
+        cell.Length = (byte)name.Length;
+        cell.LongName = name.Length > InlineName.Length ? name.ToArray() : null;
+        if (cell.LongName is null)
+        {
+            name.CopyTo(cell.Name);
+        }
+    }
 
     /// <summary>Says where a name leads, with what a walk must know of that.</summary>
     private static void Lead(ref Dentry cell, Inode? inode)
@@ -183,7 +162,7 @@ internal sealed partial class DentryCache
     }
 
     /// <summary>Remembers where a name leads; null: nowhere. The name has no cell yet.</summary>
-    public uint Add(uint parent, NameKey key, ReadOnlySpan<byte> name, Inode? inode)
+    public uint Add(uint parent, ReadOnlySpan<byte> name, Inode? inode)
     {
         Misses++;
         inode?.Acquire(); // before anything is evicted, which may drop the last reference
@@ -191,16 +170,7 @@ internal sealed partial class DentryCache
         uint index = Take();
         ref Dentry cell = ref _cells[index];
         cell.Parent = parent;
-        cell.Key = key;
-        if (name.Length <= InlineName.Length)
-        {
-            name.CopyTo(cell.Name);
-        }
-        else
-        {
-            cell.LongName = name.ToArray();
-        }
-
+        Name(ref cell, name);
         cell.Flags = DentryFlags.Live;
         Lead(ref cell, inode);
         Adopt(index);
@@ -268,7 +238,7 @@ internal sealed partial class DentryCache
     }
 
     /// <summary>Moves a cell to another name. What had the name is gone already.</summary>
-    public void Move(uint index, uint parent, NameKey key, ReadOnlySpan<byte> name)
+    public void Move(uint index, uint parent, ReadOnlySpan<byte> name)
     {
         Acquire(parent);
         Unlink(index);
@@ -277,13 +247,7 @@ internal sealed partial class DentryCache
         uint old = cell.Parent;
         cell.Parent = parent;
         Adopt(index);
-        cell.Key = key;
-        cell.LongName = name.Length > InlineName.Length ? name.ToArray() : null;
-        if (cell.LongName is null)
-        {
-            name.CopyTo(cell.Name);
-        }
-
+        Name(ref cell, name);
         Link(index);
         Release(old);
     }

@@ -1,140 +1,93 @@
 using System;
-using System.Numerics;
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Vela.Hal;
 using Vela.Primitives;
 
 namespace Vela.Fs;
 
-/// <summary>What a name is found by: a hash of all of it, its length, and its first eight bytes as they are.</summary>
+/// <summary>What a name is found by: the name itself when it has sixteen bytes or fewer, else its beginning and a hash of all of it.</summary>
 /// <remarks>
-/// Made eight bytes at a time: of a component while the path is read, or of a name that lies alone; both come to the same. Two words, so that it lives
-/// in two registers, and two keys are compared by two comparisons. Names of eight bytes and fewer that have the same key are the same.
+/// Two words, so that it lives in two registers, and two keys are compared by two comparisons. A hash is told from a name by the byte at its end, a slash,
+/// which no name has.
 /// </remarks>
 internal readonly struct NameKey
 {
+    /// <summary>The longest name that is its own key.</summary>
+    public const int MostBytes = ByteWords.BlockBytes;
+
     private const int WordBytes = sizeof(ulong);
-    private const int LengthBits = 12;
-    private const ulong Ones = 0x0101_0101_0101_0101;
-    private const ulong Highs = 0x8080_8080_8080_8080;
-    private const ulong Slashes = Ones * (byte)'/';
+    private const byte Slash = (byte)'/';
+    private const int MarkShift = 56;
+    private const ulong HashMask = (1UL << MarkShift) - 1;
     private const ulong Multiplier = 0x9e37_79b9_7f4a_7c15; // 2^64 divided by the golden ratio, odd
+    private const ulong SecondMultiplier = 0xd6e8_feb8_6659_fd93; // odd, with the bits of which about half are set
+    private const ulong ThirdMultiplier = 0x9e37_79b1;
 
-    // The first bytes, the very first lowest; zero where the name has ended.
-    private readonly ulong _head;
+    // The bytes, the very first lowest; zero where the name has ended.
+    private readonly ulong _first;
+    private readonly ulong _second;
 
-    // The length in the low bits, the hash above.
-    private readonly ulong _rest;
-
-    private NameKey(ulong head, ulong hash, int length)
+    private NameKey(ulong first, ulong second)
     {
-        _head = head;
-        _rest = (hash << LengthBits) | unchecked((uint)length); // of a path at most
+        _first = first;
+        _second = second;
     }
 
-    public uint Hash => unchecked((uint)(_rest >> 32));
-
-    /// <summary>Bytes of the name.</summary>
-    public int Length => unchecked((int)_rest & ((1 << LengthBits) - 1)); // the low bits
-
-    /// <summary>Whether names of this length can differ although their keys are the same.</summary>
-    public bool IsLong => Length > WordBytes;
-
-    /// <summary>Whether a name of this length is told by its key and its last eight bytes.</summary>
-    public bool IsMedium => Length <= 2 * WordBytes;
-
-    /// <summary>The last eight bytes of a name that is long.</summary>
-    /// <param name="path">What the name is a part of.</param>
-    /// <param name="start">Where it begins there.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong EndOf(ReadOnlySpan<byte> path, int start) => ByteWords.AtAmongMany(path, unchecked(start + Length - WordBytes)); // within the path
-
-    /// <summary>Whether the name begins as <c>.</c> and <c>..</c> do.</summary>
-    public bool MayBeDots => unchecked((byte)_head) == (byte)'.';
+    /// <summary>Whether names can differ although their keys are the same.</summary>
+    public bool IsLong => _second >> MarkShift == Slash;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Matches(in NameKey other) => _head == other._head && _rest == other._rest;
+    public bool Matches(in NameKey other) => _first == other._first && _second == other._second;
 
     /// <summary>Reads a component of a path: up to the next slash, or the path's end.</summary>
     /// <param name="path">The path.</param>
     /// <param name="start">The component's first byte.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <returns>False: it is not short, or there is not enough room behind it.</returns>
     [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static NameKey Read(ReadOnlySpan<byte> path, int start)
+    public static bool TryRead(scoped in PathText path, int start, out NameKey key, out int length)
     {
-        ulong head = ByteWords.At(path, start);
-        ulong ends = SlashesIn(head);
-        int length;
-        if (ends != 0)
-        {
-            length = BitOperations.TrailingZeroCount(ends) >> 3;
-            head = Cut(head, ends);
-        }
-        else
-        {
-            length = unchecked(path.Length - start); // which is no index beyond it
-            if (length >= WordBytes)
-            {
-                return ReadLong(path, head, start);
-            }
-        }
-
-        return new NameKey(head, Mix(0, head), length);
+        length = ByteWords.Block(path.Room, start, Slash, unchecked(path.Length - start), out ulong first, out ulong second); // no index beyond it
+        key = new NameKey(first, second);
+        return length < MostBytes;
     }
 
     [NoAllocation]
-    public static NameKey Of(ReadOnlySpan<byte> name)
+    public static NameKey Of(ReadOnlySpan<byte> name) => name.Length <= MostBytes
+        ? new NameKey(ByteWords.At(name, 0), name.Length <= WordBytes ? 0 : ByteWords.At(name, WordBytes))
+        : OfLong(name);
+
+    /// <summary>Where a name in a directory is looked for, of as many places as there are values of the bits that are left.</summary>
+    /// <param name="directory">The directory's number.</param>
+    /// <param name="shift">64 less the bits.</param>
+    [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint In(uint directory, int shift) =>
+        unchecked((uint)(((_first ^ (_second * SecondMultiplier) ^ (directory * ThirdMultiplier)) * Multiplier) >> shift)); // wrapping is the hash
+
+    /// <summary>Writes a name that is its own key.</summary>
+    public void CopyTo(Span<byte> into)
     {
-        int length = name.Length;
-        ulong head = ByteWords.At(name, 0);
-        ulong hash = 0;
+        BinaryPrimitives.WriteUInt64LittleEndian(into, _first);
+        BinaryPrimitives.WriteUInt64LittleEndian(into[WordBytes..], _second);
+    }
+
+    [NoAllocation]
+    private static NameKey OfLong(ReadOnlySpan<byte> name)
+    {
+        ulong first = ByteWords.At(name, 0);
+        ulong hash = unchecked((uint)name.Length); // no length is negative
         for (; name.Length >= WordBytes; name = name[WordBytes..])
         {
             hash = Mix(hash, ByteWords.At(name, 0));
         }
 
-        return new NameKey(head, Mix(hash, ByteWords.At(name, 0)), length);
+        hash = Mix(hash, ByteWords.At(name, 0));
+        return new NameKey(first, (hash & HashMask) | ((ulong)Slash << MarkShift));
     }
-
-    /// <summary>The bucket of a name in a directory.</summary>
-    [NoAllocation]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint In(uint directory) => unchecked((Hash ^ (directory * 0x9e37_79b1)) * 0x85eb_ca6b) >> 7; // wrapping is the hash
-
-    [NoAllocation]
-    private static NameKey ReadLong(ReadOnlySpan<byte> path, ulong head, int start)
-    {
-        unchecked
-        {
-            int end = start;
-            ulong word = head;
-            ulong hash = 0;
-            ulong ends;
-            do
-            {
-                hash = Mix(hash, word);
-                end += WordBytes;
-                word = ByteWords.AtAmongMany(path, end);
-                ends = SlashesIn(word);
-            }
-            while (ends == 0 && path.Length - end >= WordBytes);
-
-            end = ends != 0 ? end + (BitOperations.TrailingZeroCount(ends) >> 3) : path.Length;
-            return new NameKey(head, Mix(hash, Cut(word, ends)), end - start);
-        }
-    }
-
-    /// <summary>The high bit of the first byte that is a slash, and maybe of some behind it; 0 when there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong SlashesIn(ulong word)
-    {
-        ulong zeros = word ^ Slashes;
-        return unchecked(zeros - Ones) & ~zeros & Highs; // a borrow reaches upwards only
-    }
-
-    /// <summary>The bytes before the first that <see cref="SlashesIn"/> found, or all.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Cut(ulong word, ulong ends) => unchecked(word & (((ends & (0 - ends)) >> 7) - 1)); // the lowest byte of it that is set, less one
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong hash, ulong word)

@@ -7,27 +7,28 @@ namespace Vela.Fs;
 /// <summary>The names of a directory that lives in memory, and the inodes they lead to.</summary>
 /// <remarks>
 /// Owns: the names. An entry keeps its place until it is removed, so that a listing can go on at any place it has given out, and gives each
-/// entry that stays exactly once (C-29). Finding a name allocates nothing; adding one, only when the table grows.
-/// Invariants: a place is on the free list or in one bucket; the bytes of all names lie in one array, compacted when half of it is waste.
+/// entry that stays exactly once (C-29). Finding a name allocates nothing; adding one, only when it is long or the table grows.
+/// Invariant: a place is on the free list or in one bucket.
 /// </remarks>
 internal sealed class NameTable
 {
-    private const int FirstSize = 8;
+    private const int FirstBits = 3;
+
+    /// <summary>Of what a bucket's number is the highest bits.</summary>
+    private const int HashBits = 64;
 
     private Entry[] _entries = [];
-    private int[] _buckets = [];
-    private byte[] _bytes = [];
+    private int[] _buckets = [0, 0];
+    private int _shift = HashBits - 1;
     private int _used;
     private int _free = -1;
-    private int _end;
-    private int _waste;
 
     public int Count { get; private set; }
 
     [NoAllocation]
     public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out Inode? inode)
     {
-        int at = FindPlace(name, NameKey.Of(name).Hash);
+        int at = FindPlace(name, NameKey.Of(name));
         inode = at < 0 ? null : _entries[at].Inode;
         return inode is not null;
     }
@@ -35,8 +36,8 @@ internal sealed class NameTable
     /// <summary>Adds a name that is not there.</summary>
     public void Add(ReadOnlySpan<byte> name, Inode inode)
     {
-        uint hash = NameKey.Of(name).Hash;
-        Panic.When(FindPlace(name, hash) >= 0, "a directory gets a name twice");
+        NameKey key = NameKey.Of(name);
+        Panic.When(FindPlace(name, key) >= 0, "a directory gets a name twice");
         if (_free < 0 && _used == _entries.Length)
         {
             Grow();
@@ -52,13 +53,12 @@ internal sealed class NameTable
             at = _used++;
         }
 
-        int start = Store(name);
-        ref int bucket = ref _buckets[hash & (uint)(_buckets.Length - 1)];
+        ref int bucket = ref _buckets[key.In(0, _shift)];
         ref Entry entry = ref _entries[at];
         entry.Inode = inode;
-        entry.Hash = hash;
-        entry.Start = start;
+        entry.Key = key;
         entry.Length = (byte)name.Length;
+        entry.LongName = key.IsLong ? name.ToArray() : null;
         entry.Next = bucket - 1;
         bucket = at + 1;
         Count++;
@@ -67,27 +67,29 @@ internal sealed class NameTable
     /// <summary>Takes away a name that is there.</summary>
     public void Remove(ReadOnlySpan<byte> name)
     {
-        int at = FindPlace(name, NameKey.Of(name).Hash);
+        NameKey key = NameKey.Of(name);
+        ref int link = ref _buckets[key.In(0, _shift)];
+        int last = -1;
+        int at = link - 1;
+        while (at >= 0 && !IsAt(at, key, name))
+        {
+            last = at;
+            at = _entries[at].Next;
+        }
+
         Panic.When(at < 0, "a directory loses a name it does not have");
         ref Entry entry = ref _entries[at];
-        ref int bucket = ref _buckets[entry.Hash & (uint)(_buckets.Length - 1)];
-        if (bucket == at + 1)
+        if (last < 0)
         {
-            bucket = entry.Next + 1;
+            link = entry.Next + 1;
         }
         else
         {
-            int before = bucket - 1;
-            while (_entries[before].Next != at)
-            {
-                before = _entries[before].Next;
-            }
-
-            _entries[before].Next = entry.Next;
+            _entries[last].Next = entry.Next;
         }
 
-        _waste += entry.Length;
         entry.Inode = null;
+        entry.LongName = null;
         entry.Next = _free;
         _free = at;
         Count--;
@@ -96,7 +98,7 @@ internal sealed class NameTable
     /// <summary>Lets a name lead to another inode.</summary>
     public void Replace(ReadOnlySpan<byte> name, Inode inode)
     {
-        int at = FindPlace(name, NameKey.Of(name).Hash);
+        int at = FindPlace(name, NameKey.Of(name));
         Panic.When(at < 0, "a name is replaced that is not there");
         _entries[at].Inode = inode;
     }
@@ -107,11 +109,12 @@ internal sealed class NameTable
     /// <param name="listing">Takes the entries.</param>
     public void List(ref ulong position, ulong first, DirectoryListing listing)
     {
+        Span<byte> room = stackalloc byte[NameKey.MostBytes];
         ulong at = position < first ? 0 : position - first;
         for (; at < (ulong)_used; at++)
         {
             ref Entry entry = ref _entries[at];
-            if (entry.Inode is { } inode && !listing.TryAdd(Name(in entry), inode.Number, inode.Kind, first + at + 1))
+            if (entry.Inode is { } inode && !listing.TryAdd(Name(in entry, room), inode.Number, inode.Kind, first + at + 1))
             {
                 break;
             }
@@ -125,86 +128,58 @@ internal sealed class NameTable
 
     public Inode? At(int place) => _entries[place].Inode;
 
-    private ReadOnlySpan<byte> Name(in Entry entry) => _bytes.AsSpan(entry.Start, entry.Length);
+    private static ReadOnlySpan<byte> Name(in Entry entry, Span<byte> room)
+    {
+        if (entry.LongName is { } name)
+        {
+            return name;
+        }
+
+        entry.Key.CopyTo(room);
+        return room[..entry.Length];
+    }
 
     [NoAllocation]
-    private int FindPlace(ReadOnlySpan<byte> name, uint hash)
+    private int FindPlace(ReadOnlySpan<byte> name, NameKey key)
     {
-        if (_buckets.Length == 0)
+        int at = _buckets[key.In(0, _shift)] - 1;
+        while (at >= 0 && !IsAt(at, key, name))
         {
-            return -1;
+            at = _entries[at].Next;
         }
 
-        int at = _buckets[hash & (uint)(_buckets.Length - 1)] - 1;
-        while (at >= 0)
-        {
-            ref Entry entry = ref _entries[at];
-            if (entry.Hash == hash && Name(in entry).SequenceEqual(name))
-            {
-                return at;
-            }
+        return at;
+    }
 
-            at = entry.Next;
-        }
-
-        return -1;
+    [NoAllocation]
+    private bool IsAt(int at, NameKey key, ReadOnlySpan<byte> name)
+    {
+        ref readonly Entry entry = ref _entries[at];
+        return entry.Key.Matches(in key) && (entry.LongName is null || name.SequenceEqual(entry.LongName));
     }
 
     private void Grow()
     {
-        int size = Math.Max(FirstSize, _entries.Length * 2);
-        Array.Resize(ref _entries, size);
-        _buckets = new int[size];
+        int bits = _entries.Length == 0 ? FirstBits : HashBits - _shift + 1;
+        Array.Resize(ref _entries, 1 << bits);
+        _buckets = new int[1 << bits];
+        _shift = HashBits - bits;
         for (int at = 0; at < _used; at++)
         {
             if (_entries[at].Inode is not null)
             {
-                ref int bucket = ref _buckets[_entries[at].Hash & (uint)(size - 1)];
+                ref int bucket = ref _buckets[_entries[at].Key.In(0, _shift)];
                 _entries[at].Next = bucket - 1;
                 bucket = at + 1;
             }
         }
     }
 
-    private int Store(ReadOnlySpan<byte> name)
-    {
-        if (_end + name.Length > _bytes.Length)
-        {
-            Compact(name.Length);
-        }
-
-        int start = _end;
-        name.CopyTo(_bytes.AsSpan(start));
-        _end += name.Length;
-        return start;
-    }
-
-    private void Compact(int room)
-    {
-        int live = _end - _waste;
-        byte[] bytes = new byte[Math.Max(64, 2 * (live + room))];
-        int end = 0;
-        for (int at = 0; at < _used; at++)
-        {
-            ref Entry entry = ref _entries[at];
-            if (entry.Inode is not null)
-            {
-                Name(in entry).CopyTo(bytes.AsSpan(end));
-                entry.Start = end;
-                end += entry.Length;
-            }
-        }
-
-        _bytes = bytes;
-        _end = end;
-        _waste = 0;
-    }
-
     private struct Entry
     {
         public Inode? Inode;
-        public uint Hash;
-        public int Start;
+        public byte[]? LongName;
+        public NameKey Key;
         public int Next;
         public byte Length;
     }

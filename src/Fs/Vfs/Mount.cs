@@ -4,8 +4,9 @@ namespace Vela.Fs;
 /// <remarks>Owns: a reference to the root it shows and to the directory it covers. States: mounted → detached (no lookup enters it).</remarks>
 public sealed class Mount
 {
-    internal Mount(uint id, FileSystem fileSystem, uint root, Mount? parent, uint point, MountFlags flags)
+    internal Mount(Vfs tree, uint id, FileSystem fileSystem, uint root, Mount? parent, uint point, MountFlags flags)
     {
+        Tree = tree;
         Id = id;
         FileSystem = fileSystem;
         Root = root;
@@ -13,6 +14,9 @@ public sealed class Mount
         Point = point;
         Flags = flags;
     }
+
+    /// <summary>What it is hung into.</summary>
+    public Vfs Tree { get; }
 
     /// <summary>A number that no other mount has (statx(2)).</summary>
     public uint Id { get; }

@@ -27,7 +27,7 @@ public sealed partial class OpenFile
             Position = 1;
         }
 
-        if (Position == 1 && TryAdd(listing, ".."u8, _vfs?.Above(Place) ?? Inode, FirstEntry))
+        if (Position == 1 && TryAdd(listing, ".."u8, Place.Mount?.Tree.Above(Place) ?? Inode, FirstEntry))
         {
             Position = FirstEntry;
         }

@@ -14,8 +14,6 @@ public sealed partial class OpenFile : KernelObject
     /// <summary>What may be changed after opening (fcntl(2), F_SETFL).</summary>
     public const OpenFlags Changeable = OpenFlags.Append | OpenFlags.NonBlocking | OpenFlags.NoAccessTime;
 
-    private readonly Vfs? _vfs;
-
     // What the inode is for good, asked once and not at each read and write.
     private readonly bool _keepsTimes;
 
@@ -24,10 +22,9 @@ public sealed partial class OpenFile : KernelObject
     private int _holds;
 
     /// <summary>Opens an inode. Of a place: through <see cref="Vfs"/>; of something without a name (a pipe): with no place.</summary>
-    public OpenFile(Vfs? vfs, Location place, Inode inode, OpenFlags flags, Rights rights, Credentials who, CapabilityHandle through = default)
+    public OpenFile(Location place, Inode inode, OpenFlags flags, Rights rights, Credentials who, CapabilityHandle through = default)
         : base(inode.IsDirectory ? ObjectType.Directory : ObjectType.File)
     {
-        _vfs = vfs;
         Place = place;
         Inode = inode;
         Flags = flags;
@@ -35,7 +32,7 @@ public sealed partial class OpenFile : KernelObject
         Through = through;
         Who = who;
         inode.Acquire();
-        vfs?.Acquire(place);
+        place.Mount?.Tree.Acquire(place);
         inode.Writers += IsWriter ? 1 : 0;
         _seenFailedWrites = inode.FailedWrites;
         _keepsTimes = inode.KeepsTimes;
@@ -68,7 +65,7 @@ public sealed partial class OpenFile : KernelObject
     public bool CanWrite => (Flags & (OpenFlags.Write | OpenFlags.PathOnly)) == OpenFlags.Write;
 
     /// <summary>Whether it keeps the file from being run (ETXTBSY). What never had a name is run while it is open: that is how a program gets into memfd_create(2).</summary>
-    private bool IsWriter => CanWrite && _vfs is not null;
+    private bool IsWriter => CanWrite && !Place.IsNone;
 
     /// <summary>This directory as a start for paths, with what the capability that was used allows.</summary>
     /// <param name="rights">Those of the capability.</param>
@@ -188,7 +185,7 @@ public sealed partial class OpenFile : KernelObject
         Inode.Locks?.ReleaseAll(this);
         Inode.Closed(this);
         Inode.Writers -= IsWriter ? 1 : 0;
-        _vfs?.Release(Place);
+        Place.Mount?.Tree.Release(Place);
         Inode.Release();
     }
 

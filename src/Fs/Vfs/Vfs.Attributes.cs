@@ -9,7 +9,7 @@ public sealed partial class Vfs
 {
     private const ushort SetUserId = 0x800;
 
-    public FileOutcome TryCheckAccess(PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, WalkMode mode, FileAccess access)
+    public FileOutcome TryCheckAccess(PathContext context, in DirectoryReference start, in PathText path, WalkMode mode, FileAccess access)
     {
         FileOutcome outcome = TryWalk(context, in start, path, mode, out WalkResult found);
         if (!outcome.IsDone)
@@ -25,14 +25,14 @@ public sealed partial class Vfs
             : found.Inode!.Check(context.Who, access);
     }
 
-    public FileOutcome TryReadLink(PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, Span<byte> into, out int length)
+    public FileOutcome TryReadLink(PathContext context, in DirectoryReference start, in PathText path, Span<byte> into, out int length)
     {
         length = 0;
         FileOutcome outcome = TryWalk(context, in start, path, WalkMode.AllowEmpty, out WalkResult found);
         return outcome.IsDone ? found.Inode!.TryReadLink(context, into, out length) : outcome;
     }
 
-    public FileOutcome TryResize(PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, ulong size)
+    public FileOutcome TryResize(PathContext context, in DirectoryReference start, in PathText path, ulong size)
     {
         FileOutcome outcome = TryWalk(context, in start, path, WalkMode.Follow, out WalkResult found);
         if (!outcome.IsDone)

@@ -146,7 +146,7 @@ public sealed partial class Vfs
 
     private Mount Add(FileSystem fileSystem, uint root, Mount? parent, uint point, MountFlags flags)
     {
-        Mount mount = new(_nextMount++, fileSystem, root, parent, point, flags);
+        Mount mount = new(this, _nextMount++, fileSystem, root, parent, point, flags);
         _names.Acquire(root);
         if (parent is not null)
         {

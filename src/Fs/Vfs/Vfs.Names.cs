@@ -10,12 +10,12 @@ public sealed partial class Vfs
     private const ushort Sticky = 0x200;
     private const ushort InheritGroup = 0x400;
 
-    public FileOutcome TryMakeDirectory(PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, ushort permissions) =>
+    public FileOutcome TryMakeDirectory(PathContext context, in DirectoryReference start, in PathText path, ushort permissions) =>
         TryMakeAt(context, in start, path, InodeKind.Directory, permissions, default, default);
 
     /// <summary>A file, fifo, socket or device node. NotPermitted for a device without the privilege.</summary>
     public FileOutcome TryMakeNode(
-        PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, InodeKind kind, ushort permissions, DeviceNumber device)
+        PathContext context, in DirectoryReference start, in PathText path, InodeKind kind, ushort permissions, DeviceNumber device)
     {
         bool isDevice = kind is InodeKind.BlockDevice or InodeKind.CharacterDevice;
         return isDevice && !context.Who.Has(FilePrivileges.MakeDevices) ? Errno.NotPermitted
@@ -23,7 +23,7 @@ public sealed partial class Vfs
             : TryMakeAt(context, in start, path, kind, permissions, device, default);
     }
 
-    public FileOutcome TryMakeLink(PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, ReadOnlySpan<byte> target) =>
+    public FileOutcome TryMakeLink(PathContext context, in DirectoryReference start, in PathText path, ReadOnlySpan<byte> target) =>
         target.IsEmpty ? Errno.NoEntry
         : target.Length >= MostPathBytes ? Errno.NameTooLong
         : TryMakeAt(context, in start, path, InodeKind.SymbolicLink, 0x1ff, default, target);
@@ -36,7 +36,7 @@ public sealed partial class Vfs
     /// <param name="newStart">Where the new path starts.</param>
     /// <param name="newPath">The new name.</param>
     public FileOutcome TryLink(
-        PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, WalkMode mode, in DirectoryReference newStart, ReadOnlySpan<byte> newPath)
+        PathContext context, in DirectoryReference start, in PathText path, WalkMode mode, in DirectoryReference newStart, in PathText newPath)
     {
         FileOutcome outcome = TryWalk(context, in start, path, mode & (WalkMode.Follow | WalkMode.AllowEmpty), out WalkResult old);
         if (!outcome.IsDone)
@@ -53,7 +53,7 @@ public sealed partial class Vfs
     }
 
     /// <summary>Takes a name away.</summary>
-    public FileOutcome TryRemove(PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, Removal what)
+    public FileOutcome TryRemove(PathContext context, in DirectoryReference start, in PathText path, Removal what)
     {
         FileOutcome outcome = TryWalk(context, in start, path, WalkMode.Parent, out WalkResult found);
         if (!outcome.IsDone)
@@ -126,7 +126,7 @@ public sealed partial class Vfs
     }
 
     private FileOutcome TryMakeAt(
-        PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, InodeKind kind, ushort permissions, DeviceNumber device, ReadOnlySpan<byte> target)
+        PathContext context, in DirectoryReference start, in PathText path, InodeKind kind, ushort permissions, DeviceNumber device, ReadOnlySpan<byte> target)
     {
         FileOutcome outcome = TryWalk(context, in start, path, WalkMode.Parent, out WalkResult found);
         return !outcome.IsDone ? outcome

@@ -1,4 +1,3 @@
-using System;
 using System.Runtime.CompilerServices;
 using Vela.Capabilities;
 using Vela.Primitives;
@@ -23,31 +22,24 @@ public sealed partial class Vfs
     /// it already counts as that end. Do not walk again: wait, <see cref="OpenFile.TryOpen"/>, or close it.
     /// </param>
     public FileOutcome TryOpen(
-        PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, OpenFlags flags, ushort permissions, out OpenFile? file)
+        PathContext context, in DirectoryReference start, in PathText path, OpenFlags flags, ushort permissions, out OpenFile? file)
     {
-        file = null;
-        bool isCreating = (flags & OpenFlags.Create) != 0;
-        FileOutcome outcome = TryWalk(context, in start, path, WalkModeOf(flags), out WalkResult found);
-        if (!outcome.IsDone)
-        {
-            return outcome;
-        }
-
+        FileOutcome outcome = TryWalk(context, in start, in path, WalkModeOf(flags), out WalkResult found);
         bool isNew = found.Inode is null;
-        if (isNew)
+        if (outcome.IsDone && (flags & OpenFlags.Create) != 0)
         {
-            outcome = found.NeedsDirectory ? Errno.IsDirectory : TryMake(context, ref found, InodeKind.File, permissions, default, default);
-            if (!outcome.IsDone)
-            {
-                return outcome;
-            }
-        }
-        else if (isCreating && (flags & OpenFlags.Exclusive) != 0)
-        {
-            return Errno.Exists;
+            outcome = !isNew ? ((flags & OpenFlags.Exclusive) != 0 ? Errno.Exists : Errno.None)
+                : found.NeedsDirectory ? Errno.IsDirectory
+                : TryMake(context, ref found, InodeKind.File, permissions, default, default);
         }
 
-        return TryOpenFound(context, in found, flags, isNew, out file);
+        if (outcome.IsDone)
+        {
+            return TryOpenFound(context, in found, flags, isNew, out file);
+        }
+
+        file = null;
+        return outcome;
     }
 
     private static WalkMode WalkModeOf(OpenFlags flags)
@@ -70,13 +62,9 @@ public sealed partial class Vfs
         file = null;
         Inode inode = found.Inode!;
         FileOutcome outcome = Refusal(context.Who, in found, flags, isNew);
-        if ((flags & OpenFlags.Truncate) != 0 && outcome.IsDone && inode.Kind == InodeKind.File && (inode.Size != 0 || inode.Pages is { IsCutting: true }))
+        if ((flags & OpenFlags.Truncate) != 0 && outcome.IsDone)
         {
-            outcome = inode.TryResize(0);
-            if (outcome.IsDone)
-            {
-                inode.TouchModified();
-            }
+            outcome = TryEmpty(inode);
         }
 
         if (!outcome.IsDone)
@@ -84,19 +72,13 @@ public sealed partial class Vfs
             return outcome;
         }
 
-        OpenFile opened = new(this, found.Found, inode, flags, RightsOf(in found, flags), context.Who, found.Authority);
-        if (inode.Kind == InodeKind.Fifo && (flags & OpenFlags.PathOnly) == 0 && inode.FileSystem == found.Found.Mount!.FileSystem)
+        OpenFile opened = new(found.Found, inode, flags, RightsOf(in found, flags), context.Who, found.Authority);
+        if (inode.Kind == InodeKind.Fifo)
         {
-            inode.Behind ??= Fifos?.CreateFifo();
+            return TryOpenFifo(opened, inode, found.FoundMount!, out file);
         }
 
         outcome = opened.TryOpen();
-        if (outcome.IsWaiting && inode.Kind == InodeKind.Fifo)
-        {
-            file = opened;
-            return outcome;
-        }
-
         if (!outcome.IsDone)
         {
             opened.Close();
@@ -105,6 +87,45 @@ public sealed partial class Vfs
 
         file = opened;
         return FileOutcome.Done;
+    }
+
+    /// <summary>Cuts a file that is opened for that (O_TRUNC).</summary>
+    private static FileOutcome TryEmpty(Inode inode)
+    {
+        if (inode.Kind != InodeKind.File || (inode.Size == 0 && inode.Pages is not { IsCutting: true }))
+        {
+            return FileOutcome.Done;
+        }
+
+        FileOutcome outcome = inode.TryResize(0);
+        if (outcome.IsDone)
+        {
+            inode.TouchModified();
+        }
+
+        return outcome;
+    }
+
+    /// <summary>A FIFO is opened when both ends are; until then it is handed out half open (fifo(7)).</summary>
+    private FileOutcome TryOpenFifo(OpenFile opened, Inode inode, Mount mount, out OpenFile? file)
+    {
+        file = null;
+        if ((opened.Flags & OpenFlags.PathOnly) == 0 && inode.FileSystem == mount.FileSystem)
+        {
+            inode.Behind ??= Fifos?.CreateFifo();
+        }
+
+        FileOutcome outcome = opened.TryOpen();
+        if (outcome.IsDone || outcome.IsWaiting)
+        {
+            file = opened;
+        }
+        else
+        {
+            opened.Close();
+        }
+
+        return outcome;
     }
 
     /// <summary>What the capability of an open file may carry: never more than the directory's it was reached through (C-85).</summary>
@@ -123,7 +144,7 @@ public sealed partial class Vfs
             opened |= FileReading | FileWriting; // a directory passes its rights on to what is reached through it
         }
 
-        opened &= found.Rights & RightsTable.Applicable(found.Inode.IsDirectory ? ObjectType.Directory : ObjectType.File);
+        opened &= found.Rights & (found.Inode.IsDirectory ? RightsTable.Applicable(ObjectType.Directory) : RightsTable.Applicable(ObjectType.File));
         return (opened & Rights.Duplicate) != 0 ? opened : opened & ~Rights.Transfer; // what may not be multiplied may not be given away
     }
 
@@ -155,8 +176,8 @@ public sealed partial class Vfs
 
         FileAccess access = ((flags & OpenFlags.Read) != 0 ? FileAccess.Read : FileAccess.None)
             | ((flags & (OpenFlags.Write | OpenFlags.Truncate)) != 0 ? FileAccess.Write : FileAccess.None);
-        Errno refused = isNew ? Errno.None : inode.Check(who, access);
-        refused = refused == Errno.None ? Refusal(inode, found.Found.Mount!, found.Rights, access) : refused;
+        Errno refused = isNew || who.Has(FilePrivileges.OverridePermissions) ? Errno.None : inode.Check(who, access);
+        refused = refused == Errno.None ? Refusal(inode, found.FoundMount!, found.Rights, access) : refused;
         return refused != Errno.None || (flags & (OpenFlags.Truncate | OpenFlags.NoAccessTime)) == 0
             ? refused
             : UnusualRefusal(who, inode, found.Rights, flags, isNew);
@@ -170,6 +191,7 @@ public sealed partial class Vfs
             : (flags & OpenFlags.NoAccessTime) != 0 && !mayHideReading ? Errno.NotPermitted : Errno.None;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Errno Refusal(Inode inode, Mount mount, Rights rights, FileAccess access)
     {
         bool isDevice = inode.Kind is InodeKind.BlockDevice or InodeKind.CharacterDevice;

@@ -1,4 +1,3 @@
-using System;
 using Vela.Capabilities;
 using Vela.Primitives;
 
@@ -10,7 +9,7 @@ public sealed partial class Vfs
     private readonly byte[] _oldName = new byte[256];
 
     public FileOutcome TryRename(
-        PathContext context, in DirectoryReference start, ReadOnlySpan<byte> path, in DirectoryReference newStart, ReadOnlySpan<byte> newPath, RenameMode mode)
+        PathContext context, in DirectoryReference start, in PathText path, in DirectoryReference newStart, in PathText newPath, RenameMode mode)
     {
         FileOutcome outcome = TryWalk(context, in start, path, WalkMode.Parent, out WalkResult old);
         if (!outcome.IsDone)
@@ -67,13 +66,13 @@ public sealed partial class Vfs
         }
 
         // The new name's cell, negative now, gives way to the moved one; the old name is known to be free.
-        uint negative = _names.Find(parent.Dentry, found.Key, found.Name, 0);
+        uint negative = _names.Find(parent.Dentry, found.Name);
         if (negative != 0)
         {
             _names.Forget(negative);
         }
 
-        _names.Move(cell, parent.Dentry, found.Key, found.Name);
+        _names.Move(cell, parent.Dentry, found.Name);
         return FileOutcome.Done;
     }
 

@@ -13,7 +13,7 @@ namespace Vela.Fs;
 public sealed partial class Vfs
 {
     // The path lies in the second half, with a zero behind it: a link's target fits in front of what is left.
-    private readonly byte[] _room = new byte[2 * MostPathBytes];
+    private readonly byte[] _room = new byte[(2 * MostPathBytes) + PathText.SpareBytes];
 
     /// <summary>Walks a path.</summary>
     /// <param name="context">Whose path it is.</param>
@@ -25,28 +25,24 @@ public sealed partial class Vfs
     /// NoEntry, NotDirectory, AccessDenied, NameTooLong, TooManySymbolicLinks; CrossDevice when it would leave what <see cref="WalkMode.Beneath"/> allows;
     /// CapabilityMode when the path is absolute and the process has no root.
     /// </returns>
-    public FileOutcome TryWalk(PathContext context, scoped in DirectoryReference start, ReadOnlySpan<byte> path, WalkMode mode, out WalkResult result)
+    public FileOutcome TryWalk(PathContext context, scoped in DirectoryReference start, scoped in PathText path, WalkMode mode, out WalkResult result)
     {
-        if (path.Length >= MostPathBytes || (path.IsEmpty && (mode & WalkMode.AllowEmpty) == 0))
-        {
-            result = default;
-            return path.IsEmpty ? Errno.NoEntry : Errno.NameTooLong;
-        }
-
-        int first = DentryCache.SkipSlashes(path, 0);
+        int first = path.IsAbsolute ? 1 : 0;
         ref readonly DirectoryReference from = ref first != 0 ? ref context.Root : ref start;
-        if ((mode & (WalkMode.Beneath | WalkMode.Directory)) != 0
-            || !_names.TryFollow(path, first, from.Location.Dentry, context.Who, out KnownPath known))
+        if (path.Length >= MostPathBytes || (mode & (WalkMode.Beneath | WalkMode.Directory)) != 0
+            || !_names.TryFollow(in path, first, from.Location.Dentry, context.Who, out KnownPath known))
         {
             return Run(context, in start, path, mode, out result);
         }
 
+        Inode? found = _names[known.Cell].Inode;
         Mount mount = from.Location.Mount!;
-        result.Inode = known.Inode;
-        result.Path = path;
+        result.Inode = found;
+        result.Path = path.Room;
         result.NameStart = known.At;
-        result.FoundMount = known.Inode is null ? null : mount;
-        result.FoundDentry = known.Inode is null ? 0 : known.Cell;
+        result.NameLength = known.Length;
+        result.FoundMount = found is null ? null : mount;
+        result.FoundDentry = found is null ? 0 : known.Cell;
         result.ParentMount = mount;
         result.ParentDentry = known.Parent;
         result.Rights = from.Rights;
@@ -54,8 +50,30 @@ public sealed partial class Vfs
         result.NeedsDirectory = false;
         result.Last = LastName.Ordinary;
         result.Cell = known.Cell;
-        result.Key = known.Key;
-        return known.Inode is null && (mode & WalkMode.Parent) == 0 ? Errno.NoEntry : FileOutcome.Done;
+        return found is null && (mode & WalkMode.Parent) == 0 ? Errno.NoEntry : FileOutcome.Done;
+    }
+
+    /// <summary>As <see cref="TryWalk"/>, for whoever needs no more than what is there: its attributes.</summary>
+    public FileOutcome TryFind(PathContext context, scoped in DirectoryReference start, scoped in PathText path, WalkMode mode, out Inode? found)
+    {
+        int first = path.IsAbsolute ? 1 : 0;
+        ref readonly DirectoryReference from = ref first != 0 ? ref context.Root : ref start;
+        if (path.Length >= MostPathBytes || (mode & (WalkMode.Beneath | WalkMode.Directory)) != 0
+            || !_names.TryFollow(in path, first, from.Location.Dentry, context.Who, out KnownPath known))
+        {
+            return TryFindSlowly(context, in start, in path, mode, out found);
+        }
+
+        found = _names[known.Cell].Inode;
+        return found is null ? Errno.NoEntry : FileOutcome.Done;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private FileOutcome TryFindSlowly(PathContext context, in DirectoryReference start, in PathText path, WalkMode mode, out Inode? found)
+    {
+        FileOutcome outcome = Run(context, in start, path, mode, out WalkResult result);
+        found = result.Inode;
+        return outcome;
     }
 
     /// <summary>The whole walk, with all that can come in its way, from the path's beginning.</summary>
@@ -63,11 +81,16 @@ public sealed partial class Vfs
     private FileOutcome Run(PathContext context, scoped in DirectoryReference start, scoped ReadOnlySpan<byte> path, WalkMode mode, out WalkResult result)
     {
         result = default;
+        if (path.Length >= MostPathBytes || (path.IsEmpty && (mode & WalkMode.AllowEmpty) == 0))
+        {
+            return path.IsEmpty ? Errno.NoEntry : Errno.NameTooLong;
+        }
+
         path = UntilZero(path);
         byte[] room = _room;
         path.CopyTo(room.AsSpan(MostPathBytes));
         room[MostPathBytes + path.Length] = 0;
-        ReadOnlySpan<byte> whole = room.AsSpan(0, MostPathBytes + path.Length);
+        PathText whole = new(room, MostPathBytes + path.Length);
         Walk walk = new()
         {
             Context = context,
@@ -86,19 +109,20 @@ public sealed partial class Vfs
 
         while (true)
         {
-            int at = DentryCache.SkipSlashes(whole, walk.At);
+            int at = whole.SkipSlashes(walk.At);
             if (room[at] == 0)
             {
                 walk.At = at;
                 return Finish(ref walk, ref result);
             }
 
-            if (_names.TryFollow(whole, at, walk.Place.Dentry, context.Who, out KnownPath known))
+            if (_names.TryFollow(in whole, at, walk.Place.Dentry, context.Who, out KnownPath known))
             {
-                (walk.At, walk.NameStart, walk.Key, walk.Last) = (known.At + known.Key.Length, known.At, known.Key, LastName.Ordinary);
+                (walk.At, walk.NameStart, walk.NameLength, walk.Last) = (known.At + known.Length, known.At, known.Length, LastName.Ordinary);
                 Mount mount = walk.Place.Mount!;
-                Location end = known.Inode is null ? default : new Location(mount, known.Cell);
-                if (known.Inode is null && (mode & WalkMode.Parent) == 0)
+                bool isAbsent = _names[known.Cell].Inode is null;
+                Location end = isAbsent ? default : new Location(mount, known.Cell);
+                if (isAbsent && (mode & WalkMode.Parent) == 0)
                 {
                     return Errno.NoEntry;
                 }
@@ -106,11 +130,17 @@ public sealed partial class Vfs
                 return Describe(ref walk, ref result, new Location(mount, known.Parent), known.Cell, end);
             }
 
-            at = known.At;
+            walk.At = known.At;
             walk.Place = new Location(walk.Place.Mount!, known.Cell);
+            if (HasSlash(in walk))
+            {
+                continue; // one slash too many
+            }
+
+            at = known.At;
             walk.NameStart = at;
-            walk.Key = NameKey.Read(whole, at);
-            at += walk.Key.Length;
+            walk.NameLength = whole.LengthAt(at);
+            at += walk.NameLength;
             walk.At = at;
             walk.Last = LastName.Ordinary;
             uint place = walk.Place.Dentry;
@@ -121,7 +151,7 @@ public sealed partial class Vfs
                 return denied;
             }
 
-            ReadOnlySpan<byte> name = room.AsSpan(walk.NameStart, at - walk.NameStart);
+            ReadOnlySpan<byte> name = room.AsSpan(walk.NameStart, walk.NameLength);
             if (name[0] == (byte)'.' && TryDots(ref walk, name, out outcome))
             {
                 if (!outcome.IsDone)
@@ -132,17 +162,17 @@ public sealed partial class Vfs
                 continue;
             }
 
-            uint cell = _names.Find(place, walk.Key, name, 0);
+            uint cell = _names.Find(place, name);
             if (cell == 0 || directory.FileSystem.IsVolatile)
             {
-                outcome = TryAsk(place, walk.Key, name, directory, ref cell);
+                outcome = TryAsk(place, name, directory, ref cell);
                 if (!outcome.IsDone)
                 {
                     return outcome;
                 }
             }
 
-            bool isLast = DentryCache.SkipSlashes(whole, at) == whole.Length;
+            bool isLast = whole.SkipSlashes(at) == whole.Length;
             ref Dentry found = ref _names[cell];
             Inode? inode = found.Inode;
             if (inode is null)
@@ -284,11 +314,10 @@ public sealed partial class Vfs
 
     /// <summary>Asks the file system for a name that is not known, or that it wants to be asked for every time.</summary>
     /// <param name="place">The directory's cell.</param>
-    /// <param name="key">Of the name.</param>
     /// <param name="name">The name.</param>
     /// <param name="directory">The directory.</param>
     /// <param name="cell">The name's cell, 0 when it has none; then the one it has now, which is negative when the name does not exist.</param>
-    private FileOutcome TryAsk(uint place, NameKey key, ReadOnlySpan<byte> name, Inode directory, ref uint cell)
+    private FileOutcome TryAsk(uint place, ReadOnlySpan<byte> name, Inode directory, ref uint cell)
     {
         if (name.Length > directory.FileSystem.MostNameBytes)
         {
@@ -312,7 +341,7 @@ public sealed partial class Vfs
             cell = 0;
         }
 
-        cell = cell != 0 ? cell : _names.Add(place, key, name, found);
+        cell = cell != 0 ? cell : _names.Add(place, name, found);
         return FileOutcome.Done;
     }
 
@@ -392,9 +421,9 @@ public sealed partial class Vfs
         result.Rights = walk.Rights;
         result.Authority = walk.Authority;
         result.Cell = cell;
-        result.Key = walk.Key;
         result.Path = _room;
         result.NameStart = walk.NameStart;
+        result.NameLength = walk.NameLength;
         result.Last = walk.Last;
         result.NeedsDirectory = needsDirectory;
         result.Inode = inode;
@@ -408,7 +437,6 @@ public sealed partial class Vfs
         public PathContext Context;
         public DirectoryReference Root;
         public Location Place;
-        public NameKey Key;
 
         /// <summary>Where it last started: if that is not below the root, it goes no higher.</summary>
         public Location Floor;
@@ -416,6 +444,7 @@ public sealed partial class Vfs
         public CapabilityHandle Authority;
         public int At;
         public int NameStart;
+        public int NameLength;
         public int Links;
         public WalkMode Mode;
         public LastName Last;

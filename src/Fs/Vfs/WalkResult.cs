@@ -14,6 +14,7 @@ public ref struct WalkResult
 
     /// <summary>Where it begins there.</summary>
     internal int NameStart;
+    internal int NameLength;
 
     /// <summary>The rights everything reached here has at most.</summary>
     public Rights Rights;
@@ -30,10 +31,8 @@ public ref struct WalkResult
     /// <summary>The negative or positive cell of the last name; 0 when there is none.</summary>
     internal uint Cell;
 
-    internal NameKey Key;
-
     /// <summary>The last name, if there is one.</summary>
-    internal readonly ReadOnlySpan<byte> Name => Path.Slice(NameStart, Key.Length);
+    internal readonly ReadOnlySpan<byte> Name => Path.Slice(NameStart, NameLength);
 
     // The two places by their parts, which are written without the store barrier that a structure in a structure has.
     internal Mount? FoundMount;

@@ -37,14 +37,36 @@ public static class ByteWords
             : Few(bytes[index..]);
     }
 
-    /// <summary>As <see cref="At"/>, where there are eight bytes at least.</summary>
+    /// <summary>How many bytes <see cref="Block"/> looks at.</summary>
+    public const int BlockBytes = 16;
+
+    /// <summary>Fewer than sixteen bytes as two words, the first lowest; zero where they have ended.</summary>
+    /// <param name="bytes">What they lie in.</param>
+    /// <param name="index">Where they begin.</param>
+    /// <param name="end">The byte that they end before.</param>
+    /// <param name="most">How many there are at most.</param>
+    /// <param name="first">Eight of them.</param>
+    /// <param name="second">The others.</param>
+    /// <returns>How many there are; <see cref="BlockBytes"/> when there are more, or no sixteen bytes to look at: the words mean nothing then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong AtAmongMany(ReadOnlySpan<byte> bytes, int index)
+    public static int Block(ReadOnlySpan<byte> bytes, int index, byte end, int most, out ulong first, out ulong second)
     {
-        int left = unchecked(bytes.Length - index); // negative for an index that is too large
-        Panic.When((index | left) < 0 || bytes.Length < sizeof(ulong), "bytes beyond the end of a span");
-        ref byte first = ref MemoryMarshal.GetReference(bytes);
-        return left >= sizeof(ulong) ? Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, index)) : Last(ref first, bytes.Length, left);
+        unchecked
+        {
+            int length = BlockBytes;
+            Vector128<byte> block = default;
+            if ((index | most | (bytes.Length - BlockBytes - index)) >= 0)
+            {
+                block = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(bytes), (nuint)index);
+                uint ends = Vector128.Equals(block, Vector128.Create(end)).ExtractMostSignificantBits() | (1u << BlockBytes);
+                length = Math.Min(BitOperations.TrailingZeroCount(ends), most);
+                block &= Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Kept), (nuint)(BlockBytes - length)); // 16 or less
+            }
+
+            first = block.AsUInt64().GetElement(0);
+            second = block.AsUInt64().GetElement(1);
+            return length;
+        }
     }
 
     /// <summary>Copies bytes up to the first zero, if there is one; what lies behind it may be copied, too.</summary>
@@ -79,6 +101,13 @@ public static class ByteWords
 
         return at;
     }
+
+    /// <summary>From 16 less a length on: that many bytes of ones, the rest zero.</summary>
+    private static ReadOnlySpan<byte> Kept =>
+    [
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
 
     /// <summary>The last few bytes of eight and more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,3 @@
-using System;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Primitives;
@@ -21,7 +20,7 @@ public partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        FileOutcome outcome = TryStart(thread, FromWorkingDirectory, path, out ReadOnlySpan<byte> name, out DirectoryReference start);
+        FileOutcome outcome = TryStart(thread, FromWorkingDirectory, path, out PathText name, out DirectoryReference start);
         Process process = thread.Process;
         Vfs vfs = process.Container.Vfs;
         if (outcome.IsDone && (ulong)size > process.Limits.MostFileBytes)

@@ -77,7 +77,7 @@ public sealed partial class LinuxPersonality
                 return Errno.NoDeviceOrAddress;
             }
 
-            file = new OpenFile(thread.Process.Container.Vfs, named.Place, terminal, named.Flags, named.Rights, named.Who);
+            file = new OpenFile(named.Place, terminal, named.Flags, named.Rights, named.Who);
             FileOutcome outcome = file.TryOpen();
             Panic.When(!outcome.IsDone, "a terminal cannot be opened");
             named.Close();

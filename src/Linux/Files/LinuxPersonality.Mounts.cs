@@ -1,4 +1,3 @@
-using System;
 using System.Text;
 using Vela.Capabilities;
 using Vela.Fs;
@@ -173,14 +172,14 @@ public sealed partial class LinuxPersonality
     private FileOutcome TryFindPoint(Thread thread, ulong address, WalkMode mode, out WalkResult found)
     {
         found = default;
-        FileOutcome outcome = TryStart(thread, FromWorkingDirectory, address, out ReadOnlySpan<byte> path, out DirectoryReference start);
+        FileOutcome outcome = TryStart(thread, FromWorkingDirectory, address, out PathText path, out DirectoryReference start);
         outcome = outcome.IsDone ? thread.Process.Container.Vfs.TryWalk(thread.Process.Paths, start, path, mode, out found) : outcome;
         return outcome.IsDone && (found.Rights & Rights.Configure) == 0 ? Errno.NotCapable : outcome;
     }
 
     private FileOutcome TryReadText(Thread thread, ulong address, out string text)
     {
-        FileOutcome outcome = TryReadString(thread, address, _otherPath, out ReadOnlySpan<byte> bytes);
+        FileOutcome outcome = TryReadPath(thread, address, _otherPath, out PathText bytes);
         text = outcome.IsDone ? Encoding.UTF8.GetString(bytes) : "";
         return outcome;
     }

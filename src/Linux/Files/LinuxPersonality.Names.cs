@@ -1,4 +1,3 @@
-using System;
 using Vela.Fs;
 using Vela.Primitives;
 using Vela.Processes;
@@ -15,7 +14,7 @@ public partial class LinuxPersonality
     private CallResult MakeDirectory(Thread thread, int directory, ulong path, uint permissions)
     {
         const ushort Kept = 0x3ff; // rwx and the sticky bit; set-id bits come from the directory above (mkdir(2))
-        FileOutcome outcome = TryStart(thread, directory, path, out ReadOnlySpan<byte> name, out DirectoryReference start);
+        FileOutcome outcome = TryStart(thread, directory, path, out PathText name, out DirectoryReference start);
         Process process = thread.Process;
         outcome = outcome.IsDone ? process.Container.Vfs.TryMakeDirectory(process.Paths, start, name, (ushort)(permissions & Kept)) : outcome;
         return Finish(thread, outcome);
@@ -29,7 +28,7 @@ public partial class LinuxPersonality
             return kind == InodeKind.Directory ? Errno.NotPermitted : Errno.Invalid;
         }
 
-        FileOutcome outcome = TryStart(thread, directory, path, out ReadOnlySpan<byte> name, out DirectoryReference start);
+        FileOutcome outcome = TryStart(thread, directory, path, out PathText name, out DirectoryReference start);
         Process process = thread.Process;
         outcome = outcome.IsDone
             ? process.Container.Vfs.TryMakeNode(process.Paths, start, name, kind, (ushort)(mode & MostPermissions), DeviceNumber.Decode(device))
@@ -39,8 +38,8 @@ public partial class LinuxPersonality
 
     private CallResult MakeSymbolicLink(Thread thread, ulong target, int directory, ulong path)
     {
-        FileOutcome outcome = TryReadString(thread, target, _otherPath, out ReadOnlySpan<byte> leadsTo);
-        ReadOnlySpan<byte> name = default;
+        FileOutcome outcome = TryReadPath(thread, target, _otherPath, out PathText leadsTo);
+        PathText name = default;
         DirectoryReference start = default;
         outcome = outcome.IsDone ? TryStart(thread, directory, path, out name, out start) : outcome;
         Process process = thread.Process;
@@ -55,8 +54,8 @@ public partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        FileOutcome outcome = TryReadString(thread, path, _otherPath, out ReadOnlySpan<byte> old);
-        ReadOnlySpan<byte> name = default;
+        FileOutcome outcome = TryReadPath(thread, path, _otherPath, out PathText old);
+        PathText name = default;
         DirectoryReference start = default;
         outcome = outcome.IsDone ? TryStart(thread, newDirectory, newPath, out name, out start) : outcome;
         if (!outcome.IsDone)
@@ -86,7 +85,7 @@ public partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        FileOutcome outcome = TryStart(thread, directory, path, out ReadOnlySpan<byte> name, out DirectoryReference start);
+        FileOutcome outcome = TryStart(thread, directory, path, out PathText name, out DirectoryReference start);
         Process process = thread.Process;
         Removal what = (flags & PathFlags.RemoveDirectory) != 0 ? Removal.Directory : Removal.File;
         outcome = outcome.IsDone ? process.Container.Vfs.TryRemove(process.Paths, start, name, what) : outcome;
@@ -101,8 +100,8 @@ public partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        FileOutcome outcome = TryReadString(thread, path, _otherPath, out ReadOnlySpan<byte> old);
-        ReadOnlySpan<byte> name = default;
+        FileOutcome outcome = TryReadPath(thread, path, _otherPath, out PathText old);
+        PathText name = default;
         DirectoryReference start = default;
         outcome = outcome.IsDone ? TryStart(thread, newDirectory, newPath, out name, out start) : outcome;
         if (!outcome.IsDone)
@@ -118,7 +117,7 @@ public partial class LinuxPersonality
     }
 
     /// <summary>Reads a path that may not be empty, and finds where it starts.</summary>
-    private FileOutcome TryStart(Thread thread, int directory, ulong path, out ReadOnlySpan<byte> name, out DirectoryReference start)
+    private FileOutcome TryStart(Thread thread, int directory, ulong path, out PathText name, out DirectoryReference start)
     {
         start = default;
         FileOutcome outcome = TryReadPath(thread, path, out name);

@@ -67,7 +67,7 @@ public sealed partial class LinuxPersonality
             return error;
         }
 
-        FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
+        FileOutcome outcome = TryReadPath(thread, path, out PathText name);
         if (!outcome.IsDone)
         {
             return Finish(thread, outcome);
@@ -178,7 +178,7 @@ public sealed partial class LinuxPersonality
         (bits & OpenBits.CloseOnExecute) != 0 ? DescriptorFlags.CloseOnExecute : DescriptorFlags.None;
 
     /// <summary>Where a path that may not be empty starts.</summary>
-    private static Errno FindNamedStart(Thread thread, int directory, ReadOnlySpan<byte> path, out DirectoryReference start)
+    private static Errno FindNamedStart(Thread thread, int directory, in PathText path, out DirectoryReference start)
     {
         start = default;
         return path.IsEmpty ? Errno.NoEntry : FindStart(thread, directory, path, out start);

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Vela.Capabilities;
 using Vela.Fs;
 using Vela.Hal;
@@ -22,8 +23,32 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        FileOutcome outcome = TryFindNamed(thread, directory, path, flags, SystemCallRights.Holding, out WalkResult found);
-        return outcome.IsDone ? PutStatus(thread, found.Inode!, into) : Finish(thread, outcome);
+        FileOutcome outcome = TryReadPath(thread, path, out PathText name);
+        Inode? inode = null;
+        if (outcome.IsDone)
+        {
+            outcome = name.IsEmpty ? TryFindUnnamed(thread, directory, flags, out inode) : TryFind(thread, directory, in name, flags, out inode);
+        }
+
+        return outcome.IsDone ? PutStatus(thread, inode!, into) : Finish(thread, outcome);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static FileOutcome TryFind(Thread thread, int directory, scoped in PathText name, uint flags, out Inode? inode)
+    {
+        inode = null;
+        Errno error = FindStart(thread, directory, in name, out DirectoryReference start);
+        Process process = thread.Process;
+        WalkMode mode = (flags & PathFlags.NoFollow) != 0 ? WalkMode.None : WalkMode.Follow;
+        return error != Errno.None ? error : process.Container.Vfs.TryFind(process.Paths, in start, in name, mode, out inode);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static FileOutcome TryFindUnnamed(Thread thread, int directory, uint flags, out Inode? inode)
+    {
+        FileOutcome outcome = TryFindUnnamed(thread, directory, flags, SystemCallRights.Holding, out WalkResult found);
+        inode = found.Inode;
+        return outcome;
     }
 
     private static CallResult TellStatusOf(Thread thread, int descriptor, ulong into) =>
@@ -58,7 +83,7 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
+        FileOutcome outcome = TryReadPath(thread, path, out PathText name);
         if (!outcome.IsDone)
         {
             return Finish(thread, outcome);
@@ -88,7 +113,7 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
+        FileOutcome outcome = TryReadPath(thread, path, out PathText name);
         if (!outcome.IsDone)
         {
             return Finish(thread, outcome);
@@ -128,7 +153,7 @@ public sealed partial class LinuxPersonality
     /// <param name="found">The place, the inode and the rights.</param>
     private FileOutcome TryFindNamed(Thread thread, int directory, ulong path, uint flags, Rights rights, out WalkResult found)
     {
-        FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
+        FileOutcome outcome = TryReadPath(thread, path, out PathText name);
         if (!outcome.IsDone || name.IsEmpty)
         {
             found = default;
@@ -161,9 +186,9 @@ public sealed partial class LinuxPersonality
             return Find(thread, directory, rights, out found);
         }
 
-        Errno error = FindStart(thread, directory, [], out DirectoryReference start);
+        Errno error = FindStart(thread, directory, default, out DirectoryReference start);
         Process process = thread.Process;
-        return error != Errno.None ? error : process.Container.Vfs.TryWalk(process.Paths, in start, [], WalkMode.Follow | WalkMode.AllowEmpty, out found);
+        return error != Errno.None ? error : process.Container.Vfs.TryWalk(process.Paths, in start, default, WalkMode.Follow | WalkMode.AllowEmpty, out found);
     }
 
     /// <summary>An open file as if a path had led to it; one opened as a place only is all right here (open(2), O_PATH).</summary>
@@ -215,7 +240,7 @@ public sealed partial class LinuxPersonality
     private FileOutcome TryWalk(Thread thread, int directory, ulong path, WalkMode mode, out WalkResult found)
     {
         found = default;
-        FileOutcome outcome = TryReadPath(thread, path, out ReadOnlySpan<byte> name);
+        FileOutcome outcome = TryReadPath(thread, path, out PathText name);
         if (!outcome.IsDone)
         {
             return outcome;

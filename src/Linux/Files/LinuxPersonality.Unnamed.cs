@@ -87,7 +87,7 @@ public sealed partial class LinuxPersonality
 
     private CallResult MakeMemoryFile(Thread thread, ulong name, uint flags)
     {
-        FileOutcome outcome = TryReadPath(thread, name, out ReadOnlySpan<byte> text);
+        FileOutcome outcome = TryReadPath(thread, name, out PathText text);
         outcome = outcome.Error == Errno.NameTooLong || text.Length >= MostMemoryFileName ? Errno.Invalid : outcome;
         outcome = (flags & ~MemoryFileKnown) != 0 ? Errno.Invalid : outcome;
         outcome = outcome.IsDone ? thread.Process.Descriptors.CheckPurse() : outcome;
@@ -97,7 +97,7 @@ public sealed partial class LinuxPersonality
         }
 
         Credentials who = thread.Process.Paths.Who;
-        OpenFile file = new(null, default, MemoryFiles.CreateUnnamed(EverybodyAll, who, thread.Process.Memory!.Account), OpenFlags.Read | OpenFlags.Write, RightsTable.Applicable(ObjectType.File), who);
+        OpenFile file = new(default, MemoryFiles.CreateUnnamed(EverybodyAll, who, thread.Process.Memory!.Account), OpenFlags.Read | OpenFlags.Write, RightsTable.Applicable(ObjectType.File), who);
         DescriptorFlags kept = (flags & MemoryFileCloseOnExecute) != 0 ? DescriptorFlags.CloseOnExecute : DescriptorFlags.None;
         return CallResult.Of(thread.Process.Descriptors.AddNew(file, kept));
     }

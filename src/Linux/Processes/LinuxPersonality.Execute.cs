@@ -40,19 +40,19 @@ public sealed partial class LinuxPersonality
             }
 
             _string ??= new byte[MostStringBytes];
-            outcome = TryReadString(thread, text, _string, out ReadOnlySpan<byte> read);
+            outcome = TryReadString(thread, text, _string, out int length);
             if (!outcome.IsDone)
             {
                 return outcome.Error == Errno.NameTooLong ? Errno.ArgumentListTooLong : Finish(thread, outcome);
             }
 
-            total += read.Length + 1 + sizeof(ulong);
+            total += length + 1 + sizeof(ulong);
             if (total > MostArgumentBytes)
             {
                 return Errno.ArgumentListTooLong;
             }
 
-            strings.Add(read.ToArray());
+            strings.Add(_string.AsSpan(0, length).ToArray());
         }
 
         return 0;
@@ -65,7 +65,7 @@ public sealed partial class LinuxPersonality
             return Errno.Invalid;
         }
 
-        FileOutcome outcome = TryReadPath(thread, pathAddress, out ReadOnlySpan<byte> path);
+        FileOutcome outcome = TryReadPath(thread, pathAddress, out PathText path);
         if (!outcome.IsDone)
         {
             return Finish(thread, outcome);
@@ -78,7 +78,7 @@ public sealed partial class LinuxPersonality
         }
 
         Inode? file = null;
-        byte[] name = path.ToArray();
+        byte[] name = path.Bytes.ToArray();
         if (path.IsEmpty && (flags & EmptyPath) != 0 && directory != FromWorkingDirectory)
         {
             DescriptorTable descriptors = thread.Process.Descriptors;

@@ -53,7 +53,7 @@ public sealed class AnonymousFileSystem : FileSystem, IFifoSource, IBufferedFram
         Rights rights = Carried;
         rights |= (flags & OpenFlags.Read) != 0 ? Rights.Read : Rights.None;
         rights |= (flags & OpenFlags.Write) != 0 ? Rights.Write | Rights.Append : Rights.None;
-        return new OpenFile(null, default, inode, flags, rights, who);
+        return new OpenFile(default, inode, flags, rights, who);
     }
 
     public Inode CreateFifo() => new Pipe(this);

@@ -100,7 +100,7 @@ public sealed partial class ProcessPrograms
     private Errno Open(DirectoryReference directory, out CapabilityHandle handle, out DirectoryReference top)
     {
         OpenFile file = new(
-            container.Vfs, directory.Location, container.Vfs.At(directory.Location), OpenFlags.PathOnly, directory.Rights, paths.Who);
+            directory.Location, container.Vfs.At(directory.Location), OpenFlags.PathOnly, directory.Rights, paths.Who);
         top = directory;
         if (held.Reach(root, file, directory.Rights).Ok(out handle, out Errno error))
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
@@ -50,6 +51,47 @@ public sealed class PathTests
         _machine.WriteFile(longName, "x");
         Assert.That(_machine.List("/"), Is.EqualTo(new[] { longName }));
         Assert.That(_machine.ReadText(longName), Is.EqualTo("x"));
+    }
+
+    [Test]
+    public void Names_that_differ_only_at_their_end_or_in_their_length_stay_apart()
+    {
+        int[] lengths = [1, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 255];
+        string[] names = [.. lengths.SelectMany(length => new[] { new string('n', length), new string('n', length - 1) + "m" })];
+        foreach (string name in names)
+        {
+            _machine.MakeDirectory("/" + name);
+            foreach (string inside in names)
+            {
+                _machine.WriteFile($"/{name}/{inside}", name + inside);
+            }
+        }
+
+        for (int round = 0; round < 2; round++) // the second finds all names known
+        {
+            Assert.That(_machine.List("/").Order(StringComparer.Ordinal), Is.EqualTo(names.Order(StringComparer.Ordinal)));
+            foreach (string name in names)
+            {
+                foreach (string inside in names)
+                {
+                    Assert.That(_machine.ReadText($"//{name}///{inside}"), Is.EqualTo(name + inside));
+                    byte[] path = FileMachine.Bytes($"/{name}/{inside}");
+                    byte[] room = [.. path, .. Enumerable.Repeat((byte)'n', PathText.SpareBytes)];
+                    FileOutcome outcome = _machine.Vfs.TryFind(_machine.Context, _machine.Root, new PathText(room, path.Length), WalkMode.None, out Inode? found);
+                    Assert.That(outcome.IsDone);
+                    Assert.That(found, Is.SameAs(_machine.MustFind($"/{name}/{inside}")));
+                }
+            }
+        }
+
+        Assert.That(_machine.Vfs.Check(), Is.Null);
+        foreach (string name in names)
+        {
+            Assert.That(_machine.Unlink($"/{names[0]}/{name}"), Is.EqualTo(Errno.None));
+            Assert.That(_machine.Find($"/{names[0]}/{name}", out _), Is.EqualTo(Errno.NoEntry));
+        }
+
+        Assert.That(_machine.List("/" + names[0]), Is.Empty);
     }
 
     [Test]
