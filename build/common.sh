@@ -9,6 +9,24 @@ script=build/$(basename "$0")
 # The SDK needs no ICU, and no server of its stays behind.
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
 
+# share_compiler: from here on all that this command compiles, and the commands it starts, is one server's work, since most of what
+# a compiler does is to warm up. The server's pipe has this command's name, and it ends with it.
+share_compiler() {
+	[ -z "${SharedCompilationId:-}" ] || return 0
+	export UseSharedCompilation=true SharedCompilationId=vela-$$
+	trap end_compiler EXIT
+}
+
+# end_compiler: ends the server that share_compiler gave this command, if there is one.
+end_compiler() {
+	local process
+	[ "${SharedCompilationId:-}" = "vela-$$" ] || return 0
+	for process in $(grep -lzx -- "-pipename:$SharedCompilationId" /proc/[0-9]*/cmdline 2>/dev/null); do
+		process=${process%/cmdline}
+		kill "${process#/proc/}" 2>/dev/null || true
+	done
+}
+
 # fail MESSAGE [STATUS]: says it on stderr and ends the script.
 fail() {
 	echo "$script: $1" >&2

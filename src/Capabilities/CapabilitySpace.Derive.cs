@@ -37,9 +37,13 @@ public sealed partial class CapabilitySpace
     /// <summary>A capability with the same rights in another space, below this one: what a fork does. Needs Duplicate and Transfer.</summary>
     public Result<CapabilityHandle> DeriveInto(CapabilitySpace target, CapabilityHandle handle, [CallerMemberName] string operation = "")
     {
-        return Resolve(handle, Rights.Duplicate | Rights.Transfer, operation).Ok(out uint parent, out Errno error)
-            ? DeriveChild(target, parent, _table.Records[parent].Rights, 0, Origin.Derived, operation)
-            : error;
+        if (!Resolve(handle, Rights.Duplicate | Rights.Transfer, operation).Ok(out uint parent, out Errno error))
+        {
+            return error;
+        }
+
+        ref CapabilityRecord record = ref _table.Records[parent]; // has Duplicate and no right less than the child: nothing to refuse
+        return target.Place(parent, _objects[record.Object], record.Rights, record.Badge, Origin.Derived, Id, operation);
     }
 
     /// <summary>A capability for an endpoint or notification that carries a word of the deriver's choice. Needs Badge.</summary>
@@ -164,18 +168,25 @@ public sealed partial class CapabilitySpace
         }
 
         Quota payer = Quota;
-        ref CapabilityRecord record = ref _table.Reserve(subject, subject.Type, payer, out uint index, out error);
+        if (!payer.TryCharge(Resource.Capabilities, 1)) // no handle is ever for a mapping
+        {
+            return Errno.QuotaExceeded;
+        }
+
+        error = _table.Reserve(subject, payer);
         if (error != Errno.None)
         {
+            payer.Uncharge(Resource.Capabilities, 1);
             return error;
         }
 
+        ref CapabilityRecord record = ref _table.Establish(parent, subject, subject.Type, rights, this, payer, out uint index);
+        uint slot = Occupy(subject.Index, rights, index, out uint generation);
         record.Badge = badge;
         record.GivenBy = givenBy;
+        record.Slot = slot;
         record.Origin = origin;
-        record.Slot = Occupy(subject.Index, rights, index, out uint generation);
-        _table.Establish(index, ref record, parent, subject, subject.Type, rights, this, payer);
-        return new CapabilityHandle(record.Slot, Audience.Private, generation);
+        return new CapabilityHandle(slot, Audience.Private, generation);
     }
 
     /// <summary>Whether a capability may be placed below a record now, and has a slot.</summary>

@@ -96,7 +96,7 @@ public sealed partial class CapabilitySpace
     private Progress GiveUp(int budget)
     {
         _isClosing = true;
-        for (; _closed < _slots.Length; _closed++)
+        for (; Count != 0; _closed++)
         {
             if (budget-- == 0)
             {

@@ -71,9 +71,15 @@ public sealed partial class CapabilityTable
             return error;
         }
 
-        ref CapabilityRecord record = ref Reserve(subject, type, payer, out uint index, out error);
+        bool isCharged = TryChargeRecord(type, payer);
+        error = isCharged ? Reserve(subject, payer) : Errno.QuotaExceeded;
         if (error != Errno.None)
         {
+            if (isCharged)
+            {
+                UnchargeRecord(type, payer);
+            }
+
             if (isNewHolder)
             {
                 Dismiss(holder);
@@ -82,7 +88,7 @@ public sealed partial class CapabilityTable
             return error;
         }
 
-        Establish(index, ref record, parent, subject, type, rights, holder, payer);
+        ref CapabilityRecord record = ref Establish(parent, subject, type, rights, holder, payer, out uint index);
         record.Badge = badge;
         record.GivenBy = parent == 0 || _records[parent].Holder == 0 ? 0 : _objects[_records[parent].Holder].Id;
         record.Slot = CapabilityRecord.NoSlot;

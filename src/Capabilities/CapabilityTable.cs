@@ -69,13 +69,13 @@ public sealed partial class CapabilityTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Errno Register(KernelObject known, Quota payer)
     {
-        if (known.Index != 0)
+        if (known.Index == 0)
         {
-            known.IsDestroyed = false;
-            return Errno.None;
+            return RegisterNew(known, payer);
         }
 
-        return RegisterNew(known, payer);
+        known.IsDestroyed = false;
+        return Errno.None;
     }
 
     private Errno RegisterNew(KernelObject known, Quota payer)
@@ -150,47 +150,16 @@ public sealed partial class CapabilityTable
         }
     }
 
-    /// <summary>Reserves all that a new capability needs: a record, its charge, and the object's registration. Nothing is visible yet.</summary>
-    /// <param name="subject">What the capability is for.</param>
-    /// <param name="type">What the record is charged as.</param>
-    /// <param name="payer">Pays for both.</param>
-    /// <param name="index">Of the record.</param>
-    /// <param name="error">QuotaExceeded or NoMemory, if there is none.</param>
-    /// <returns>The record, with its generation; nobody's, when there is none.</returns>
+    /// <summary>Reserves what a new capability needs beside its charge: a record, and the object's registration. Nothing is visible yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref CapabilityRecord Reserve(KernelObject subject, ObjectType type, Quota payer, out uint index, out Errno error)
-    {
-        if (!TryChargeRecord(type, payer))
-        {
-            (index, error) = (0, Errno.QuotaExceeded);
-            return ref _records.Nobody;
-        }
+    internal Errno Reserve(KernelObject subject, Quota payer) => _records.TryReserve() ? Register(subject, payer) : Errno.NoMemory;
 
-        ref CapabilityRecord record = ref _records.Allocate(out index);
-        error = index == 0 ? Errno.NoMemory : Register(subject, payer);
-        if (error != Errno.None)
-        {
-            CancelReserve(type, payer, index);
-        }
-
-        return ref record;
-    }
-
-    private void CancelReserve(ObjectType type, Quota payer, uint index)
-    {
-        UnchargeRecord(type, payer);
-        if (index != 0)
-        {
-            _records.Free(index, ref _records[index]);
-        }
-    }
-
-    /// <summary>Makes a reserved record a live one, counts it with its object, holder and payer, and links it below its parent. Cannot fail.</summary>
-    /// <remarks>The caller fills in the rest: badge, giver, slot, origin.</remarks>
+    /// <summary>Makes the reserved record a live one, counts it with its object, holder and payer, and links it below its parent. Cannot fail.</summary>
+    /// <returns>The record, in which the caller fills in the rest: badge, giver, slot, origin.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Establish(
-        uint index, ref CapabilityRecord record, uint parent, KernelObject subject, ObjectType type, Rights rights, KernelObject holder, Quota payer)
+    internal ref CapabilityRecord Establish(uint parent, KernelObject subject, ObjectType type, Rights rights, KernelObject holder, Quota payer, out uint index)
     {
+        ref CapabilityRecord record = ref _records.Take(out index);
         record.Object = subject.Index;
         record.Holder = holder.Index;
         record.Payer = payer.Index;
@@ -209,5 +178,7 @@ public sealed partial class CapabilityTable
         {
             Link(index, ref record, parent);
         }
+
+        return ref record;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class RecordSlab(uint capacity)
     internal const int ChunkBits = 12;
     private const uint ChunkMask = (1u << ChunkBits) - 1;
 
-    private RecordChunk[] _chunks = [new RecordChunk(), null!, null!, null!];
+    private RecordChunk[] _chunks = new RecordChunk[4];
     private uint _end = 1;
     private uint _firstFree;
 
@@ -23,21 +23,15 @@ internal sealed class RecordSlab(uint capacity)
 
     public ref CapabilityRecord this[uint index] => ref _chunks[index >> ChunkBits].Records[unchecked((int)(index & ChunkMask))]; // the low bits
 
-    /// <summary>What stands for no record. Nobody reads or writes it.</summary>
-    public ref CapabilityRecord Nobody => ref this[0];
-
-    /// <summary>A zeroed record with its generation; nobody's when <c>capacity</c> records are in use.</summary>
-    /// <param name="index">The record's; 0 when there is none.</param>
+    /// <summary>Sees to it that the next <see cref="Take"/> finds a record; false when <c>capacity</c> records are in use.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref CapabilityRecord Allocate(out uint index)
+    public bool TryReserve() => _firstFree != 0 || TryExtend();
+
+    /// <summary>A record that is zero but for its generation. <see cref="TryReserve"/> has said that there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref CapabilityRecord Take(out uint index)
     {
         index = _firstFree;
-        if (index == 0)
-        {
-            index = Extend();
-            return ref this[index];
-        }
-
         ref CapabilityRecord record = ref this[index];
         _firstFree = record.Parent;
         record.Parent = 0;
@@ -45,19 +39,17 @@ internal sealed class RecordSlab(uint capacity)
         return ref record;
     }
 
-    private uint Extend()
+    private bool TryExtend()
     {
         if (_end > capacity)
         {
-            return 0;
+            return false;
         }
 
-        uint index = _end;
-        MakeRoom(index >> ChunkBits);
-        this[index].Generation = 1;
-        _end++;
-        Count++;
-        return index;
+        MakeRoom(_end >> ChunkBits);
+        this[_end].Generation = 1;
+        _firstFree = _end++;
+        return true;
     }
 
     /// <param name="index">A record in use.</param>

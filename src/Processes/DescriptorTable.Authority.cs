@@ -147,16 +147,13 @@ public sealed partial class DescriptorTable
     /// <summary>Derives one capability for a child's table. One that has been revoked, or that may not be passed on, is not inherited.</summary>
     internal Errno Derive(DescriptorTable child, CapabilityHandle handle, out CapabilityHandle copy)
     {
-        copy = CapabilityHandle.None;
         if (handle == CapabilityHandle.None)
         {
+            copy = CapabilityHandle.None;
             return Errno.None;
         }
 
-        Result<CapabilityHandle> derived = Space.DeriveInto(child.Space, handle);
-        bool isWithheld = derived.Error is Errno.NotCapable or Errno.BadDescriptor;
-        copy = derived.IsOk ? derived.Expect("it was derived") : CapabilityHandle.None;
-        return isWithheld ? Errno.None : derived.Error;
+        return Space.DeriveInto(child.Space, handle).Ok(out copy, out Errno error) || error is Errno.NotCapable or Errno.BadDescriptor ? Errno.None : error;
     }
 
     /// <summary>A child's table gets what is well known to this one.</summary>

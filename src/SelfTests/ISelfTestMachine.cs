@@ -10,6 +10,9 @@ public interface ISelfTestMachine
     /// <summary>Monotonic time.</summary>
     long Nanoseconds { get; }
 
+    /// <summary>How many milliseconds before its time a timer of the runtime may ring: it counts in ticks of the system's coarse clock.</summary>
+    double CoarseTick { get; }
+
     /// <summary>The word NAME or NAME=VALUE from the kernel's command line: its value, empty without one, null if absent.</summary>
     string? Option(string name);
 

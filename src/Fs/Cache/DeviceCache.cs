@@ -5,12 +5,12 @@ using Vela.Primitives;
 
 namespace Vela.Fs;
 
-/// <summary>The pages of a block device: the cache of a file system's metadata, and what reading the device node shows.</summary>
+/// <summary>The pages of a block device: the cache of a file system's metadata, and what programs read and write at the device's node.</summary>
 /// <remarks>
 /// The first of the cache's two keys, (device, block); the other, (inode, offset), is each inode's own object (M-38). Owns: the device's object.
 /// Does not own: what is dirty in it for a file system (<see cref="MetadataBlocks"/>), which writes its blocks itself, in its own order.
 /// </remarks>
-public sealed class DeviceCache : IPager
+public sealed partial class DeviceCache : IPager
 {
     private readonly PageReader _reader;
     private readonly VirtualMemory _memory;
@@ -73,45 +73,24 @@ public sealed class DeviceCache : IPager
                 return Errno.NoMemory;
             }
 
-            ulong sector = page.Value << (PageNumber.Shift - BlockRequest.SectorShift);
             PageRead read = _reader.Take();
             read.Begin(source, page, frame);
-            read.Add(sector, (uint)Math.Min(PageNumber.Size >> BlockRequest.SectorShift, Device.SectorCount - sector), 0);
+            read.Add(FirstSector(page), SectorsOf(page), 0);
             read.Start(Device);
         }
 
         return Errno.None;
     }
 
-    public Errno PrepareWrite(VmObject source, PageNumber page) => Device.IsReadOnly ? Errno.ReadOnlyFileSystem : Errno.None;
+    public Errno PrepareWrite(VmObject source, PageNumber page) =>
+        Device.IsReadOnly ? Errno.ReadOnlyFileSystem : IsMounted ? Errno.Busy : Errno.None; // a mapping may have outlived its open file
 
     public void Released(VmObject source)
     {
     }
 
-    /// <summary>Writes what programs wrote to the device node.</summary>
-    public async KernelTask<Errno> WriteBack()
-    {
-        WriteBatch batch = new(Device, _executive);
-        PageNumber at = default;
-        while (Pages.TryFindDirty(at, out PageNumber page))
-        {
-            at = page + 1;
-            FrameNumber frame = Pages.BeginClean(page);
-            if (!frame.IsNone)
-            {
-                ulong sector = page.Value << (PageNumber.Shift - BlockRequest.SectorShift);
-                PageWrite write = new(Pages, page, frame);
-                batch.Write(sector, (uint)Math.Min(8, Device.SectorCount - sector), frame.Address, write);
-                WriteBatch.End(write);
-            }
+    private static ulong FirstSector(PageNumber page) => page.Value << (PageNumber.Shift - BlockRequest.SectorShift);
 
-            if (batch.IsFull)
-            {
-                _ = await batch.Drain(); // pages remember their errors
-            }
-        }
-
-        return await batch.Flush();
-    }
+    /// <summary>Sectors of the device that lie in a page: fewer in its last one.</summary>
+    private uint SectorsOf(PageNumber page) => (uint)Math.Min(PageNumber.Size >> BlockRequest.SectorShift, Device.SectorCount - FirstSector(page));
 }

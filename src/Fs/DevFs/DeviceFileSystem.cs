@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using Vela.Hal;
 using Vela.Primitives;
@@ -12,6 +13,7 @@ public sealed class DeviceFileSystem : FileSystem
     private const uint Magic = 0x0102_1994;
 
     private readonly NamedDirectory _root;
+    private readonly List<DeviceCache> _disks = [];
     private ulong _nextNumber = 1;
 
     public DeviceFileSystem(DeviceNumber device, IFileClock clock, Frames frames, IRandomSource random)
@@ -59,7 +61,13 @@ public sealed class DeviceFileSystem : FileSystem
             directory = made;
         }
 
-        return directory.Add(Encoding.UTF8.GetBytes(parts[^1]), device);
+        Errno error = directory.Add(Encoding.UTF8.GetBytes(parts[^1]), device);
+        if (error == Errno.None && device is BlockDeviceInode disk)
+        {
+            _disks.Add(disk.Cache);
+        }
+
+        return error;
     }
 
     /// <summary>Makes an empty directory, to mount something there: pts. Exists when the name is taken.</summary>
@@ -68,6 +76,34 @@ public sealed class DeviceFileSystem : FileSystem
     /// <summary>Adds a symbolic link: fd, to /proc/self/fd. Exists when the name is taken.</summary>
     public Errno AddLink(string name, string target) =>
         _root.Add(Encoding.UTF8.GetBytes(name), new NamedLink(this, NextNumber(), Encoding.UTF8.GetBytes(target)));
+
+    /// <summary>What programs wrote to disks.</summary>
+    public override FileOutcome TrySync(ref FileProgress progress)
+    {
+        for (; progress.Done < (ulong)_disks.Count; progress = new FileProgress { Done = progress.Done + 1 })
+        {
+            FileOutcome outcome = _disks[(int)progress.Done].TrySync(ref progress);
+            if (!outcome.IsDone)
+            {
+                return outcome;
+            }
+        }
+
+        return FileOutcome.Done;
+    }
+
+    public override void StartWriteBack() => _disks.ForEach(static disk => disk.StartWriteBack());
+
+    public override FileOutcome OutOfMemory()
+    {
+        FileOutcome outcome = Errno.NoMemory;
+        for (int i = 0; i < _disks.Count && !outcome.IsWaiting; i++)
+        {
+            outcome = _disks[i].OutOfMemory();
+        }
+
+        return outcome;
+    }
 
     internal ulong NextNumber() => _nextNumber++;
 

@@ -124,8 +124,26 @@ public sealed partial class Ext2FileSystem : FileSystem, IPager
     /// <param name="device">st_dev.</param>
     /// <param name="clock">For times.</param>
     /// <param name="access">Whether it is to be changed at all.</param>
-    /// <returns>Invalid when it is no ext2 or has features unknown here; ReadOnlyFileSystem when only reading it is possible; EIO.</returns>
+    /// <returns>Invalid when it is no ext2 or has features unknown here; ReadOnlyFileSystem when only reading it is possible; Busy while the device is otherwise in use; EIO.</returns>
     public static async KernelTask<Result<Ext2FileSystem>> Mount(
+        DeviceCache cache, VirtualMemory memory, IExecutive executive, FrameAccount account, DeviceNumber device, IFileClock clock, MountFlags access)
+    {
+        Errno error = await cache.BeginMount();
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        Result<Ext2FileSystem> opened = await Open(cache, memory, executive, account, device, clock, access);
+        if (!opened.IsOk)
+        {
+            await cache.EndMount();
+        }
+
+        return opened;
+    }
+
+    private static async KernelTask<Result<Ext2FileSystem>> Open(
         DeviceCache cache, VirtualMemory memory, IExecutive executive, FrameAccount account, DeviceNumber device, IFileClock clock, MountFlags access)
     {
         FileOutcome outcome;
@@ -180,6 +198,7 @@ public sealed partial class Ext2FileSystem : FileSystem, IPager
         }
 
         _inodes.Clear();
+        await _cache.EndMount();
         return error;
     }
 

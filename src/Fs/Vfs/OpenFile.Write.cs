@@ -111,7 +111,7 @@ public sealed partial class OpenFile
 
         ulong before = progress.Done;
         FileOutcome outcome = before == (ulong)buffer.Length ? FileOutcome.Done
-            : inode.Pages is not null ? FilePages.TryWrite(inode, in buffer, start, ref progress)
+            : inode.Pages is not null && inode.Kind != InodeKind.BlockDevice ? FilePages.TryWrite(inode, in buffer, start, ref progress)
             : inode.TryWrite(this, start, in buffer, ref progress);
         if (progress.Done != before)
         {

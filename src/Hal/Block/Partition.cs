@@ -5,12 +5,15 @@ public sealed class Partition(IBlockDevice disk, string name, ulong start, ulong
 {
     public string Name { get; } = name;
 
+    /// <summary>What it is a part of.</summary>
+    public IBlockDevice Disk { get; } = disk;
+
     /// <summary>Its first sector on the disk.</summary>
     public ulong Start { get; } = start;
 
     public ulong SectorCount { get; } = count;
 
-    public bool IsReadOnly => disk.IsReadOnly;
+    public bool IsReadOnly => Disk.IsReadOnly;
 
     public void Submit(BlockRequest request)
     {
@@ -24,6 +27,6 @@ public sealed class Partition(IBlockDevice disk, string name, ulong start, ulong
 
         request.Sector += Start;
         request.Shift += Start;
-        disk.Submit(request);
+        Disk.Submit(request);
     }
 }

@@ -27,8 +27,19 @@ internal sealed class MachineFileSystems(MachineRooms rooms, IExecutive executiv
         DeviceCache cache = new(disk, rooms.Memory, executive, rooms.FileAccount);
         Errno error = Devices.Register(disk.Name, new BlockDeviceInode(Devices, new DeviceNumber(DiskMajor, (uint)_disks.Count), cache));
         Panic.When(error != Errno.None, "two disks have one name");
+        foreach (DeviceCache other in _disks)
+        {
+            if (WholeOf(other.Device) == disk || WholeOf(disk) == other.Device)
+            {
+                cache.Overlap(other);
+            }
+        }
+
         _disks.Add(cache);
     }
+
+    /// <summary>The disk that a partition is a part of; null for a disk.</summary>
+    private static IBlockDevice? WholeOf(IBlockDevice device) => (device as Partition)?.Disk;
 
     /// <summary>The first file system, in memory: it may fill all of it, since what is in it was asked for by whoever started the machine.</summary>
     public FileSystem NewRoot() => NewTemporary("rootfs", rooms.Memory.Frames.Total, ulong.MaxValue);

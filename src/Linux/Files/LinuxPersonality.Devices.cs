@@ -32,8 +32,11 @@ public sealed partial class LinuxPersonality
                 return 0;
             case DeviceRequest.NonBlocking:
                 return SetNonBlocking(thread, file, argument);
-            case DeviceRequest.BlockDeviceBytes when file.Inode.Kind == InodeKind.BlockDevice:
-                return PutLong(thread, argument, file.Inode.Size);
+        }
+
+        if (file.Inode is BlockDeviceInode disk)
+        {
+            return ControlDisk(thread, descriptor, disk, request, argument);
         }
 
         if (Terminal.Of(file, out TerminalSide side) is not { } terminal)
@@ -43,6 +46,39 @@ public sealed partial class LinuxPersonality
 
         error = TerminalRequest.IsChange(request) ? descriptors.Get(descriptor, SystemCallRights.Configuring).Error : Errno.None;
         return error == Errno.None ? ControlTerminal(thread, file, terminal, side, request, argument) : error;
+    }
+
+    /// <summary>What mke2fs and others ask a disk (linux/fs.h).</summary>
+    private static CallResult ControlDisk(Thread thread, int descriptor, BlockDeviceInode disk, uint request, ulong argument)
+    {
+        const int SectorBytes = 512;
+        return request switch
+        {
+            DeviceRequest.DiskBytes => PutLong(thread, argument, disk.Size),
+            DeviceRequest.DiskSectors => PutLong(thread, argument, disk.Size / SectorBytes),
+            DeviceRequest.DiskIsReadOnly => PutNumber(thread, argument, disk.IsReadOnly ? 1 : 0),
+            DeviceRequest.DiskSectorBytes or DeviceRequest.DiskPhysicalSectorBytes => PutNumber(thread, argument, SectorBytes),
+            DeviceRequest.DiskBlockBytes => PutNumber(thread, argument, (int)disk.FileSystem.BlockSize),
+            DeviceRequest.DiskGeometry => PutGeometry(thread, argument, disk),
+            DeviceRequest.SyncDisk => SyncFile(thread, descriptor, SyncKind.Everything),
+            _ => Errno.NotTerminal,
+        };
+    }
+
+    /// <summary>The geometry that BIOSes give to every large disk, struct hd_geometry: programs that lay out disks still ask for it.</summary>
+    private static CallResult PutGeometry(Thread thread, ulong address, BlockDeviceInode disk)
+    {
+        const byte Heads = 255;
+        const byte SectorsPerTrack = 63;
+        const int SectorBytes = 512;
+        Span<byte> room = stackalloc byte[16];
+        room.Clear();
+        room[0] = Heads;
+        room[1] = SectorsPerTrack;
+        BinaryPrimitives.WriteUInt16LittleEndian(room[2..], (ushort)Math.Min(disk.Size / SectorBytes / Heads / SectorsPerTrack, ushort.MaxValue));
+        BinaryPrimitives.WriteUInt64LittleEndian(room[8..], disk.FirstSector);
+        FileOutcome outcome = TryCopyOut(thread, address, room);
+        return Finish(thread, outcome);
     }
 
     /// <summary>FIONREAD of what is no terminal.</summary>

@@ -59,8 +59,9 @@ internal partial struct PageSlots
         return node;
     }
 
-    /// <summary>Leads to the leaf of an offset; where a subtree is missing, moves the offset past it and says leaf 0. False: past the tree.</summary>
-    private bool TryDescend(ref ulong offset, out uint leaf)
+    /// <summary>Leads to the leaf of an offset; where subtrees are missing, moves the offset past them and says leaf 0. False: past the tree.</summary>
+    /// <remarks>Past all that are missing in a row: a stack is one page at the end of eight empty MiB.</remarks>
+    private bool TryDescend(ref ulong offset, ulong end, out uint leaf)
     {
         leaf = _leaf;
         if (offset >> RadixNode.Bits == _leafKey)
@@ -83,11 +84,12 @@ internal partial struct PageSlots
 
         for (; height > 0; height--)
         {
-            node = unchecked((uint)_nodes[node].Words[IndexAt(offset, height)]); // subtree words are slab indices
+            ref RadixWords subtrees = ref _nodes[node].Words;
+            int index = IndexAt(offset, height);
+            node = unchecked((uint)subtrees[index]); // subtree words are slab indices
             if (node == 0)
             {
-                ulong span = Span(height - 1);
-                offset = (offset | (span - 1)) + 1;
+                offset = OffsetPastMissing(ref subtrees, offset, end, height, index);
                 return true;
             }
         }
@@ -96,6 +98,25 @@ internal partial struct PageSlots
         _leaf = node;
         _leafKey = offset >> RadixNode.Bits;
         return true;
+    }
+
+    /// <summary>Where the first subtree of a node begins that is not missing, from a missing one on; or the first that begins at or above an end, or the node's own.</summary>
+    private static ulong OffsetPastMissing(ref RadixWords subtrees, ulong offset, ulong end, int height, int index)
+    {
+        unchecked
+        {
+            int bits = RadixNode.Bits * height;
+            ulong start = offset & ~(Span(height) - 1);
+            ulong last = (end - 1 - start) >> bits; // not below 0: the offset is below the end
+            int stop = last < RadixNode.Fanout ? (int)last : RadixNode.Fanout - 1;
+            do
+            {
+                index++; // at most 64
+            }
+            while (index <= stop && subtrees[index] == 0);
+
+            return start + ((ulong)index << bits); // offsets have 36 bits
+        }
     }
 
     /// <summary>How many nodes a path to an offset lacks.</summary>

@@ -101,7 +101,7 @@ internal partial struct PageSlots(Slab<RadixNode> nodes)
     public bool TryFindNext(ulong from, ulong end, out ulong offset, out PageSlot slot)
     {
         offset = from;
-        while (offset < end && TryDescend(ref offset, out uint leaf))
+        while (offset < end && TryDescend(ref offset, end, out uint leaf))
         {
             if (leaf == 0)
             {
@@ -162,7 +162,7 @@ internal partial struct PageSlots(Slab<RadixNode> nodes)
     public bool HasAllOf(ref PageSlots other, ulong from, ulong end)
     {
         ulong offset = from;
-        while (offset < end && other.TryDescend(ref offset, out uint theirs))
+        while (offset < end && other.TryDescend(ref offset, end, out uint theirs))
         {
             if (theirs == 0)
             {

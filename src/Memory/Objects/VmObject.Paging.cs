@@ -119,6 +119,23 @@ public sealed partial class VmObject
         return refused;
     }
 
+    /// <summary>The first page at or above another; false when there is none.</summary>
+    public bool TryFindPage(PageNumber from, out PageNumber page)
+    {
+        bool isFound;
+        ulong at = from.Value;
+        PageSlot slot;
+        do
+        {
+            isFound = Slots.TryFindNext(at, ulong.MaxValue, out ulong offset, out slot);
+            page = new PageNumber(offset);
+            at = offset + 1;
+        }
+        while (isFound && !slot.IsPage);
+
+        return isFound;
+    }
+
     /// <summary>The first dirty page at or above another; false when there is none.</summary>
     public bool TryFindDirty(PageNumber from, out PageNumber page)
     {

@@ -6,7 +6,9 @@ using System.Linq;
 using NUnit.Framework;
 using Vela.Hal;
 using Vela.SelfTests;
+using Vela.Tests.Boot.Programs;
 using Vela.Tests.Build;
+using Vela.Tests.Fs;
 
 namespace Vela.Tests.Boot;
 
@@ -74,6 +76,34 @@ internal sealed class DiskTests
         SuiteResult suite = SuiteRun.On(shape with { Options = [.. shape.Options, .. options] }, _limit, "A_sector_that_cannot*");
         Assert.That(suite.AllPassed, Is.True, suite.Report);
         Assert.That(suite.End, Is.EqualTo(MachineEnd.Orderly), suite.Report);
+    }
+
+    [Test]
+    public void Debian_s_own_tools_make_a_file_system_here_and_the_host_finds_nothing_wrong_with_it()
+    {
+        const int Bytes = 32 << 20;
+        using ProgramTree tree = new();
+        tree.AddShells();
+        tree.AddWithLibraries("/sbin/mke2fs");
+        tree.AddWithLibraries("/sbin/e2fsck");
+        using TemporaryDirectory directory = new();
+        string image = directory.File("disk");
+        File.WriteAllBytes(image, new byte[Bytes]);
+        string[] script =
+        [
+            "/sbin/mke2fs -q -t ext2 -b 1024 /dev/sda",
+            "mkdir /disk",
+            "mount -t ext2 /dev/sda /disk",
+            "/bin/busybox cp /bin/busybox /disk/copy",
+            "/bin/busybox dd if=/dev/zero of=/dev/sda count=1 2>&1",
+            "umount /disk",
+            "/sbin/e2fsck -fn /dev/sda >/dev/null && echo clean",
+        ];
+        Tool run = tree.Boot(script, timeoutSeconds: 60, "--disk", image);
+        Assert.That(run.Output, Does.Contain("Device or resource busy").And.EndsWith("clean\n"), run.Error);
+        byte[] disk = File.ReadAllBytes(image);
+        Assert.That(Ext2Image.Check(disk), Is.Empty);
+        Assert.That(Ext2Image.ReadFile(disk, "/copy").AsSpan().SequenceEqual(File.ReadAllBytes(tree.PathOf("bin/busybox"))));
     }
 
     private static TestCaseData Case(string name, MachineShape shape, ulong sectors, params string[] drives) =>

@@ -63,6 +63,13 @@ public sealed class RunTests
         Assert.That((run.Output, run.Status), Is.EqualTo(("one\ntwo\n", 1)));
     }
 
+    [Test]
+    public void A_script_may_come_from_a_pipe()
+    {
+        Tool run = Tool.Run("bash", ["-c", "build/run --script <(printf 'echo one\\nfalse\\n')"]);
+        Assert.That((run.Output, run.Status), Is.EqualTo(("one\n", 1)), run.Error);
+    }
+
     [TestCase("--iso")]
     [TestCase("--uefi")]
     [TestCase("--machine", "q35")]

@@ -34,6 +34,9 @@ public sealed class SelfTestsOnTheHost
 
         public long Nanoseconds => _clock.Elapsed.Ticks * 100;
 
+        /// <summary>Of a Linux whose clock interrupts come at 100 Hz, the slowest that it can be built for.</summary>
+        public double CoarseTick => 10;
+
         public string? Option(string name) => null;
 
         public IReadOnlyList<IBlockDevice> WaitForDisks() => [];
