@@ -78,6 +78,7 @@ public sealed partial class CapabilityTable
         return Errno.None;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Errno RegisterNew(KernelObject known, Quota payer)
     {
         if (!payer.TryCharge(Resource.Objects, 1))

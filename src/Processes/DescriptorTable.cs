@@ -45,7 +45,11 @@ public sealed partial class DescriptorTable
     public bool IsShared => _users > 1;
 
     /// <summary>Whether there is a free number below the limit.</summary>
-    public bool HasRoom => End < Limit || FindFree(0) < Limit;
+    public bool HasRoom
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => End < Limit || FindFree(0) < Limit;
+    }
 
     public DescriptorTable Share()
     {

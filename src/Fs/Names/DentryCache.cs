@@ -51,13 +51,11 @@ internal sealed partial class DentryCache
         const DentryFlags Way = DentryFlags.Passable | DentryFlags.MountPoint;
         const DentryFlags End = DentryFlags.Plain | DentryFlags.MountPoint;
         Dentry[] cells = _cells;
-        uint found = directory;
-        int next = start;
-        ref Dentry cell = ref cells[found];
-        while ((cell.Flags & Way) == DentryFlags.Passable && next != path.Length
-            && (who.Has(FilePrivileges.OverridePermissions) || cell.Inode!.Check(who, FileAccess.Execute) == Errno.None))
+        ref Dentry cell = ref cells[directory];
+        bool goesOn = (cell.Flags & Way) == DentryFlags.Passable && start != path.Length;
+        while (goesOn && (who.Has(FilePrivileges.OverridePermissions) || cell.Inode!.Check(who, FileAccess.Execute) == Errno.None))
         {
-            (directory, start) = (found, next);
+            uint found;
             if (NameKey.TryRead(in path, start, out NameKey key, out int length))
             {
                 found = _buckets[key.In(directory, _shift)];
@@ -76,7 +74,7 @@ internal sealed partial class DentryCache
             }
 
             cell.Flags |= DentryFlags.Recent;
-            next = unchecked(start + length); // within the path
+            int next = unchecked(start + length); // within the path
             if (next == path.Length)
             {
                 if ((cell.Flags & End) != DentryFlags.Plain && (found == 0 || cell.Inode is not null))
@@ -89,6 +87,12 @@ internal sealed partial class DentryCache
             }
 
             next = unchecked(next + 1); // behind a slash
+            goesOn = (cell.Flags & Way) == DentryFlags.Passable && next != path.Length;
+            if (goesOn)
+            {
+                directory = found;
+                start = next;
+            }
         }
 
         known = new KnownPath { At = start, Cell = directory };
@@ -186,19 +190,30 @@ internal sealed partial class DentryCache
     public void Acquire(uint index) => _cells[index].References++;
 
     /// <summary>One reference less. A removed cell ends with its last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Release(uint index)
     {
-        while (index != 0)
+        if (LosesLast(ref _cells[index]))
         {
-            ref Dentry cell = ref _cells[index];
-            Panic.When(cell.References == 0, "a dentry is released more often than acquired");
-            if (--cell.References != 0 || (cell.Flags & DentryFlags.Hashed) != 0)
-            {
-                return;
-            }
+            DiscardAll(index);
+        }
+    }
 
+    /// <summary>Takes a cell out of use, and those above it that only what is below has kept.</summary>
+    private void DiscardAll(uint index)
+    {
+        do
+        {
             index = Discard(index); // its parent, which it referenced
         }
+        while (index != 0 && LosesLast(ref _cells[index]));
+    }
+
+    /// <summary>One reference less: whether a cell that no lookup finds has none left.</summary>
+    private static bool LosesLast(ref Dentry cell)
+    {
+        Panic.When(cell.References == 0, "a dentry is released more often than acquired");
+        return --cell.References == 0 && (cell.Flags & DentryFlags.Hashed) == 0;
     }
 
     /// <summary>A negative cell's name leads somewhere now.</summary>
@@ -237,7 +252,7 @@ internal sealed partial class DentryCache
         Unlink(index);
         if (_cells[index].References == 0)
         {
-            Release(Discard(index));
+            DiscardAll(index);
         }
     }
 

@@ -37,12 +37,14 @@ internal sealed class NameTable
     /// <summary>Adds a name that is not there.</summary>
     public void Add(ReadOnlySpan<byte> name, Inode inode)
     {
-        NameKey key = NameKey.Of(name);
-        Panic.When(FindPlace(name, key) >= 0, "a directory gets a name twice");
         if (_free < 0 && _used == _entries.Length)
         {
             Grow();
         }
+
+        NameKey key = NameKey.Of(name);
+        ref int bucket = ref _buckets[key.In(0, _shift)];
+        Panic.When(FindFrom(bucket - 1, name, key) >= 0, "a directory gets a name twice");
 
         int at = _free;
         if (at >= 0)
@@ -54,7 +56,6 @@ internal sealed class NameTable
             at = _used++;
         }
 
-        ref int bucket = ref _buckets[key.In(0, _shift)];
         ref Entry entry = ref _entries[at];
         entry.Inode = inode;
         entry.Key = key;
@@ -146,9 +147,12 @@ internal sealed class NameTable
 
     [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int FindPlace(ReadOnlySpan<byte> name, NameKey key)
+    private int FindPlace(ReadOnlySpan<byte> name, NameKey key) => FindFrom(_buckets[key.In(0, _shift)] - 1, name, key);
+
+    [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int FindFrom(int at, ReadOnlySpan<byte> name, NameKey key)
     {
-        int at = _buckets[key.In(0, _shift)] - 1;
         while (at >= 0 && !IsAt(at, key, name))
         {
             at = _entries[at].Next;

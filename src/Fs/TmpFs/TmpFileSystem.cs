@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Memory;
 using Vela.Primitives;
 
@@ -50,6 +51,7 @@ public sealed class TmpFileSystem : FileSystem
 
     internal FrameAccount Account { get; }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ulong NextNumber()
     {
         InodeCount++;

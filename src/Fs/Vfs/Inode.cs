@@ -98,6 +98,7 @@ public abstract partial class Inode
 
     internal void Acquire() => _references++;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Release()
     {
         Panic.When(_references == 0, "an inode is released more often than acquired");
@@ -206,6 +207,11 @@ public abstract partial class Inode
     /// <summary>Somebody opens it. NoDeviceOrAddress for a node that nothing stands behind (open(2), ENXIO).</summary>
     public virtual FileOutcome TryOpen(OpenFile file)
     {
+        if (Kind == InodeKind.File && Behind is null)
+        {
+            return FileOutcome.Done;
+        }
+
         bool isNode = Kind is InodeKind.Fifo or InodeKind.CharacterDevice or InodeKind.BlockDevice or InodeKind.Socket;
         return Behind is { } behind ? behind.TryOpen(file) : isNode ? Errno.NoDeviceOrAddress : FileOutcome.Done;
     }

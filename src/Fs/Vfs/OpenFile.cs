@@ -23,6 +23,7 @@ public sealed partial class OpenFile : KernelObject
     private int _holds;
 
     /// <summary>Opens an inode. Of a place: through <see cref="Vfs"/>; of something without a name (a pipe): with no place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public OpenFile(Location place, Inode inode, OpenFlags flags, Rights rights, Credentials who, CapabilityHandle through = default)
         : base(inode.IsDirectory ? ObjectType.Directory : ObjectType.File)
     {

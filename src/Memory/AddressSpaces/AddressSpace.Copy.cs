@@ -114,12 +114,11 @@ public sealed partial class AddressSpace
     [NoAllocation]
     public FaultOutcome TryCopyString(VirtualAddress from, Span<byte> to, out int length)
     {
-        int offset = OffsetInPage(from.Value);
-        int most = Math.Min(to.Length, unchecked((int)PageNumber.Size - offset)); // which is within the page
         if (TryTranslate(from.Value, PageTableEntry.Present, out FrameNumber frame))
         {
-            length = ByteWords.CopyString(_frames.Memory.Part(frame, offset, most), to);
-            if (length != most)
+            ReadOnlySpan<byte> reached = _frames.Memory.Rest(frame, from.Value, to.Length);
+            length = ByteWords.CopyString(reached, to);
+            if (length != reached.Length)
             {
                 return FaultVerdict.Continue;
             }
