@@ -31,11 +31,16 @@ public sealed partial class CapabilitySpace
     public uint SlotCount => (uint)_slots.Length;
 
     /// <summary>Empties a slot. The handle is dead from here on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Vacate(uint index, Departure departure)
     {
         ref CapabilitySlot slot = ref _slots[index];
         Panic.When(slot.IsVacant, "the slot is vacant already");
+        Vacate(index, ref slot, departure);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Vacate(uint index, ref CapabilitySlot slot, Departure departure)
+    {
         slot.Generation++;
         slot.Withheld = CapabilitySlot.Everything;
         slot.Object = (uint)departure;

@@ -60,14 +60,21 @@ public sealed partial class CapabilitySpace
     /// <summary>Gives the capability up. What was derived from it stays, and stays below its parent.</summary>
     public Errno Delete(CapabilityHandle handle, [CallerMemberName] string operation = "")
     {
-        if (!ResolveOwn(handle, Rights.None, operation).Ok(out uint record, out Errno error))
+        CapabilitySlot[] slots = _slots;
+        uint index = handle.IndexAndAudience;
+        if (index < (uint)slots.Length)
         {
-            return error;
+            ref CapabilitySlot slot = ref slots[index];
+            if (slot.Generation == handle.Generation && !slot.IsVacant)
+            {
+                uint record = slot.Record;
+                Vacate(index, ref slot, Departure.Deleted);
+                _table.Delete(record);
+                return Errno.None;
+            }
         }
 
-        Vacate(handle.Index, Departure.Deleted);
-        _table.Delete(record);
-        return Errno.None;
+        return ResolveOwn(handle, Rights.None, operation).Error; // nothing of this space's own
     }
 
     /// <summary>Takes back all that was derived from the capability, in whichever space or object it is now. The capability itself stays.</summary>

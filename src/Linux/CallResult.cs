@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
 namespace Vela.Linux;
@@ -25,6 +26,7 @@ public readonly struct CallResult(long value)
     /// <summary>0 for None.</summary>
     public static implicit operator CallResult(Errno error) => new(unchecked(-(long)error)); // of 32 bits
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static CallResult Of(Result<int> result) => result.Ok(out int value, out Errno error) ? value : error;
 
     /// <summary>An address, which may have its highest bit set.</summary>

@@ -355,7 +355,14 @@ public sealed partial class DescriptorTable
         End = highest;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int FindFree(int lowest)
+    {
+        int free = _lowestFree;
+        return lowest == 0 && (free == End || (free < End && _entries[free].Handle == CapabilityHandle.None)) ? free : FindFreeSlowly(lowest);
+    }
+
+    private int FindFreeSlowly(int lowest)
     {
         int free = Math.Max(lowest, _lowestFree);
         while (free < End && _entries[free].Handle != CapabilityHandle.None)

@@ -82,7 +82,7 @@ internal sealed partial class DentryCache
                     break;
                 }
 
-                known = new KnownPath { At = start, Length = length, Cell = found, Parent = directory };
+                known = new KnownPath { At = start, Length = cell.Length, Cell = found, Parent = directory }; // not what lies behind a zero
                 return true;
             }
 
@@ -210,6 +210,7 @@ internal sealed partial class DentryCache
     }
 
     /// <summary>One reference less: whether a cell that no lookup finds has none left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool LosesLast(ref Dentry cell)
     {
         Panic.When(cell.References == 0, "a dentry is released more often than acquired");

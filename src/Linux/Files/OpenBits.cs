@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vela.Fs;
 using Vela.Primitives;
 
@@ -39,6 +40,7 @@ internal static class OpenBits
     private const uint PathOnly = 0x20_0000;
 
     /// <summary>Invalid for what contradicts itself; NotSupported for a file without a name.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Errno Convert(uint bits, out OpenFlags flags)
     {
         flags = OpenFlags.Read;

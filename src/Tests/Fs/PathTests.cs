@@ -95,6 +95,19 @@ public sealed class PathTests
     }
 
     [Test]
+    public void A_path_ends_at_a_zero_whether_its_names_are_known_or_not()
+    {
+        for (int round = 0; round < 2; round++)
+        {
+            Assert.That(_machine.Open("made\0", OpenFlags.Write | OpenFlags.Create, out OpenFile? file), Is.EqualTo(Errno.None));
+            file!.Close();
+            Assert.That(_machine.List("/"), Is.EqualTo(new[] { "made" }));
+            Assert.That(_machine.Unlink("made\0"), Is.EqualTo(Errno.None));
+            Assert.That(_machine.List("/"), Is.Empty);
+        }
+    }
+
+    [Test]
     public void Forty_links_are_followed_and_no_more()
     {
         _machine.WriteFile("l0", "end");
