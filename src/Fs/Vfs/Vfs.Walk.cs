@@ -6,75 +6,13 @@ using Vela.Primitives;
 namespace Vela.Fs;
 
 /// <remarks>
-/// From a path to what it leads to (path_resolution(7); C-30). Components are hashed as they are read. A walk whose names are all known allocates
-/// nothing and leaves the path where it is; any other copies it into a room of the VFS's own, since a symbolic link's target is put in front of
-/// what is left of it.
+/// The whole walk from a path to what it leads to (path_resolution(7); C-30), with links, mounts, <c>.</c> and <c>..</c>, and names that are not known yet.
+/// It copies the path into a room of the VFS's own, since a symbolic link's target is put in front of what is left of it.
 /// </remarks>
 public sealed partial class Vfs
 {
     // The path lies in the second half, with a zero behind it: a link's target fits in front of what is left.
     private readonly byte[] _room = new byte[(2 * MostPathBytes) + PathText.SpareBytes];
-
-    /// <summary>Walks a path.</summary>
-    /// <param name="context">Whose path it is.</param>
-    /// <param name="start">Where a relative path starts: the working directory, or an open directory.</param>
-    /// <param name="path">Its bytes, without the final zero.</param>
-    /// <param name="mode">How the last name is treated.</param>
-    /// <param name="result">Where it leads.</param>
-    /// <returns>
-    /// NoEntry, NotDirectory, AccessDenied, NameTooLong, TooManySymbolicLinks; CrossDevice when it would leave what <see cref="WalkMode.Beneath"/> allows;
-    /// CapabilityMode when the path is absolute and the process has no root.
-    /// </returns>
-    public FileOutcome TryWalk(PathContext context, scoped in DirectoryReference start, scoped in PathText path, WalkMode mode, out WalkResult result)
-    {
-        int first = path.IsAbsolute ? 1 : 0;
-        ref readonly DirectoryReference from = ref first != 0 ? ref context.Root : ref start;
-        if (path.Length >= MostPathBytes || (mode & (WalkMode.Beneath | WalkMode.Directory)) != 0
-            || !_names.TryFollow(in path, first, from.Location.Dentry, context.Who, out KnownPath known))
-        {
-            return Run(context, in start, path, mode, out result);
-        }
-
-        Inode? found = _names[known.Cell].Inode;
-        Mount mount = from.Location.Mount!;
-        result.Inode = found;
-        result.Path = path.Room;
-        result.NameStart = known.At;
-        result.NameLength = known.Length;
-        result.FoundMount = found is null ? null : mount;
-        result.FoundDentry = found is null ? 0 : known.Cell;
-        result.ParentMount = mount;
-        result.ParentDentry = known.Parent;
-        result.Rights = from.Rights;
-        result.Authority = from.Authority;
-        result.NeedsDirectory = false;
-        result.Last = LastName.Ordinary;
-        result.Cell = known.Cell;
-        return found is null && (mode & WalkMode.Parent) == 0 ? Errno.NoEntry : FileOutcome.Done;
-    }
-
-    /// <summary>As <see cref="TryWalk"/>, for whoever needs no more than what is there: its attributes.</summary>
-    public FileOutcome TryFind(PathContext context, scoped in DirectoryReference start, scoped in PathText path, WalkMode mode, out Inode? found)
-    {
-        int first = path.IsAbsolute ? 1 : 0;
-        ref readonly DirectoryReference from = ref first != 0 ? ref context.Root : ref start;
-        if (path.Length >= MostPathBytes || (mode & (WalkMode.Beneath | WalkMode.Directory)) != 0
-            || !_names.TryFollow(in path, first, from.Location.Dentry, context.Who, out KnownPath known))
-        {
-            return TryFindSlowly(context, in start, in path, mode, out found);
-        }
-
-        found = _names[known.Cell].Inode;
-        return found is null ? Errno.NoEntry : FileOutcome.Done;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private FileOutcome TryFindSlowly(PathContext context, in DirectoryReference start, in PathText path, WalkMode mode, out Inode? found)
-    {
-        FileOutcome outcome = Run(context, in start, path, mode, out WalkResult result);
-        found = result.Inode;
-        return outcome;
-    }
 
     /// <summary>The whole walk, with all that can come in its way, from the path's beginning.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
