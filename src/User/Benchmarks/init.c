@@ -62,8 +62,8 @@ void begin_as_init(uint64_t ticks)
 	show("command line", "/proc/cmdline");
 	show("clock source", "/sys/devices/system/clocksource/clocksource0/current_clocksource");
 	show("large pages", "/sys/kernel/mm/transparent_hugepage/enabled");
-	/* 100,000 regions are more than Linux allows unless told to. */
-	set("/proc/sys/vm/max_map_count", "1000000");
+	/* A million regions, and the few that every process has, are more than Linux allows unless told to. */
+	set("/proc/sys/vm/max_map_count", "2000000");
 	find_disks();
 }
 
