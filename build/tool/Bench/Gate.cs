@@ -9,7 +9,7 @@ namespace Vela.Build.Bench;
 
 /// <summary>Stored costs of a few rows, against which each build is held.</summary>
 /// <remarks>
-/// Costs are counted instructions with a tenth of the usual repetitions, the cheaper of two runs: the same build gives nearly the same figures on every host. A row that
+/// Costs are counted instructions with a tenth of the usual repetitions, the cheapest of three runs: the same build gives nearly the same figures on every host. A row that
 /// costs more than the tolerance allows is a failure; one that costs less is a figure to store, which only <c>build/bench --accept</c> does.
 /// </remarks>
 public sealed class Gate

@@ -28,7 +28,7 @@ public sealed class GateTests
     public void A_row_that_printed_nothing_fails() => Assert.That(_gate.Failures([]), Has.Count.EqualTo(1));
 
     [Test]
-    public void Of_a_row_that_ran_twice_the_cheaper_counts_and_a_failure_before_both()
+    public void Of_a_row_that_ran_several_times_the_cheapest_counts_and_a_failure_before_all()
     {
         Measurement[] found = [new("stat", 1, 1100, null), new("stat", 1, 1000, null), new("open_close", 1, 5, null), Measurement.Missing("open_close", "openat:2")];
         Assert.That(Gate.Cheapest(found), Is.EqualTo(new[] { found[1], found[3] }));
