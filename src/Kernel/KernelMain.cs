@@ -27,7 +27,7 @@ internal static class KernelMain
     {
         try
         {
-            Start();
+            Start().Run();
         }
         catch (Exception exception)
         {
@@ -37,7 +37,9 @@ internal static class KernelMain
         return 0;
     }
 
-    private static void Start()
+    /// <summary>Builds everything.</summary>
+    /// <returns>What then runs, called from the shortest stack there is.</returns>
+    private static Executive Start()
     {
         AppDomain.CurrentDomain.UnhandledException += (_, escaped) => ManagedPanic.Stop((Exception)escaped.ExceptionObject);
         KernelLog.Write(Boot.LogLevel.Information, $"vela: managed code runs; boot began at tick {Clock.Origin} of {Clock.Frequency} a second");
@@ -61,7 +63,7 @@ internal static class KernelMain
         executive.Sent = console.NoteSent;
         executive.Background = rooms;
         rooms.Capabilities.Denials.IsLogged = options.TryGet("denials", out _);
-        RuntimeCollector collector = new();
+        RuntimeCollector collector = new(rooms.Memory);
         power.Files = files;
         ShellAuthority authority = new(executive, clock)
         {
@@ -80,12 +82,12 @@ internal static class KernelMain
         {
             executive.Collector = collector;
             SelfTestMachine.Start(executive, options, disks, selection);
-            executive.Run();
+            return executive;
         }
 #endif
 
         ExecutiveWaits.Detach(RunShell(executive, lines, disks, rooms, files, clock, console, authority, collector));
-        executive.Run();
+        return executive;
     }
 
     /// <summary>What waits for disks: the tree of files first, and then the shell.</summary>
@@ -138,10 +140,7 @@ internal static class KernelMain
         executive.Collector = collector;
         if (script is not null)
         {
-            // Boot's objects become old here: else the first collection of the youngest, in the middle of the script, would mark and move
-            // them all. The pause is a million instructions; for a person the first idle moment has it, after the prompt.
-            collector.Collect(2);
-            await RunScript(executive, lines, shell, script, files);
+            await RunScript(executive, lines, shell, script, files, collector);
         }
         else
         {
@@ -181,14 +180,20 @@ internal static class KernelMain
     }
 
     /// <summary>Exec mode: the script's streams are serial ports of their own, and its status is the machine's last word.</summary>
-    private static async KernelTask RunScript(Executive executive, DeviceLines lines, CommandShell shell, byte[] script, FileTree files)
+    private static async KernelTask RunScript(Executive executive, DeviceLines lines, CommandShell shell, byte[] script, FileTree files, RuntimeCollector collector)
     {
         SerialStream output = new(executive, SerialStream.Com4);
         lines.Attach(SerialLine4, InterruptTrigger.Edge, output.NoteInput);
         output.EnableInterrupt();
         ScriptInput input = new(output);
         SerialStream error = new(executive, SerialStream.Com3);
-        int status = await shell.RunLine(Encoding.UTF8.GetString(script), input, output, error.IsPresent ? error : output);
+        error = error.IsPresent ? error : output;
+
+        // What boot has made, and what the shell makes for its first command, becomes old here: else the first collections, in the middle of the script,
+        // would mark and move it all. That is three pauses of a million instructions; for a person the first idle moment has them, after the prompt.
+        _ = await shell.RunLine(":", input, output, error);
+        collector.MakeOld();
+        int status = await shell.RunLine(Encoding.UTF8.GetString(script), input, output, error);
         await files.Close();
         KernelConsole.Consoles.Print(Encoding.UTF8.GetBytes($"vela: exit {status}\n"));
         Power.Exit(PowerOutcome.Orderly);

@@ -9,6 +9,14 @@ public sealed partial class VirtualMemory
     /// <summary>How many objects there are.</summary>
     public uint ObjectCount => Objects.Live;
 
+    /// <summary>Of those, the ones with pages of their own making, as each file has one.</summary>
+    public uint SourceCount => Objects.Sources;
+
+    /// <summary>How many there have been at most: none is ever given back to the runtime.</summary>
+    public uint MostObjects => Objects.End;
+
+    public int SpaceCount => (int)Spaces.Live;
+
     /// <summary>The object with a number, as a <see cref="FaultOutcome"/> names it.</summary>
     public VmObject ObjectAt(uint index) => Objects[index];
 

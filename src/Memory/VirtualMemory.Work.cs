@@ -4,10 +4,10 @@ namespace Vela.Memory;
 
 public sealed partial class VirtualMemory
 {
-    private VmObject? _queue;
+    private uint _queue;
 
     /// <summary>Whether <see cref="Work"/> has anything to do.</summary>
-    public bool HasWork => _queue is not null;
+    public bool HasWork => _queue != 0;
 
     /// <summary>Does a bounded step of what was put off: frees pages of dead objects and those that were cut off, shortens chains.</summary>
     /// <returns>Whether nothing is left.</returns>
@@ -15,10 +15,11 @@ public sealed partial class VirtualMemory
     public bool Work()
     {
         int budget = StepPages;
-        while (_queue is { } item && budget > 0)
+        while (_queue != 0 && budget > 0)
         {
+            VmObject item = Objects[_queue];
             _queue = item.QueueNext;
-            item.QueueNext = null;
+            item.QueueNext = 0;
             item.IsQueued = false;
             bool isCut = !item.IsCutting || item.TryCut(ref budget);
             bool isDone = isCut && (item.IsReferenced ? item.TryCollapse(ref budget) : TryBury(item, ref budget));
@@ -30,7 +31,7 @@ public sealed partial class VirtualMemory
             }
         }
 
-        return _queue is null;
+        return _queue == 0;
     }
 
     private bool TryBury(VmObject item, ref int budget)

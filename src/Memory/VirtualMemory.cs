@@ -163,7 +163,7 @@ public sealed partial class VirtualMemory
         {
             item.IsQueued = true;
             item.QueueNext = _queue;
-            _queue = item;
+            _queue = item.Index;
         }
     }
 }

@@ -240,6 +240,7 @@ internal sealed partial class DentryCache
             Inode? old = cell.Inode;
             Lead(ref cell, null);
             old?.Release();
+            NoteRemoved(index);
             return;
         }
 

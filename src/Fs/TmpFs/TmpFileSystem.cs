@@ -6,12 +6,17 @@ namespace Vela.Fs;
 
 /// <summary>A file system in memory: the pages are the files (tmpfs(5)).</summary>
 /// <remarks>
-/// Owns: its inodes, through their directories. Pages are charged to an account, so that a full file system says ENOSPC and takes nothing from others.
+/// Owns: its inodes, through their directories; and some files that were deleted, each with its object, for the next ones: where files come and go, the collector
+/// has nothing to mark, to move or to look through. Pages are charged to an account, so that a full file system says ENOSPC and takes nothing from others.
 /// </remarks>
 public sealed class TmpFileSystem : FileSystem
 {
     private const uint Magic = 0x0102_1994;
 
+    private const int MostSpares = 256;
+
+    private readonly TmpInode[] _spares = new TmpInode[MostSpares];
+    private int _spareCount;
     private ulong _nextNumber = 1;
 
     /// <param name="memory">Where pages come from.</param>
@@ -51,8 +56,21 @@ public sealed class TmpFileSystem : FileSystem
 
     internal FrameAccount Account { get; }
 
+    internal TmpInode Make(in NewInode what)
+    {
+        ulong number = NextNumber();
+        if (_spareCount == 0 || what.Kind != InodeKind.File)
+        {
+            return new TmpInode(this, number, in what);
+        }
+
+        TmpInode made = _spares[--_spareCount];
+        made.Renew(number, in what);
+        return made;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ulong NextNumber()
+    private ulong NextNumber()
     {
         InodeCount++;
         return _nextNumber++;
@@ -71,7 +89,15 @@ public sealed class TmpFileSystem : FileSystem
         if (inode.Links == 0)
         {
             InodeCount--;
-            ((TmpInode)inode).Delete();
+            TmpInode gone = (TmpInode)inode;
+            if (_spareCount < MostSpares && gone.TryEmpty())
+            {
+                _spares[_spareCount++] = gone;
+            }
+            else
+            {
+                gone.Delete();
+            }
         }
     }
 }

@@ -20,11 +20,7 @@ internal sealed class TmpInode : Inode
     public TmpInode(TmpFileSystem owner, ulong number, in NewInode what, FrameAccount? account = null)
         : base(owner, number, what.Kind)
     {
-        Permissions = what.Permissions;
-        Owner = what.Owner;
-        Group = what.Group;
-        Device = what.Device;
-        (AccessTime, ModifyTime, ChangeTime) = (what.Time, what.Time, what.Time);
+        Take(in what);
         switch (what.Kind)
         {
             case InodeKind.Directory:
@@ -37,6 +33,13 @@ internal sealed class TmpInode : Inode
                 _account = account;
                 break;
         }
+    }
+
+    /// <summary>A file that was deleted, and could be kept, becomes a new one.</summary>
+    internal void Renew(ulong number, in NewInode what)
+    {
+        Renew(number);
+        Take(in what);
     }
 
     public override ulong Size => Kind == InodeKind.File ? _size : _names is not null ? (uint)_names.Count * 32u : (uint)(_target?.Length ?? 0);
@@ -58,7 +61,7 @@ internal sealed class TmpInode : Inode
             return Errno.NoSpace;
         }
 
-        made = new TmpInode(owner, owner.NextNumber(), in what);
+        made = owner.Make(in what);
         if (what.Kind == InodeKind.Directory)
         {
             made.Links = 2;
@@ -193,11 +196,35 @@ internal sealed class TmpInode : Inode
         return FileOutcome.Done;
     }
 
+    /// <summary>No name and no user is left, and it is to be kept for the next file: its pages go now.</summary>
+    /// <returns>Whether it can be: somebody may have mapped it, and then tells of it for as long; or it has too many pages to free in one step.</returns>
+    public bool TryEmpty()
+    {
+        VmObject? pages = KnownPages;
+        if (Kind != InodeKind.File || _account is not null || pages is { RegionCount: not 0 } or { ShadowCount: not 0 } or { Holders: not 1 })
+        {
+            return false;
+        }
+
+        _size = 0;
+        pages?.Resize(0);
+        return pages is not { IsCutting: true };
+    }
+
     /// <summary>No name and no user is left. A mapping keeps the pages (C-04).</summary>
     public void Delete()
     {
         KnownPages?.Release();
         Pages = null;
+    }
+
+    private void Take(in NewInode what)
+    {
+        Permissions = what.Permissions;
+        Owner = what.Owner;
+        Group = what.Group;
+        Device = what.Device;
+        (AccessTime, ModifyTime, ChangeTime) = (what.Time, what.Time, what.Time);
     }
 
     /// <summary>Many files never get any.</summary>

@@ -29,7 +29,7 @@ public abstract partial class Inode
     public FileSystem FileSystem { get; }
 
     /// <summary>Its number in its file system; never 0.</summary>
-    public ulong Number { get; }
+    public ulong Number { get; private set; }
 
     public InodeKind Kind { get; }
 
@@ -95,6 +95,19 @@ public abstract partial class Inode
     public bool IsDirectory => Kind == InodeKind.Directory;
 
     public bool IsReferenced => _references != 0;
+
+    /// <summary>From now on it is another one of its kind: nothing of the one before shows, which nobody refers to any more.</summary>
+    protected void Renew(ulong number)
+    {
+        Panic.When(_references != 0 || Writers != 0 || Executions != 0, "an inode is used again while it is in use");
+        Number = number;
+        Links = 1;
+        Behind = null;
+        Guard = null;
+        Locks = null;
+        FailedWrites = 0;
+        LastWriteError = Errno.None;
+    }
 
     internal void Acquire() => _references++;
 

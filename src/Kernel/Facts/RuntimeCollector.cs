@@ -1,5 +1,6 @@
 using System;
 using Vela.Boot;
+using Vela.Memory;
 using Vela.Shell;
 
 namespace Vela.Kernel;
@@ -18,24 +19,38 @@ internal sealed class RuntimeCollector : ICollector
     /// <summary>An older collection takes milliseconds: not again at once.</summary>
     private const ulong IdleInterval = 200_000_000;
 
-    /// <summary>Bytes, three quarters of what makes the runtime collect the youngest by itself in a machine of 512 MiB, wherever the executive is then.</summary>
-    private const long YoungestBytes = 6 << 20;
-
-    /// <summary>Bytes allocated until a look is worth its calls into the runtime; fewer than any collection comes after.</summary>
+    /// <summary>Bytes allocated until a look is worth its calls into the runtime; fewer than any collection of its own comes after.</summary>
     private const long LookBytes = 1 << 16;
+
     private const long NanosecondsPerTick = 100;
 
+    /// <summary>What a process is to a collection, in files.</summary>
+    private const long FilesPerProcess = 8;
+
+    /// <summary>Bytes of a memory object, nearly. They are made for good, and cost a collection little: what it keeps of them is no reason for the next to be soon.</summary>
+    private const long ObjectBytes = 256;
+
+    private readonly VirtualMemory _memory;
     private readonly CollectorPauses _pauses = new();
+    private readonly CollectorPace _pace = new();
     private int _seen = GC.CollectionCount(0);
 
     /// <summary>Collections of the youngest when an older one was last; what boot has made is worth one at once.</summary>
     private int _youngestAtOlder = -YoungestPerOlder;
     private int _idleCollections;
     private ulong _nextIdle;
+    private long _lookInterval = CollectorPace.Seldom;
     private long _allocatedAtLook;
     private long _allocatedAtLast;
+    private ulong _timeAtLast;
+    private long _objectsAtLast;
 
-    public CollectorFacts Read()
+    /// <param name="memory">It tells whether there is more and more that stays.</param>
+    public RuntimeCollector(VirtualMemory memory) => _memory = memory;
+
+    public CollectorFacts Read() => ReadFacts();
+
+    public static CollectorFacts ReadFacts()
     {
         GCMemoryInfo info = GC.GetGCMemoryInfo(GCKind.Any);
         return new CollectorFacts(
@@ -52,37 +67,48 @@ internal sealed class RuntimeCollector : ICollector
 
     public CollectorPauses ReadPauses()
     {
-        Observe(chosen: null);
+        _ = Observe(chosen: null);
         return _pauses;
     }
 
     public void Collect(int generation)
     {
-        Observe(chosen: null);
+        _ = Observe(chosen: null);
         GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
-        Observe(_pauses.Idle);
+        _ = Observe(_pauses.Idle);
     }
 
     /// <summary>
-    /// Counts the pause of a collection that has been, and collects the youngest before the runtime must. For between two passes, where the stack
-    /// is short: some calls deep, unwinding it is a third of the pause.
+    /// Makes old what lives now: twice, for a collection takes an object one generation on; and once more, for else the runtime would collect all
+    /// in the middle of some program's work, soon after so much has become old.
     /// </summary>
-    public void Look()
+    public void MakeOld()
+    {
+        Collect(2);
+        Collect(2);
+        Collect(2);
+        _idleCollections++;
+    }
+
+    /// <summary>What the collection that is due takes.</summary>
+    public int Generation => _pace.Generation;
+
+    /// <summary>Counts the pause of a collection that has been, and says whether another is due, before the runtime must. For between two passes.</summary>
+    public bool IsDue()
     {
         long allocated = GC.GetAllocatedBytesForCurrentThread();
-        if (allocated - _allocatedAtLook < LookBytes)
+        bool isDue = _pace.IsDue(allocated - _allocatedAtLast, Living);
+        if (!isDue && allocated - _allocatedAtLook < LookBytes)
         {
-            return;
+            return false;
         }
 
         _allocatedAtLook = allocated;
-        Observe(chosen: null);
-        if (allocated - _allocatedAtLast >= YoungestBytes)
-        {
-            GC.Collect(0, GCCollectionMode.Forced, blocking: true);
-            Observe(chosen: null);
-        }
+        return !Observe(chosen: null) && isDue;
     }
+
+    /// <summary>The collection that was due has been.</summary>
+    public void NoteCollected() => _ = Observe(chosen: null);
 
     /// <summary>Collects what is older, if it is time. For when nothing else runs.</summary>
     /// <returns>Whether it did; then other threads may have run.</returns>
@@ -93,26 +119,51 @@ internal sealed class RuntimeCollector : ICollector
             return false;
         }
 
-        Collect(_idleCollections++ % OlderPerOldest == 0 ? 2 : 1);
+        if (_idleCollections == 0)
+        {
+            MakeOld();
+        }
+        else
+        {
+            Collect(_idleCollections++ % OlderPerOldest == 0 ? 2 : 1);
+        }
+
         _nextIdle = Clock.Now + IdleInterval;
         return true;
     }
 
+    private long Living => _memory.SourceCount + (FilesPerProcess * _memory.SpaceCount);
+
     /// <param name="chosen">Where a collection counts that was asked for; null: where its generation says.</param>
-    private void Observe(PauseHistogram? chosen)
+    /// <returns>Whether one has been since the last look.</returns>
+    private bool Observe(PauseHistogram? chosen)
     {
         int count = GC.CollectionCount(0);
         if (count == _seen)
         {
-            return;
+            return false;
         }
 
         _pauses.Unseen += count - _seen - 1;
         _seen = count;
-        _allocatedAtLast = GC.GetAllocatedBytesForCurrentThread();
         GCMemoryInfo info = GC.GetGCMemoryInfo(GCKind.Any);
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        ulong now = Clock.Now;
         long pause = info.PauseDurations.Length > 0 ? info.PauseDurations[0].Ticks * NanosecondsPerTick : 0;
+        long objects = _memory.MostObjects;
+        long kept = Math.Max(info.PromotedBytes - ((objects - _objectsAtLast) * ObjectBytes), 0);
+        _pace.Note(new CollectionFacts(info.Generation, kept, allocated - _allocatedAtLast, pause, (long)(now - _timeAtLast)), Living);
+        _objectsAtLast = objects;
+        _allocatedAtLast = allocated;
+        _timeAtLast = now;
         (chosen ?? (info.Generation == 0 ? _pauses.Youngest : _pauses.Older)).Add(pause);
         _youngestAtOlder = info.Generation == 0 ? _youngestAtOlder : count;
+        if (_lookInterval != _pace.LookInterval)
+        {
+            _lookInterval = _pace.LookInterval;
+            Interrupts.SetTick((ulong)_lookInterval); // the executive has the processor at each
+        }
+
+        return true;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class ProcFiles(MachineRooms rooms, Executive executive, IBootOp
 
     private static void WriteCollector(GeneratedText text)
     {
-        CollectorFacts facts = new RuntimeCollector().Read();
+        CollectorFacts facts = RuntimeCollector.ReadFacts();
         _ = Field(text, "HeapSize"u8, facts.HeapSize);
         _ = Field(text, "Committed"u8, facts.Committed);
         _ = Field(text, "Limit"u8, facts.Limit);

@@ -6,14 +6,17 @@ namespace Vela.Memory;
 /// <summary>Every object by index, and a pool of spare ones, so that a fault makes a shadow without managed allocation.</summary>
 internal sealed class ObjectTable(VirtualMemory memory)
 {
-    private const int Batch = 32;
+    private const int Batch = 8;
 
     private VmObject?[] _all = new VmObject?[64];
-    private VmObject? _spares;
+    private uint _spares;
     private uint _next = 1;
 
     /// <summary>Objects that exist, spare ones not counted.</summary>
     public uint Live { get; private set; }
+
+    /// <summary>Of those, the ones that are not anonymous.</summary>
+    public uint Sources { get; set; }
 
     public uint End => _next;
 
@@ -26,16 +29,17 @@ internal sealed class ObjectTable(VirtualMemory memory)
     [NoAllocation]
     public VmObject? TryTake(FrameAccount account)
     {
-        VmObject? taken = _spares;
-        if (taken is not null)
+        if (_spares == 0)
         {
-            _spares = taken.QueueNext;
-            taken.QueueNext = null;
-            SpareCount--;
-            Live++;
-            taken.BecomeAnonymous(account);
+            return null;
         }
 
+        VmObject taken = _all[_spares]!;
+        _spares = taken.QueueNext;
+        taken.QueueNext = 0;
+        SpareCount--;
+        Live++;
+        taken.BecomeAnonymous(account);
         return taken;
     }
 
@@ -51,7 +55,7 @@ internal sealed class ObjectTable(VirtualMemory memory)
     {
         item.BecomeSpare();
         item.QueueNext = _spares;
-        _spares = item;
+        _spares = item.Index;
         SpareCount++;
         Live--;
     }
@@ -71,7 +75,7 @@ internal sealed class ObjectTable(VirtualMemory memory)
                 VmObject made = new(memory, _next);
                 _all[_next++] = made;
                 made.QueueNext = _spares;
-                _spares = made;
+                _spares = made.Index;
                 SpareCount++;
             }
         }

@@ -76,8 +76,8 @@ public sealed partial class VmObject
     /// <summary>Whether it must stay what it is: a pager that was asked still speaks of it.</summary>
     internal bool IsReferenced => IsWanted || _pending != 0;
 
-    /// <summary>Links through the lists the object is on: spares, dying, to collapse.</summary>
-    internal VmObject? QueueNext { get; set; }
+    /// <summary>The next in the list that the object is on: spares, dying, to collapse. An index: a store of a reference is work for the collector.</summary>
+    internal uint QueueNext { get; set; }
 
     internal bool IsQueued { get; set; }
 
@@ -108,6 +108,7 @@ public sealed partial class VmObject
     internal void BecomeSpare()
     {
         Panic.When(IsReferenced || PageCount != 0 || Slots.Count != 0 || Backing is not null, "an object is discarded before it is empty");
+        _memory.Objects.Sources -= Kind == ObjectKind.Anonymous ? 0U : 1U;
         BecomeAnonymous(_memory.Account);
         DirtyCount = 0; // a file without a name may die dirty
         Pager = null;
@@ -124,6 +125,7 @@ public sealed partial class VmObject
         PhysicalBase = physicalBase;
         Origin = this;
         Holders = 1;
+        _memory.Objects.Sources++;
     }
 
     /// <summary>Finds what shows at an offset: in this object, or behind it (C-08). Allocates and changes nothing.</summary>

@@ -26,8 +26,8 @@ internal sealed class StreamInode : Inode
     private byte[]? _input;
     private int _inputStart;
     private int _inputEnd;
-    private byte[] _output = new byte[BufferBytes];
-    private byte[] _carried = new byte[BufferBytes];
+    private byte[] _output = [];
+    private byte[] _carried = [];
     private int _outputCount;
     private Errno _inputError;
     private Errno _outputError;
@@ -89,12 +89,13 @@ internal sealed class StreamInode : Inode
             return _outputError;
         }
 
-        count = Math.Min(from.Length, _output.Length - _outputCount);
+        count = Math.Min(from.Length, BufferBytes - _outputCount);
         if (count == 0)
         {
             return FileOutcome.Blocks(_room);
         }
 
+        _output = _output.Length == 0 ? new byte[BufferBytes] : _output;
         from[..count].CopyTo(_output.AsSpan(_outputCount));
         _outputCount += count;
         if (!_isWriting)
@@ -114,7 +115,7 @@ internal sealed class StreamInode : Inode
         }
 
         return (_inputEnd != _inputStart || _isAtEnd ? PollEvents.Readable : PollEvents.None)
-            | (_outputCount < _output.Length ? PollEvents.Writable : PollEvents.None)
+            | (_outputCount < BufferBytes ? PollEvents.Writable : PollEvents.None)
             | (_outputError != Errno.None ? PollEvents.Error : PollEvents.None);
     }
 
