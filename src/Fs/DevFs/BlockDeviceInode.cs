@@ -47,6 +47,9 @@ public sealed class BlockDeviceInode : DeviceInode
         }
     }
 
+    public override FileOutcome TryRead(OpenFile file, ulong start, in FileBuffer buffer, ref FileProgress progress) =>
+        file.TryReadPages(this, _cache.Pages, in buffer, start, ref progress);
+
     public override FileOutcome TryBeginWrite(ulong end) => _cache.TryAllowWrite();
 
     /// <summary>Writes as much as fits. NoSpace: it begins at the device's end, or beyond.</summary>

@@ -41,6 +41,11 @@ public abstract partial class Inode
             return behind.TryRead(file, start, in buffer, ref progress);
         }
 
+        if (Kind == InodeKind.Directory)
+        {
+            return Errno.IsDirectory;
+        }
+
         bool isRecordStream = IsRecordStream;
         ulong origin = unchecked(start - progress.Done); // another thread may have moved the cursor back meanwhile
         while (progress.Done < (ulong)buffer.Length)

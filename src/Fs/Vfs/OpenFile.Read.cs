@@ -43,19 +43,19 @@ public sealed partial class OpenFile
     private FileOutcome TryReadFrom(in FileBuffer buffer, ulong start, ref FileProgress progress)
     {
         Inode inode = Inode;
-        if (!CanRead || inode.IsDirectory)
+        if (!CanRead)
         {
-            return CanRead ? Errno.IsDirectory : Errno.BadDescriptor;
+            return Errno.BadDescriptor;
         }
 
-        FileOutcome outcome = inode.Pages is { } pages
-            ? TryReadPages(inode, pages, in buffer, start, ref progress)
+        FileOutcome outcome = inode.Kind == InodeKind.File && inode.Pages is { } pages ? TryReadPages(inode, pages, in buffer, start, ref progress)
             : inode.TryRead(this, start, in buffer, ref progress);
         NoteRead();
         return Settle(outcome, progress.Done);
     }
 
-    private FileOutcome TryReadPages(Inode inode, VmObject pages, in FileBuffer buffer, ulong start, ref FileProgress progress)
+    /// <summary>Reads what lies in pages.</summary>
+    internal FileOutcome TryReadPages(Inode inode, VmObject pages, in FileBuffer buffer, ulong start, ref FileProgress progress)
     {
         ulong origin = unchecked(start - progress.Done); // another thread may have moved the cursor back meanwhile
         ulong size = inode.Size;

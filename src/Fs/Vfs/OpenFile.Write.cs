@@ -104,14 +104,14 @@ public sealed partial class OpenFile
 
         Inode inode = Inode;
         start = (Flags & OpenFlags.Append) != 0 && inode.Kind == InodeKind.File ? inode.Size : start;
-        if (start > long.MaxValue - (ulong)buffer.Length)
+        if (start > unchecked(long.MaxValue - (ulong)(uint)buffer.Length)) // never negative
         {
             return Errno.FileTooLarge;
         }
 
         ulong before = progress.Done;
         FileOutcome outcome = before == (ulong)buffer.Length ? FileOutcome.Done
-            : inode.Pages is not null && inode.Kind != InodeKind.BlockDevice ? FilePages.TryWrite(inode, in buffer, start, ref progress)
+            : inode.Kind == InodeKind.File && inode.Pages is not null ? FilePages.TryWrite(inode, in buffer, start, ref progress)
             : inode.TryWrite(this, start, in buffer, ref progress);
         if (progress.Done != before)
         {

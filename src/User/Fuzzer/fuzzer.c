@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -257,6 +258,16 @@ static void clean(void)
 	for (unsigned i = 0; i < sizeof commands / sizeof *commands; i++) {
 		if (unlink(commands[i]) != 0) {
 			(void)rmdir(commands[i]);
+		}
+	}
+
+	/* Segments outlive whoever made them, and a locked one is all there. */
+	struct shmid_ds segment;
+	int last = shmctl(0, SHM_INFO, &segment);
+	for (int i = 0; i <= last; i++) {
+		int id = shmctl(i, SHM_STAT, &segment);
+		if (id >= 0) {
+			(void)shmctl(id, IPC_RMID, NULL);
 		}
 	}
 }
