@@ -113,10 +113,16 @@ public sealed partial class OpenFile
 
     private FileOutcome SettleUnfinished(FileOutcome outcome, ulong done)
     {
+        bool isBlocking = (Flags & OpenFlags.NonBlocking) == 0;
+        if (isBlocking && done == 0 && outcome.Verdict == FileVerdict.WouldBlock)
+        {
+            return outcome;
+        }
+
         outcome = outcome.Error == Errno.NoMemory ? Inode.FileSystem.OutOfMemory() : outcome;
         if (outcome.Verdict == FileVerdict.WouldBlock)
         {
-            bool waits = (Flags & OpenFlags.NonBlocking) == 0 && (done == 0 || Inode.Pages is not null);
+            bool waits = isBlocking && (done == 0 || Inode.Kind is InodeKind.File or InodeKind.BlockDevice);
             return waits ? outcome : done != 0 ? FileOutcome.Done : Errno.Again;
         }
 
