@@ -9,7 +9,7 @@ const char *own_path = "/proc/self/exe";
 
 void fork_exit_wait(long what)
 {
-	long count = what == FORK_SMALL ? repetitions(200) : repetitions(8);
+	long count = what == FORK_SMALL ? repetitions(1000) : repetitions(8);
 	if (what != FORK_SMALL)
 		write_each(map_large(64 * MIB, what == FORK_64M ? SMALL_PAGES : ANY_PAGES), 64 * MIB, PAGE);
 	struct meter m = meter(1);

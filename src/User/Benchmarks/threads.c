@@ -101,7 +101,7 @@ static void end_at_once(long unused)
 void thread_create_join(long unused)
 {
 	(void)unused;
-	long count = repetitions(500);
+	long count = repetitions(2500);
 	struct meter m = meter(1);
 	while (next_round(&m)) {
 		start(&m);
