@@ -84,12 +84,11 @@ internal partial struct PageSlots
 
         for (; height > 0; height--)
         {
-            ref RadixWords subtrees = ref _nodes[node].Words;
-            int index = IndexAt(offset, height);
-            node = unchecked((uint)subtrees[index]); // subtree words are slab indices
+            uint above = node;
+            node = unchecked((uint)_nodes[node].Words[IndexAt(offset, height)]); // subtree words are slab indices
             if (node == 0)
             {
-                offset = OffsetPastMissing(ref subtrees, offset, end, height, index);
+                offset = OffsetPastMissing(ref _nodes[above].Words, offset, end, height);
                 return true;
             }
         }
@@ -101,10 +100,11 @@ internal partial struct PageSlots
     }
 
     /// <summary>Where the first subtree of a node begins that is not missing, from a missing one on; or the first that begins at or above an end, or the node's own.</summary>
-    private static ulong OffsetPastMissing(ref RadixWords subtrees, ulong offset, ulong end, int height, int index)
+    private static ulong OffsetPastMissing(ref RadixWords subtrees, ulong offset, ulong end, int height)
     {
         unchecked
         {
+            int index = IndexAt(offset, height);
             int bits = RadixNode.Bits * height;
             ulong start = offset & ~(Span(height) - 1);
             ulong last = (end - 1 - start) >> bits; // not below 0: the offset is below the end
