@@ -6,7 +6,7 @@ namespace Vela.Memory;
 /// <summary>Every object by index, and a pool of spare ones, so that a fault makes a shadow without managed allocation.</summary>
 internal sealed class ObjectTable(VirtualMemory memory)
 {
-    private const int Batch = 8;
+    private const int Batch = 32;
 
     private VmObject?[] _all = new VmObject?[64];
     private uint _spares;

@@ -35,7 +35,7 @@ internal sealed class ForksCostWhatTheyMay() : SelfTest("A fork and the end of i
         Progress progress = default;
         FaultOutcome populated = large.Space.TryPopulate(PageRange.Of(new VirtualAddress(LargeAddress).Page, LargePages), Access.Write, ref progress);
         Expect.That(populated.IsContinue);
-        Limits.Check(machine, "64 MiB process, fork and exit", Measure(machine, large, childEntry), 87_000);
+        Limits.Check(machine, "64 MiB process, fork and exit", Measure(machine, large, childEntry), 85_500);
     }
 
     /// <summary>Twenty regions in four stretches of 2 MiB, two pages written in each; the program writes them all, its second part six of them.</summary>
