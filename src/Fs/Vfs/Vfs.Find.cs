@@ -21,10 +21,8 @@ public sealed partial class Vfs
     /// </returns>
     public FileOutcome TryWalk(PathContext context, scoped in DirectoryReference start, scoped in PathText path, WalkMode mode, out WalkResult result)
     {
-        int first = path.IsAbsolute ? 1 : 0;
-        ref readonly DirectoryReference from = ref first != 0 ? ref context.Root : ref start;
-        if (path.Length >= MostPathBytes || (mode & (WalkMode.Beneath | WalkMode.Directory)) != 0
-            || !_names.TryFollow(in path, first, from.Location.Dentry, context.Who, out KnownPath known))
+        ref readonly DirectoryReference from = ref path.IsAbsolute ? ref context.Root : ref start;
+        if (!TryFollow(context, in from, in path, mode, out KnownPath known))
         {
             return Run(context, in start, path, mode, out result);
         }
@@ -50,16 +48,23 @@ public sealed partial class Vfs
     /// <summary>As <see cref="TryWalk"/>, for whoever needs no more than what is there: its attributes.</summary>
     public FileOutcome TryFind(PathContext context, scoped in DirectoryReference start, scoped in PathText path, WalkMode mode, out Inode? found)
     {
-        int first = path.IsAbsolute ? 1 : 0;
-        ref readonly DirectoryReference from = ref first != 0 ? ref context.Root : ref start;
-        if (path.Length >= MostPathBytes || (mode & (WalkMode.Beneath | WalkMode.Directory)) != 0
-            || !_names.TryFollow(in path, first, from.Location.Dentry, context.Who, out KnownPath known))
+        ref readonly DirectoryReference from = ref path.IsAbsolute ? ref context.Root : ref start;
+        if (!TryFollow(context, in from, in path, mode, out KnownPath known))
         {
             return TryFindSlowly(context, in start, in path, mode, out found);
         }
 
         found = _names[known.Cell].Inode;
         return found is null ? Errno.NoEntry : FileOutcome.Done;
+    }
+
+    /// <summary>Whether all names of a path are known, and nothing about it is out of the ordinary.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryFollow(PathContext context, scoped in DirectoryReference from, scoped in PathText path, WalkMode mode, out KnownPath known)
+    {
+        known = default;
+        return path.Length < MostPathBytes && (mode & (WalkMode.Beneath | WalkMode.Directory)) == 0
+            && _names.TryFollow(in path, path.IsAbsolute ? 1 : 0, from.Location.Dentry, context.Who, out known);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

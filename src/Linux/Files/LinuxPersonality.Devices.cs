@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using Vela.Fs;
+using Vela.Hal;
 using Vela.Primitives;
 using Vela.Processes;
 
@@ -51,13 +52,12 @@ public sealed partial class LinuxPersonality
     /// <summary>What mke2fs and others ask a disk (linux/fs.h).</summary>
     private static CallResult ControlDisk(Thread thread, int descriptor, BlockDeviceInode disk, uint request, ulong argument)
     {
-        const int SectorBytes = 512;
         return request switch
         {
             DeviceRequest.DiskBytes => PutLong(thread, argument, disk.Size),
-            DeviceRequest.DiskSectors => PutLong(thread, argument, disk.Size / SectorBytes),
+            DeviceRequest.DiskSectors => PutLong(thread, argument, disk.Size / BlockRequest.SectorSize),
             DeviceRequest.DiskIsReadOnly => PutNumber(thread, argument, disk.IsReadOnly ? 1 : 0),
-            DeviceRequest.DiskSectorBytes or DeviceRequest.DiskPhysicalSectorBytes => PutNumber(thread, argument, SectorBytes),
+            DeviceRequest.DiskSectorBytes or DeviceRequest.DiskPhysicalSectorBytes => PutNumber(thread, argument, BlockRequest.SectorSize),
             DeviceRequest.DiskBlockBytes => PutNumber(thread, argument, (int)disk.FileSystem.BlockSize),
             DeviceRequest.DiskGeometry => PutGeometry(thread, argument, disk),
             DeviceRequest.SyncDisk => SyncFile(thread, descriptor, SyncKind.Everything),
@@ -70,12 +70,11 @@ public sealed partial class LinuxPersonality
     {
         const byte Heads = 255;
         const byte SectorsPerTrack = 63;
-        const int SectorBytes = 512;
         Span<byte> room = stackalloc byte[16];
         room.Clear();
         room[0] = Heads;
         room[1] = SectorsPerTrack;
-        BinaryPrimitives.WriteUInt16LittleEndian(room[2..], (ushort)Math.Min(disk.Size / SectorBytes / Heads / SectorsPerTrack, ushort.MaxValue));
+        BinaryPrimitives.WriteUInt16LittleEndian(room[2..], (ushort)Math.Min(disk.Size / BlockRequest.SectorSize / Heads / SectorsPerTrack, ushort.MaxValue));
         BinaryPrimitives.WriteUInt64LittleEndian(room[8..], disk.FirstSector);
         FileOutcome outcome = TryCopyOut(thread, address, room);
         return Finish(thread, outcome);
