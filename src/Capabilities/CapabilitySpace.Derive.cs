@@ -86,6 +86,7 @@ public sealed partial class CapabilitySpace
     /// <param name="reached">The object.</param>
     /// <param name="rights">At most those of <paramref name="handle"/>; revoking that one takes this one too.</param>
     /// <param name="operation">Named in the denial record.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public Result<CapabilityHandle> Reach(
         CapabilityHandle handle, KernelObject reached, Rights rights, [CallerMemberName] string operation = "")
     {
@@ -96,7 +97,7 @@ public sealed partial class CapabilitySpace
             ref readonly CapabilitySlot slot = ref slots[index];
             if (slot.Generation == handle.Generation && !slot.IsVacant && (slot.Withheld & Needed(rights)) == 0 && IsApplicable(rights, reached.Type))
             {
-                return Place(slot.Record, reached, rights, 0, Origin.Reached, Id, operation);
+                return PlaceHere(slot.Record, reached, rights, 0, Origin.Reached, Id, operation);
             }
         }
 
@@ -157,27 +158,34 @@ public sealed partial class CapabilitySpace
         return missing != Rights.None ? _table.Deny(operation, DenialReason.MissingRight, Id, parent, missing) : Errno.None;
     }
 
-    /// <summary>Puts a new capability into this space. All that can fail comes first.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Result<CapabilityHandle> Place(
-        uint parent, KernelObject subject, Rights rights, ulong badge, Origin origin, ulong givenBy, string operation = nameof(Insert))
+        uint parent, KernelObject subject, Rights rights, ulong badge, Origin origin, ulong givenBy, string operation = nameof(Insert)) =>
+        PlaceHere(parent, subject, rights, badge, origin, givenBy, operation);
+
+    /// <summary>Puts a new capability into this space. All that can fail comes first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Result<CapabilityHandle> PlaceHere(
+        uint parent, KernelObject subject, Rights rights, ulong badge, Origin origin, ulong givenBy, string operation)
     {
-        Errno error = _table.RunningRevocations == 0 && HasRoom ? Errno.None : Prepare(parent, operation);
-        if (error != Errno.None)
+        if (_table.RunningRevocations != 0 || !HasRoom)
         {
-            return error;
+            Errno error = Prepare(parent, operation);
+            if (error != Errno.None)
+            {
+                return error;
+            }
         }
 
         Quota payer = Quota;
-        if (!payer.TryCharge(Resource.Capabilities, 1)) // no handle is ever for a mapping
+        if (!payer.TryChargeOne(Resource.Capabilities)) // no handle is ever for a mapping
         {
             return Errno.QuotaExceeded;
         }
 
-        error = _table.Reserve(subject, payer);
-        if (error != Errno.None)
+        if (!_table.Records.TryReserve() || !_table.TryRegister(subject, payer))
         {
-            payer.Uncharge(Resource.Capabilities, 1);
-            return error;
+            return GiveUpPlace(payer);
         }
 
         ref CapabilityRecord record = ref _table.Establish(parent, subject, subject.Type, rights, this, payer, out uint index);
@@ -187,6 +195,14 @@ public sealed partial class CapabilitySpace
         record.Slot = slot;
         record.Origin = origin;
         return new CapabilityHandle(slot, Audience.Private, generation);
+    }
+
+    /// <summary>There is no record for it, or nobody pays for its object.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Errno GiveUpPlace(Quota payer)
+    {
+        payer.Uncharge(Resource.Capabilities, 1);
+        return _table.Records.TryReserve() ? Errno.QuotaExceeded : Errno.NoMemory;
     }
 
     /// <summary>Whether a capability may be placed below a record now, and has a slot.</summary>

@@ -27,6 +27,9 @@ public sealed partial class CapabilitySpace
     private uint _firstVacant = NoVacantSlot;
     private int _vacantCount;
 
+    /// <summary>With so few vacant slots, or fewer, <see cref="Grow"/> is asked.</summary>
+    private int _scarce;
+
     /// <summary>Indices below this one may hold a capability.</summary>
     public uint SlotCount => (uint)_slots.Length;
 
@@ -41,19 +44,23 @@ public sealed partial class CapabilitySpace
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Vacate(uint index, ref CapabilitySlot slot, Departure departure)
     {
-        slot.Generation++;
+        uint generation = unchecked(slot.Generation + 1); // the last is never used
+        slot.Generation = generation;
         slot.Withheld = CapabilitySlot.Everything;
         slot.Object = (uint)departure;
-        slot.Record = NoVacantSlot;
-        if (slot.Generation != CapabilitySlot.Retired)
+        if (generation == CapabilitySlot.Retired)
+        {
+            slot.Record = NoVacantSlot;
+        }
+        else
         {
             slot.Record = _firstVacant;
             _firstVacant = index;
-            _vacantCount++;
+            _vacantCount = unchecked(_vacantCount + 1); // no more than there are slots
         }
 
         Changed(index, in slot);
-        Count--;
+        Count = unchecked(Count - 1); // it was not vacant
     }
 
     /// <summary>Sees to it that the next <see cref="Occupy"/> finds a slot.</summary>
@@ -61,7 +68,10 @@ public sealed partial class CapabilitySpace
     private Errno MakeRoom() => HasRoom ? Errno.None : Grow();
 
     /// <summary>Whether the next <see cref="Occupy"/> finds a slot, and it is not yet time to make more.</summary>
-    private bool HasRoom => _vacantCount > _slots.Length / 4 && _larger is null && !_isClosing;
+    private bool HasRoom => _vacantCount > _scarce;
+
+    /// <summary>Sets when it is time to make more, or to say no: something changed that this depends on.</summary>
+    private void SetScarce() => _scarce = _larger is null && !_isClosing ? _slots.Length / 4 : int.MaxValue;
 
     private Errno Grow()
     {
@@ -75,6 +85,7 @@ public sealed partial class CapabilitySpace
             // Uninitialized, because clearing 16 MiB at once is a long step; Prepare writes every element before any is read.
             _larger = GC.AllocateUninitializedArray<CapabilitySlot>(_slots.Length == 0 ? InitialSlots : _slots.Length * 2);
             _prepared = 0;
+            SetScarce();
         }
 
         if (_larger is not null)
@@ -92,13 +103,13 @@ public sealed partial class CapabilitySpace
         uint index = _firstVacant;
         ref CapabilitySlot slot = ref _slots[index];
         _firstVacant = slot.Record;
-        _vacantCount--;
+        _vacantCount = unchecked(_vacantCount - 1); // there is one
         slot.Withheld = ~rights;
         slot.Object = subject;
         slot.Record = record;
         generation = slot.Generation;
         Changed(index, in slot);
-        Count++;
+        Count = unchecked(Count + 1); // no more than there are slots
         return index;
     }
 
@@ -133,5 +144,6 @@ public sealed partial class CapabilitySpace
         _vacantCount += larger.Length - _slots.Length;
         _slots = larger;
         _larger = null;
+        SetScarce();
     }
 }

@@ -69,7 +69,7 @@ public sealed partial class CapabilitySpace
             {
                 uint record = slot.Record;
                 Vacate(index, ref slot, Departure.Deleted);
-                _table.Delete(record);
+                _table.Delete(record, this);
                 return Errno.None;
             }
         }
@@ -103,6 +103,7 @@ public sealed partial class CapabilitySpace
     private Progress GiveUp(int budget)
     {
         _isClosing = true;
+        SetScarce();
         for (; Count != 0; _closed++)
         {
             if (budget-- == 0)

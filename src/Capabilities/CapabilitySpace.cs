@@ -37,8 +37,7 @@ public sealed partial class CapabilitySpace : KernelObject
     {
         Panic.When(quota.Index == 0, "a space's quota must be held by someone");
         CapabilitySpace space = new(table, quota);
-        Errno error = table.Register(space, quota);
-        return error != Errno.None ? error : space;
+        return table.TryRegister(space, quota) ? space : Errno.QuotaExceeded;
     }
 
     /// <summary>From now on another quota pays; what there is already stays charged where it was. Kernel rooms only, when the holder presents it.</summary>
@@ -104,13 +103,18 @@ public sealed partial class CapabilitySpace : KernelObject
     {
         CapabilitySlot[] slots = _slots;
         uint index = handle.IndexAndAudience;
-        if (index >= (uint)slots.Length)
+        if (required == Rights.None || index >= (uint)slots.Length)
         {
             return false;
         }
 
         ref readonly CapabilitySlot slot = ref slots[index];
-        return slot.Generation == handle.Generation && (slot.Withheld & required) == 0 && required != Rights.None;
+        if (slot.Generation != handle.Generation || (slot.Withheld & required) != 0)
+        {
+            return false;
+        }
+
+        return true; // a branch, and no value that is then branched on
     }
 
     [NoAllocation]

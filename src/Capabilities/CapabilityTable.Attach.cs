@@ -65,10 +65,9 @@ public sealed partial class CapabilityTable
         }
 
         bool isNewHolder = holder.Index == 0;
-        error = Register(holder, payer);
-        if (error != Errno.None)
+        if (!TryRegister(holder, payer))
         {
-            return error;
+            return Errno.QuotaExceeded;
         }
 
         bool isCharged = TryChargeRecord(type, payer);

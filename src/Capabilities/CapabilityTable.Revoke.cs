@@ -284,7 +284,14 @@ public sealed partial class CapabilityTable
         if (doomed.CapabilityCount == 0)
         {
             doomed.IsDestroyed = true;
-            Forget(doomed);
+            if (doomed.Type == ObjectType.Quota || doomed.RecordUses != 0)
+            {
+                ForgetDestroyed(doomed);
+            }
+            else
+            {
+                Forget(Unregister(doomed));
+            }
         }
 
         return Progress.Done;

@@ -51,35 +51,50 @@ public sealed partial class CapabilityTable
     /// <summary>Takes a capability whose slot has been vacated out of the table, because its holder gave it up.</summary>
     internal void Remove(uint index)
     {
-        KernelObject? last = Drop(index, ref _records[index]);
-        if (last is not null)
+        ref CapabilityRecord record = ref _records[index];
+        KernelObject subject = Drop(index, ref record, _objects[record.Holder], (Quota)_objects[record.Payer]);
+        if (subject.CapabilityCount == 0)
         {
-            Doom(last);
+            Doom(subject);
         }
     }
 
-    /// <summary>As <see cref="Remove"/>; what is doomed by that is destroyed, as far as that is small.</summary>
-    internal void Delete(uint index)
+    /// <summary>As <see cref="Remove"/>, for the space that holds it; what is doomed by that is destroyed, as far as that is small.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Delete(uint index, CapabilitySpace holder)
     {
-        KernelObject? last = Drop(index, ref _records[index]);
-        if (last is not null)
+        ref CapabilityRecord record = ref _records[index];
+        Quota payer = holder.Quota;
+        KernelObject subject = Drop(index, ref record, holder, record.Payer == payer.Index ? payer : (Quota)_objects[record.Payer]);
+        if (subject.CapabilityCount == 0 && !TryDestroyNow(subject))
         {
-            bool isAlone = _firstDoomed is null && !_isInHook;
-            if (!isAlone)
-            {
-                Doom(last);
-            }
-            else if (Destroy(last) == Progress.Again)
-            {
-                Enqueue(last);
-                return;
-            }
+            return;
         }
 
         if (_firstDoomed is not null || _runningRevocations != 0)
         {
             _ = Reap();
         }
+    }
+
+    /// <summary>Destroys an object that is doomed alone, or dooms it.</summary>
+    /// <returns>False: it is not done, and what is to be done then is for the next <see cref="Reap"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryDestroyNow(KernelObject last)
+    {
+        if (_firstDoomed is not null || _isInHook)
+        {
+            Doom(last);
+            return true;
+        }
+
+        if (Destroy(last) == Progress.Done)
+        {
+            return true;
+        }
+
+        Enqueue(last);
+        return false;
     }
 
     /// <summary>Says who holds a record now, with which rights. If the payer is another, it has been charged, and the old one gets its charge back.</summary>
@@ -120,18 +135,21 @@ public sealed partial class CapabilityTable
     }
 
     /// <summary>A live record's capability ceases to be: the charge and the counts go, the tree is mended.</summary>
-    /// <returns>The object, if it was the last for it: the caller dooms it.</returns>
+    /// <returns>The object: if it was the last for it, the caller dooms it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private KernelObject? Drop(uint index, ref CapabilityRecord record)
+    private KernelObject Drop(uint index, ref CapabilityRecord record, KernelObject holder, Quota payer)
     {
         KernelObject subject = _objects[record.Object];
-        KernelObject holder = _objects[record.Holder];
-        Quota payer = (Quota)_objects[record.Payer];
         Rights rights = record.Rights;
         UnchargeRecord(record.Type, payer);
-        subject.CapabilityCount--;
-        holder.RecordUses--;
-        payer.RecordUses--;
+        unchecked
+        {
+            // They were counted when the record was made.
+            subject.CapabilityCount--;
+            holder.RecordUses--;
+            payer.RecordUses--;
+        }
+
         if (record.FirstChild == 0 && !record.IsRevoking)
         {
             ref CapabilityRecord above = ref Free(index, ref record, out uint parent);
@@ -157,7 +175,7 @@ public sealed partial class CapabilityTable
 
         Forget(holder);
         Forget(payer);
-        return subject.CapabilityCount == 0 ? subject : null;
+        return subject;
     }
 
     /// <summary>Removes a tombstone that is not needed, and what that makes unneeded above it.</summary>

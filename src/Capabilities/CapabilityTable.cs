@@ -35,8 +35,8 @@ public sealed partial class CapabilityTable
 
         _total = total;
         RootQuota = new Quota(this, total);
-        Errno error = Register(RootQuota, RootQuota);
-        Panic.When(error != Errno.None, "the machine's quota must cover its own object");
+        bool isKnown = TryRegister(RootQuota, RootQuota);
+        Panic.When(!isKnown, "the machine's quota must cover its own object");
         RootSpace = CapabilitySpace.Create(this, RootQuota).Expect("the machine's quota must cover the root space");
         RootQuotaHandle = RootSpace.Insert(RootQuota, RightsTable.Applicable(ObjectType.Quota))
             .Expect("the machine's quota must cover its own capability");
@@ -66,31 +66,27 @@ public sealed partial class CapabilityTable
     internal RecordSlab Records => _records;
 
     /// <summary>Makes an object known, charged to the payer; nothing if it is known already.</summary>
+    /// <returns>False, and nothing changed, if the payer has no object left.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Errno Register(KernelObject known, Quota payer)
+    internal bool TryRegister(KernelObject known, Quota payer)
     {
         if (known.Index == 0)
         {
-            return RegisterNew(known, payer);
+            if (!payer.TryChargeOne(Resource.Objects))
+            {
+                return false;
+            }
+
+            known.Payer = payer;
+            _objects.Add(known);
+            unchecked
+            {
+                payer.RecordUses++; // less than there are indices
+            }
         }
 
         known.IsDestroyed = false;
-        return Errno.None;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Errno RegisterNew(KernelObject known, Quota payer)
-    {
-        if (!payer.TryCharge(Resource.Objects, 1))
-        {
-            return Errno.QuotaExceeded;
-        }
-
-        known.Payer = payer;
-        known.IsDestroyed = false;
-        payer.RecordUses++;
-        _objects.Add(known);
-        return Errno.None;
+        return true;
     }
 
     /// <summary>Says that an object that no capability names is finished: one that was only ever a holder, or whose creation failed half-way.</summary>
@@ -116,18 +112,25 @@ public sealed partial class CapabilityTable
         // A quota is forgotten with the last thing charged to it, and that may have been the quota just forgotten.
         while (known is { IsDestroyed: true, CapabilityCount: 0, RecordUses: 0, Index: not 0 } and not Quota { IsEmpty: false })
         {
-            Quota payer = known.Payer!;
-            known.Payer = null;
-            _objects.Remove(known);
-            payer.Uncharge(Resource.Objects, 1);
-            payer.RecordUses--;
-            if (!payer.IsDestroyed)
-            {
-                return;
-            }
-
-            known = payer;
+            known = Unregister(known);
         }
+    }
+
+    /// <summary>Takes an object out of the table.</summary>
+    /// <returns>Who paid for it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Quota Unregister(KernelObject known)
+    {
+        Quota payer = known.Payer!;
+        known.Payer = null;
+        _objects.Remove(known);
+        payer.Uncharge(Resource.Objects, 1);
+        unchecked
+        {
+            payer.RecordUses--; // it was counted when the object was registered
+        }
+
+        return payer;
     }
 
     /// <summary>What a record of this type is charged as.</summary>
@@ -136,7 +139,7 @@ public sealed partial class CapabilityTable
     // Two calls with constants, of which little is left (QuotaAmounts), rather than one with a choice.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryChargeRecord(ObjectType type, Quota payer) =>
-        type == ObjectType.Region ? payer.TryCharge(Resource.Mappings, 1) : payer.TryCharge(Resource.Capabilities, 1);
+        type == ObjectType.Region ? payer.TryChargeOne(Resource.Mappings) : payer.TryChargeOne(Resource.Capabilities);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void UnchargeRecord(ObjectType type, Quota payer)
@@ -153,7 +156,8 @@ public sealed partial class CapabilityTable
 
     /// <summary>Reserves what a new capability needs beside its charge: a record, and the object's registration. Nothing is visible yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Errno Reserve(KernelObject subject, Quota payer) => _records.TryReserve() ? Register(subject, payer) : Errno.NoMemory;
+    internal Errno Reserve(KernelObject subject, Quota payer) =>
+        !_records.TryReserve() ? Errno.NoMemory : TryRegister(subject, payer) ? Errno.None : Errno.QuotaExceeded;
 
     /// <summary>Makes the reserved record a live one, counts it with its object, holder and payer, and links it below its parent. Cannot fail.</summary>
     /// <returns>The record, in which the caller fills in the rest: badge, giver, slot, origin.</returns>
@@ -167,9 +171,14 @@ public sealed partial class CapabilityTable
         record.Type = type;
         record.State = RecordState.Live;
         record.Rights = rights;
-        subject.CapabilityCount++;
-        holder.RecordUses++;
-        payer.RecordUses++;
+        unchecked
+        {
+            // Less than there are records.
+            subject.CapabilityCount++;
+            holder.RecordUses++;
+            payer.RecordUses++;
+        }
+
         if ((rights & Rights.Receive) != 0)
         {
             subject.CountReceivers(1);

@@ -39,17 +39,31 @@ internal sealed class ObjectTable
 
     public bool IsVacant(uint index) => ReferenceEquals(Entries[index].Object, _vacant);
 
+    /// <param name="added">Not registered yet: its index is 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(KernelObject added)
     {
-        Panic.When(added.Index != 0, "the object is registered already");
-        uint index = _freeCount > 0 ? _free[--_freeCount] : Extend();
+        uint index = Next();
         Entries[index].Object = added;
         added.Index = index;
         if (added.Id == 0)
         {
-            added.Id = ++_lastId;
+            added.Id = unchecked(++_lastId); // 64 bits
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Next()
+    {
+        uint last = unchecked((uint)(_freeCount - 1)); // of none it is no index
+        uint[] free = _free;
+        if (last >= (uint)free.Length)
+        {
+            return Extend();
+        }
+
+        _freeCount = unchecked((int)last); // an index
+        return free[last];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,7 +73,9 @@ internal sealed class ObjectTable
         ref ObjectEntry entry = ref Entries[index];
         Panic.When(!ReferenceEquals(entry.Object, removed), "the object is not registered here");
         entry.Object = _vacant;
-        _free[_freeCount++] = index;
+        int count = _freeCount;
+        _free[count] = index;
+        _freeCount = unchecked(count + 1); // no more than there are entries
         removed.Index = 0;
     }
 

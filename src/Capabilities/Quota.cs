@@ -98,6 +98,21 @@ public sealed class Quota : KernelObject
         return true;
     }
 
+    /// <summary>Takes one into use, as <see cref="TryCharge"/> does.</summary>
+    [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryChargeOne(Resource resource)
+    {
+        ulong used = _used[resource];
+        if (used >= _limit[resource])
+        {
+            return false;
+        }
+
+        _used[resource] = unchecked(used + 1); // no more than the limit
+        return true;
+    }
+
     /// <summary>Takes an amount into use whatever the limit: a page that moves from one payer to another must go somewhere. Nothing more until enough is given back.</summary>
     [NoAllocation]
     public void Take(Resource resource, ulong amount) => _used[resource] += amount;

@@ -21,7 +21,15 @@ internal sealed class RecordSlab(uint capacity)
     /// <summary>Indices from 1 up to, not including, this one have been used at some time.</summary>
     public uint End => _end;
 
-    public ref CapabilityRecord this[uint index] => ref _chunks[index >> ChunkBits].Records[unchecked((int)(index & ChunkMask))]; // the low bits
+    public ref CapabilityRecord this[uint index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            ulong wide = index; // so that the chunk's index needs no second look
+            return ref _chunks[wide >> ChunkBits].Records[unchecked((int)(index & ChunkMask))]; // the low bits
+        }
+    }
 
     /// <summary>Sees to it that the next <see cref="Take"/> finds a record; false when <c>capacity</c> records are in use.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,7 +43,7 @@ internal sealed class RecordSlab(uint capacity)
         ref CapabilityRecord record = ref this[index];
         _firstFree = record.Parent;
         record.Parent = 0;
-        Count++;
+        Count = unchecked(Count + 1); // less than there are indices
         return ref record;
     }
 
@@ -60,7 +68,7 @@ internal sealed class RecordSlab(uint capacity)
         uint generation = unchecked(record.Generation + 1);
         record = default;
         record.Generation = generation;
-        Count--;
+        Count = unchecked(Count - 1); // it was in use
 
         // A record whose generations are used up stays out of use: an old attachment could otherwise mean a new record.
         if (generation != 0)

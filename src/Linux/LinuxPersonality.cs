@@ -51,11 +51,12 @@ public sealed partial class LinuxPersonality : IPersonality
     public void Call(Thread thread, ref UserContext registers)
     {
         CallHandler[] handlers = _handlers;
-        uint row = registers.Rax < (ulong)handlers.Length ? unchecked((uint)registers.Rax) : AbsentRow;
-        CallResult result = handlers[row](thread, in registers);
+        uint row = unchecked((uint)registers.Rax);
+        CallHandler handler = registers.Rax == row && row < (uint)handlers.Length ? handlers[row] : handlers[AbsentRow];
+        CallResult result = handler(thread, in registers);
         if (!result.IsDeferred)
         {
-            registers.Rax = unchecked((ulong)(result.IsFailure ? Explain(thread, row, result) : result.Value));
+            registers.Rax = unchecked((ulong)(result.IsFailure ? Explain(thread, registers.Rax, result) : result.Value));
         }
     }
 
@@ -64,7 +65,7 @@ public sealed partial class LinuxPersonality : IPersonality
     /// can tell that from a descriptor that was never there.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long Explain(Thread thread, uint row, CallResult result)
+    private static long Explain(Thread thread, ulong number, CallResult result)
     {
         bool isGone = result.IsDenied || result.Value == -(long)Errno.BadDescriptor;
         if (isGone && thread.IsResuming && thread.Process.Container.Capabilities.Denials.LastReason == DenialReason.Revoked)
@@ -72,7 +73,7 @@ public sealed partial class LinuxPersonality : IPersonality
             return -(long)Errno.Canceled;
         }
 
-        return result.IsDenied && row != AbsentRow ? -(long)SystemCallRights.Denial(row) : result.Value;
+        return result.IsDenied && number < CallCount ? -(long)SystemCallRights.Denial((uint)number) : result.Value;
     }
 
     public void EndInterruptedCall(Thread thread, Errno error)
@@ -152,14 +153,18 @@ public sealed partial class LinuxPersonality : IPersonality
     private static Errno FindStart(Thread thread, int directory, in PathText path, out DirectoryReference start)
     {
         Process process = thread.Process;
+        start = process.Paths.WorkingDirectory;
+        return StartsByRoot(process, directory, in path) ? Errno.None : FindOtherStart(process, directory, path, out start);
+    }
+
+    /// <summary>Whether a path starts at the root or the working directory, by the authority of the capability for the root with all its rights.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool StartsByRoot(Process process, int directory, in PathText path)
+    {
         PathContext paths = process.Paths;
         DescriptorTable descriptors = process.Descriptors;
-        bool isAbsolute = path.IsAbsolute;
-        start = paths.WorkingDirectory;
-        bool isByRoot = isAbsolute || (directory == FromWorkingDirectory && start.Authority == CapabilityHandle.None);
-        return isByRoot && descriptors.Space.Holds(descriptors.Root, paths.Root.Rights)
-            ? Errno.None
-            : FindOtherStart(process, directory, path, out start);
+        return (path.IsAbsolute || (directory == FromWorkingDirectory && paths.WorkingDirectory.Authority == CapabilityHandle.None))
+            && descriptors.Space.Holds(descriptors.Root, paths.Root.Rights);
     }
 
     /// <summary>A path that starts elsewhere than at the root with all its rights.</summary>

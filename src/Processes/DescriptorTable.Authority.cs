@@ -108,6 +108,7 @@ public sealed partial class DescriptorTable
         ? Space.Reach(file.Through == CapabilityHandle.None ? _root : file.Through, file, file.Rights)
         : ReachGuarded(file);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Result<CapabilityHandle> ReachGuarded(OpenFile file)
     {
         Rights needed = (file.CanRead ? Rights.Read : Rights.None) | (file.CanWrite ? Rights.Write : Rights.None);

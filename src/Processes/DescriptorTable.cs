@@ -84,7 +84,7 @@ public sealed partial class DescriptorTable
 
     /// <summary>The lowest free number for a file that was reached through a directory; TooManyOpenFiles, QuotaExceeded.</summary>
     /// <remarks>The file is closed when it cannot be held.</remarks>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Result<int> AddReached(OpenFile file, DescriptorFlags flags, int lowest = 0) =>
         Add(Reach(file), file, flags, lowest);
 
@@ -188,6 +188,7 @@ public sealed partial class DescriptorTable
         return Errno.None;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Errno Close(int descriptor)
     {
         Entry[] entries = _entries;
@@ -205,9 +206,9 @@ public sealed partial class DescriptorTable
 
         ReleaseLocks(handle);
         entry = default;
-        Count--;
+        Count = unchecked(Count - 1); // it was in use
         _lowestFree = Math.Min(_lowestFree, descriptor);
-        if (descriptor == End - 1)
+        if (descriptor == unchecked(End - 1))
         {
             FindEnd(entries, descriptor);
         }
@@ -391,8 +392,9 @@ public sealed partial class DescriptorTable
     private void Occupy(int descriptor, CapabilityHandle handle, DescriptorFlags flags)
     {
         _entries[descriptor] = new Entry { Handle = handle, Flags = flags };
-        End = Math.Max(End, descriptor + 1);
-        Count++;
+        int end = unchecked(descriptor + 1); // it is an index
+        End = Math.Max(End, end);
+        Count = unchecked(Count + 1);
     }
 
     private struct Entry

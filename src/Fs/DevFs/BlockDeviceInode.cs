@@ -27,7 +27,7 @@ public sealed class BlockDeviceInode : DeviceInode
     internal DeviceCache Cache => _cache;
 
     /// <summary>Busy: to be had alone (O_EXCL), or for writing, while a file system lies on it (open(2)).</summary>
-    public override FileOutcome TryOpen(OpenFile file)
+    public override FileOutcome TryOpen(OpenFile file, Credentials who)
     {
         Errno error = (file.Flags & OpenFlags.Exclusive) != 0 && _cache.IsMounted ? Errno.Busy : Errno.None;
         if (error == Errno.None && file.CanWrite)

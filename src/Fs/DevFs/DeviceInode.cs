@@ -5,7 +5,7 @@ namespace Vela.Fs;
 public abstract class DeviceInode : Inode
 {
     protected DeviceInode(DeviceFileSystem owner, InodeKind kind, DeviceNumber device, ushort permissions)
-        : base(owner, owner.NextNumber(), kind)
+        : base(owner, owner.NextNumber(), kind, InodeTimes.Fixed)
     {
         Device = device;
         Permissions = permissions;
@@ -13,7 +13,5 @@ public abstract class DeviceInode : Inode
         (AccessTime, ModifyTime, ChangeTime) = (now, now, now);
     }
 
-    public override bool KeepsTimes => false;
-
-    public override FileOutcome TryOpen(OpenFile file) => Behind is null ? FileOutcome.Done : base.TryOpen(file);
+    public override FileOutcome TryOpen(OpenFile file, Credentials who) => Behind is null ? FileOutcome.Done : base.TryOpen(file, who);
 }

@@ -9,15 +9,13 @@ internal sealed class NamedDirectory : Inode
     private readonly NameTable _names = new();
 
     public NamedDirectory(FileSystem owner, ulong number)
-        : base(owner, number, InodeKind.Directory)
+        : base(owner, number, InodeKind.Directory, InodeTimes.Fixed)
     {
         Permissions = 0x1ed; // 0755
         Links = 2;
         FileTime now = owner.Clock.Now;
         (AccessTime, ModifyTime, ChangeTime) = (now, now, now);
     }
-
-    public override bool KeepsTimes => false;
 
     public Inode? TryGet(ReadOnlySpan<byte> name) => _names.TryFind(name, out Inode? inode) ? inode : null;
 

@@ -8,15 +8,13 @@ internal sealed class NamedLink : Inode
     private readonly byte[] _target;
 
     public NamedLink(FileSystem owner, ulong number, byte[] target)
-        : base(owner, number, InodeKind.SymbolicLink)
+        : base(owner, number, InodeKind.SymbolicLink, InodeTimes.Fixed)
     {
         _target = target;
         Permissions = 0x1ff; // 0777
         FileTime now = owner.Clock.Now;
         (AccessTime, ModifyTime, ChangeTime) = (now, now, now);
     }
-
-    public override bool KeepsTimes => false;
 
     public override ulong Size => (ulong)_target.Length;
 

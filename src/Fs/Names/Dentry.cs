@@ -21,6 +21,9 @@ internal struct Dentry
 
     /// <summary>Open files, working directories, mounts and children that need it. 0: it may be evicted.</summary>
     public int References;
+
+    /// <summary>Another one each time the cell is used for another name, or is found by its name no more (<see cref="RememberedPath"/>).</summary>
+    public uint Version;
     public DentryFlags Flags;
 
     /// <summary>Bytes of the name.</summary>

@@ -85,7 +85,7 @@ internal sealed partial class DentryCache
             index = _used++;
         }
 
-        _cells[index] = default;
+        _cells[index].Next = 0; // the rest is zero since it was discarded
         Count++;
         return index;
     }
@@ -136,7 +136,9 @@ internal sealed partial class DentryCache
         ref Dentry cell = ref _cells[index];
         uint parent = cell.Parent;
         Inode? inode = cell.Inode;
+        uint version = cell.Version;
         cell = default;
+        cell.Version = unchecked(version + 1); // it may come round: by then the paths that knew the old one are forgotten
         cell.Next = _free;
         _free = index;
         Count--;
@@ -170,5 +172,10 @@ internal sealed partial class DentryCache
         link = cell.Next;
         cell.Next = 0;
         cell.Flags &= ~DentryFlags.Hashed;
+        cell.Version = unchecked(cell.Version + 1);
+        if (cell.FirstChild != 0)
+        {
+            _era++;
+        }
     }
 }

@@ -33,6 +33,6 @@ internal sealed partial class DentryCache
             }
         }
 
-        return live == Count ? null : $"{live} dentries live, {Count} counted";
+        return live == Count ? CheckPaths() : $"{live} dentries live, {Count} counted";
     }
 }

@@ -15,6 +15,9 @@ namespace Vela.Fs;
 /// </remarks>
 internal sealed partial class DentryCache
 {
+    /// <summary>What a cell that a path may end at has, and has not.</summary>
+    private const DentryFlags End = DentryFlags.Plain | DentryFlags.MountPoint;
+
     private Dentry[] _cells;
     private uint[] _buckets;
     private int _shift;
@@ -44,15 +47,16 @@ internal sealed partial class DentryCache
     /// <param name="directory">The cell that it goes on from.</param>
     /// <param name="who">Who must be allowed to look up names in each directory.</param>
     /// <param name="known">What the path leads to; or how far it came.</param>
+    /// <param name="before">The flags that the last cell had.</param>
     /// <returns>Whether that is the path's end.</returns>
     [NoAllocation]
-    public bool TryFollow(scoped in PathText path, int start, uint directory, Credentials who, out KnownPath known)
+    public bool TryFollowNames(scoped in PathText path, int start, uint directory, Credentials who, out KnownPath known, out DentryFlags before)
     {
         const DentryFlags Way = DentryFlags.Passable | DentryFlags.MountPoint;
-        const DentryFlags End = DentryFlags.Plain | DentryFlags.MountPoint;
         Dentry[] cells = _cells;
         ref Dentry cell = ref cells[directory];
         bool goesOn = (cell.Flags & Way) == DentryFlags.Passable && start != path.Length;
+        before = DentryFlags.None;
         while (goesOn && (who.Has(FilePrivileges.OverridePermissions) || cell.Inode!.Check(who, FileAccess.Execute) == Errno.None))
         {
             uint found;
@@ -73,7 +77,8 @@ internal sealed partial class DentryCache
                 cell = ref cells[found];
             }
 
-            cell.Flags |= DentryFlags.Recent;
+            before = cell.Flags;
+            cell.Flags = before | DentryFlags.Recent;
             int next = unchecked(start + length); // within the path
             if (next == path.Length)
             {
@@ -187,7 +192,11 @@ internal sealed partial class DentryCache
     }
 
     [NoAllocation]
-    public void Acquire(uint index) => _cells[index].References++;
+    public void Acquire(uint index)
+    {
+        ref Dentry cell = ref _cells[index];
+        cell.References = unchecked(cell.References + 1); // less than there are open files, processes and cells
+    }
 
     /// <summary>One reference less. A removed cell ends with its last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -214,7 +223,8 @@ internal sealed partial class DentryCache
     private static bool LosesLast(ref Dentry cell)
     {
         Panic.When(cell.References == 0, "a dentry is released more often than acquired");
-        return --cell.References == 0 && (cell.Flags & DentryFlags.Hashed) == 0;
+        cell.References = unchecked(cell.References - 1); // not below 0
+        return cell.References == 0 && (cell.Flags & DentryFlags.Hashed) == 0;
     }
 
     /// <summary>A negative cell's name leads somewhere now.</summary>

@@ -1,6 +1,6 @@
 namespace Vela.Fs;
 
-/// <summary>How far a path was followed through names that are known: <see cref="DentryCache.TryFollow"/>.</summary>
+/// <summary>How far a path was followed through names that are known: <see cref="DentryCache.TryFollowNames"/>.</summary>
 internal struct KnownPath
 {
     /// <summary>Where in the path the next component begins; the last one, when the end was reached.</summary>

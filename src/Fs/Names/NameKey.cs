@@ -65,8 +65,13 @@ internal readonly struct NameKey
     /// <param name="shift">64 less the bits.</param>
     [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint In(uint directory, int shift) =>
-        unchecked((uint)(((_first ^ ((_second + directory) * SecondMultiplier)) * Multiplier) >> shift)); // wrapping is the hash
+    public uint In(uint directory, int shift) => Place(_first, _second, directory, shift);
+
+    /// <summary>As <see cref="In"/>, for any two words.</summary>
+    [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Place(ulong first, ulong second, uint directory, int shift) =>
+        unchecked((uint)(((first ^ ((second + directory) * SecondMultiplier)) * Multiplier) >> shift)); // wrapping is the hash
 
     /// <summary>Writes a name that is its own key.</summary>
     public void CopyTo(Span<byte> into)

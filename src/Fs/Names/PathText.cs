@@ -19,6 +19,7 @@ public readonly ref struct PathText
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)room.Length);
         Room = room;
         Length = length;
+        IsAbsolute = length != 0 && room[0] == (byte)'/';
     }
 
     /// <summary>The path and what lies behind it.</summary>
@@ -29,7 +30,8 @@ public readonly ref struct PathText
 
     public bool IsEmpty => Length == 0;
 
-    public bool IsAbsolute => Length != 0 && Room[0] == (byte)'/';
+    /// <summary>Whether it begins with a slash. Asked several times on the way, so it is kept.</summary>
+    public bool IsAbsolute { get; }
 
     public ReadOnlySpan<byte> Bytes => Room[..Length];
 

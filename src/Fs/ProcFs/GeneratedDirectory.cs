@@ -6,15 +6,13 @@ namespace Vela.Fs;
 public abstract class GeneratedDirectory : Inode
 {
     protected GeneratedDirectory(FileSystem owner, ulong number)
-        : base(owner, number, InodeKind.Directory)
+        : base(owner, number, InodeKind.Directory, InodeTimes.Fixed)
     {
         Permissions = 0x16d; // 0555
         Links = 2;
         FileTime now = owner.Clock.Now;
         (AccessTime, ModifyTime, ChangeTime) = (now, now, now);
     }
-
-    public override bool KeepsTimes => false;
 
     public abstract override FileOutcome TryLookup(System.ReadOnlySpan<byte> name, out Inode? found);
 

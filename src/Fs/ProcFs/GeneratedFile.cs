@@ -8,14 +8,12 @@ namespace Vela.Fs;
 public abstract class GeneratedFile : Inode
 {
     protected GeneratedFile(FileSystem owner, ulong number)
-        : base(owner, number, InodeKind.File)
+        : base(owner, number, InodeKind.File, InodeTimes.Fixed)
     {
         Permissions = 0x124; // 0444
         FileTime now = owner.Clock.Now;
         (AccessTime, ModifyTime, ChangeTime) = (now, now, now);
     }
-
-    public override bool KeepsTimes => false;
 
     public sealed override FileOutcome TryRead(OpenFile file, ulong offset, Span<byte> into, out int count)
     {

@@ -12,15 +12,13 @@ internal sealed class ProcRoot : Inode
     private readonly NameTable _names = new();
 
     public ProcRoot(ProcFileSystem owner)
-        : base(owner, 1, InodeKind.Directory)
+        : base(owner, 1, InodeKind.Directory, InodeTimes.Fixed)
     {
         Permissions = 0x16d; // 0555
         Links = 2;
     }
 
     public GeneratedDirectory? Others { get; set; }
-
-    public override bool KeepsTimes => false;
 
     public Errno Add(ReadOnlySpan<byte> name, Inode inode)
     {

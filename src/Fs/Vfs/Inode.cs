@@ -19,11 +19,12 @@ public abstract partial class Inode
     private int _references;
     private VmObject? _pages;
 
-    protected Inode(FileSystem fileSystem, ulong number, InodeKind kind)
+    protected Inode(FileSystem fileSystem, ulong number, InodeKind kind, InodeTimes times = InodeTimes.Kept)
     {
         FileSystem = fileSystem;
         Number = number;
         Kind = kind;
+        KeepsTimes = times == InodeTimes.Kept;
     }
 
     public FileSystem FileSystem { get; }
@@ -109,13 +110,14 @@ public abstract partial class Inode
         LastWriteError = Errno.None;
     }
 
-    internal void Acquire() => _references++;
+    internal void Acquire() => _references = unchecked(_references + 1); // less than there are open files and names
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Release()
     {
         Panic.When(_references == 0, "an inode is released more often than acquired");
-        if (--_references == 0)
+        _references = unchecked(_references - 1); // not below 0
+        if (_references == 0)
         {
             FileSystem.Unreferenced(this);
         }
@@ -148,7 +150,7 @@ public abstract partial class Inode
     }
 
     /// <summary>Whether times are set when it is used.</summary>
-    public virtual bool KeepsTimes => true;
+    public bool KeepsTimes { get; }
 
     /// <summary>Finds a name in this directory. NoEntry when there is none.</summary>
     public virtual FileOutcome TryLookup(ReadOnlySpan<byte> name, out Inode? found)
@@ -217,8 +219,10 @@ public abstract partial class Inode
 
     public virtual FileOutcome TrySync(SyncKind kind, ref FileProgress progress) => FileOutcome.Done;
 
-    /// <summary>Somebody opens it. NoDeviceOrAddress for a node that nothing stands behind (open(2), ENXIO).</summary>
-    public virtual FileOutcome TryOpen(OpenFile file)
+    /// <summary>Somebody opens it, and it is no regular file: those are not asked. NoDeviceOrAddress for a node that nothing stands behind (open(2), ENXIO).</summary>
+    /// <param name="file">The opening.</param>
+    /// <param name="who">Whose: a terminal that is made for it belongs to them.</param>
+    public virtual FileOutcome TryOpen(OpenFile file, Credentials who)
     {
         if (Kind == InodeKind.File && Behind is null)
         {
@@ -226,10 +230,10 @@ public abstract partial class Inode
         }
 
         bool isNode = Kind is InodeKind.Fifo or InodeKind.CharacterDevice or InodeKind.BlockDevice or InodeKind.Socket;
-        return Behind is { } behind ? behind.TryOpen(file) : isNode ? Errno.NoDeviceOrAddress : FileOutcome.Done;
+        return Behind is { } behind ? behind.TryOpen(file, who) : isNode ? Errno.NoDeviceOrAddress : FileOutcome.Done;
     }
 
-    /// <summary>An open file of it is gone, or the opening was given up.</summary>
+    /// <summary>An open file of it is gone, or the opening was given up; and it is no regular file: those are not told.</summary>
     public virtual void Closed(OpenFile file) => Behind?.Closed(file);
 
     /// <summary>What it is ready for, and what happens when that changes: the same event each time, or null when it never does.</summary>

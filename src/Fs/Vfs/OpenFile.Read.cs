@@ -133,7 +133,7 @@ public sealed partial class OpenFile
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void NoteRead()
     {
-        if (_keepsTimes)
+        if (Inode.KeepsTimes)
         {
             NoteReadTime();
         }

@@ -116,7 +116,7 @@ public sealed partial class OpenFile
         if (progress.Done != before)
         {
             end = start + (progress.Done - before);
-            if (_keepsTimes)
+            if (Inode.KeepsTimes)
             {
                 DropSetId();
                 inode.TouchModified();
@@ -141,7 +141,7 @@ public sealed partial class OpenFile
     /// <summary>A program that somebody else could have changed does not run with its owner's rights any more (inode(7)).</summary>
     private void DropSetId()
     {
-        if (!Who.Has(FilePrivileges.KeepSetId))
+        if ((_privileges & FilePrivileges.KeepSetId) == 0)
         {
             int dropped = SetUserId | ((Inode.Permissions & GroupExecute) != 0 ? SetGroupId : 0);
             Inode.Permissions &= unchecked((ushort)~dropped); // 16 bits of flags

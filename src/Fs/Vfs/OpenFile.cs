@@ -15,8 +15,8 @@ public sealed partial class OpenFile : KernelObject
     /// <summary>What may be changed after opening (fcntl(2), F_SETFL).</summary>
     public const OpenFlags Changeable = OpenFlags.Append | OpenFlags.NonBlocking | OpenFlags.NoAccessTime;
 
-    // What the inode is for good, asked once and not at each read and write.
-    private readonly bool _keepsTimes;
+    /// <summary>Of who opened it.</summary>
+    private readonly FilePrivileges _privileges;
 
     private uint _seenFailedWrites;
     private bool _isClosed;
@@ -24,20 +24,30 @@ public sealed partial class OpenFile : KernelObject
 
     /// <summary>Opens an inode. Of a place: through <see cref="Vfs"/>; of something without a name (a pipe): with no place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public OpenFile(Location place, Inode inode, OpenFlags flags, Rights rights, Credentials who, CapabilityHandle through = default)
-        : base(inode.IsDirectory ? ObjectType.Directory : ObjectType.File)
+    public OpenFile(Location place, Inode inode, OpenFlags flags, Rights rights, CapabilityHandle through = default, FilePrivileges privileges = FilePrivileges.None)
+        : this(inode.IsDirectory ? ObjectType.Directory : ObjectType.File, place, inode, flags, rights, through, privileges)
+    {
+    }
+
+    /// <summary>As the other, where it is known what it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal OpenFile(ObjectType type, Location place, Inode inode, OpenFlags flags, Rights rights, CapabilityHandle through, FilePrivileges privileges)
+        : base(type)
     {
         Place = place;
         Inode = inode;
         Flags = flags;
         Rights = rights;
         Through = through;
-        Who = who;
+        _privileges = privileges;
         inode.Acquire();
         place.Mount?.Tree.Acquire(place);
-        inode.Writers += IsWriter ? 1 : 0;
+        if ((flags & (OpenFlags.Write | OpenFlags.PathOnly)) == OpenFlags.Write && !place.IsNone)
+        {
+            inode.Writers++;
+        }
+
         _seenFailedWrites = inode.FailedWrites;
-        _keepsTimes = inode.KeepsTimes;
     }
 
     public Inode Inode { get; }
@@ -52,9 +62,6 @@ public sealed partial class OpenFile : KernelObject
 
     /// <summary>The capability by whose authority it was reached, in the space of who opened it; None: the root's, or none at all.</summary>
     public CapabilityHandle Through { get; }
-
-    /// <summary>Who opened it.</summary>
-    public Credentials Who { get; }
 
     /// <summary>Where the next read or write begins; in a directory, which entry comes next.</summary>
     public ulong Position { get; private set; }
@@ -102,14 +109,14 @@ public sealed partial class OpenFile : KernelObject
 
     /// <summary>Tells the inode that it is being opened; again after a wait.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FileOutcome TryOpen()
+    public FileOutcome TryOpen(Credentials who)
     {
-        if ((Flags & OpenFlags.PathOnly) != 0)
+        if ((Flags & OpenFlags.PathOnly) != 0 || Inode.Kind == InodeKind.File)
         {
             return FileOutcome.Done;
         }
 
-        FileOutcome outcome = Inode.TryOpen(this);
+        FileOutcome outcome = Inode.TryOpen(this, who);
         return outcome.Verdict == FileVerdict.WouldBlock && (Flags & OpenFlags.NonBlocking) != 0 ? Errno.Again : outcome;
     }
 
@@ -179,7 +186,10 @@ public sealed partial class OpenFile : KernelObject
     }
 
     /// <summary>Ends it: descriptors are gone, locks go.</summary>
-    public void Close()
+    public void Close() => End();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void End()
     {
         Panic.When(_isClosed, "a file is closed twice");
         _isClosed = true;
@@ -189,11 +199,20 @@ public sealed partial class OpenFile : KernelObject
             watch.Closing();
         }
 
-        Inode.Locks?.ReleaseAll(this);
-        Inode.Closed(this);
-        Inode.Writers -= IsWriter ? 1 : 0;
+        Inode inode = Inode;
+        inode.Locks?.ReleaseAll(this);
+        if (inode.Kind != InodeKind.File)
+        {
+            inode.Closed(this);
+        }
+
+        if (IsWriter)
+        {
+            inode.Writers--;
+        }
+
         Place.Mount?.Tree.Release(Place);
-        Inode.Release();
+        inode.Release();
     }
 
     /// <summary>Whoever waits for it looks again, and finds that it is gone.</summary>
@@ -212,7 +231,7 @@ public sealed partial class OpenFile : KernelObject
     {
         if (_holds == 0)
         {
-            Close();
+            End();
         }
 
         return Capabilities.Progress.Done;

@@ -64,7 +64,7 @@ public sealed partial class Vfs
     {
         known = default;
         return path.Length < MostPathBytes && (mode & (WalkMode.Beneath | WalkMode.Directory)) == 0
-            && _names.TryFollow(in path, path.IsAbsolute ? 1 : 0, from.Location.Dentry, context.Who, out known);
+            && _names.TryFollow(in path, from.Location.Dentry, context.Who, out known);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

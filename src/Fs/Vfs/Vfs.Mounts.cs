@@ -152,7 +152,7 @@ public sealed partial class Vfs
         {
             parent.References++;
             _names.Acquire(point);
-            _names[point].Flags |= DentryFlags.MountPoint;
+            _names.Mark(point, DentryFlags.MountPoint);
         }
 
         _mounts.Add(mount);
@@ -169,7 +169,7 @@ public sealed partial class Vfs
 
         if (!isUsed)
         {
-            _names[point].Flags &= ~DentryFlags.MountPoint;
+            _names.Mark(point, DentryFlags.None);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Vela.Capabilities;
 using Vela.Primitives;
@@ -22,7 +23,7 @@ public sealed partial class Vfs
     /// it already counts as that end. Do not walk again: wait, <see cref="OpenFile.TryOpen"/>, or close it.
     /// </param>
     public FileOutcome TryOpen(
-        PathContext context, in DirectoryReference start, in PathText path, OpenFlags flags, ushort permissions, out OpenFile? file)
+        PathContext context, scoped in DirectoryReference start, scoped in PathText path, OpenFlags flags, ushort permissions, out OpenFile? file)
     {
         FileOutcome outcome = TryWalk(context, in start, in path, WalkModeOf(flags), out WalkResult found);
         bool isNew = found.Inode is null;
@@ -41,6 +42,34 @@ public sealed partial class Vfs
         file = null;
         return outcome;
     }
+
+    /// <summary>Opens what a path is remembered to lead to, if that is a file like any other, opened for what nothing forbids.</summary>
+    /// <returns>Null: <see cref="TryOpen"/> is to be asked.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public OpenFile? OpenRemembered(PathContext context, scoped in DirectoryReference start, scoped in PathText path, OpenFlags flags)
+    {
+        const OpenFlags Unusual = OpenFlags.Directory | OpenFlags.PathOnly | OpenFlags.Truncate | OpenFlags.Exclusive | OpenFlags.NoAccessTime | OpenFlags.Beneath;
+        if ((flags & Unusual) != 0)
+        {
+            return null;
+        }
+
+        ref readonly DirectoryReference from = ref path.IsAbsolute ? ref context.Root : ref start;
+        ref Dentry cell = ref _names.Recall(in path, from.Location.Dentry, context.Who, out uint index); // for whom permissions do not matter
+        if (cell.Inode is not { Kind: InodeKind.File } inode || (from.Rights & NeededFor(flags)) != NeededFor(flags)
+            || ((flags & OpenFlags.Write) != 0 && (inode.Executions != 0 || from.Location.Mount!.IsReadOnly)))
+        {
+            return null;
+        }
+
+        Rights rights = Sole(RightsOfFile(flags) & from.Rights);
+        return new OpenFile(ObjectType.File, new Location(from.Location.Mount, index), inode, flags, rights, from.Authority, context.Who.Privileges);
+    }
+
+    /// <summary>The rights to read and to write that a way of opening needs. Both stand next to each other there and here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Rights NeededFor(OpenFlags flags) =>
+        (Rights)unchecked((uint)(flags & (OpenFlags.Read | OpenFlags.Write)) * ((uint)Rights.Read / (uint)OpenFlags.Read)); // three bits at most
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static WalkMode WalkModeOf(OpenFlags flags)
@@ -74,13 +103,13 @@ public sealed partial class Vfs
             return outcome;
         }
 
-        OpenFile opened = new(found.Found, inode, flags, RightsOf(in found, flags), context.Who, found.Authority);
+        OpenFile opened = new(found.Found, inode, flags, RightsOf(in found, flags), found.Authority, context.Who.Privileges);
         if (inode.Kind == InodeKind.Fifo)
         {
-            return TryOpenFifo(opened, inode, found.FoundMount!, out file);
+            return TryOpenFifo(opened, inode, found.FoundMount!, context.Who, out file);
         }
 
-        outcome = opened.TryOpen();
+        outcome = opened.TryOpen(context.Who);
         if (!outcome.IsDone)
         {
             opened.Close();
@@ -109,7 +138,7 @@ public sealed partial class Vfs
     }
 
     /// <summary>A FIFO is opened when both ends are; until then it is handed out half open (fifo(7)).</summary>
-    private FileOutcome TryOpenFifo(OpenFile opened, Inode inode, Mount mount, out OpenFile? file)
+    private FileOutcome TryOpenFifo(OpenFile opened, Inode inode, Mount mount, Credentials who, out OpenFile? file)
     {
         file = null;
         if ((opened.Flags & OpenFlags.PathOnly) == 0 && inode.FileSystem == mount.FileSystem)
@@ -117,7 +146,7 @@ public sealed partial class Vfs
             inode.Behind ??= Fifos?.CreateFifo();
         }
 
-        FileOutcome outcome = opened.TryOpen();
+        FileOutcome outcome = opened.TryOpen(who);
         if (outcome.IsDone || outcome.IsWaiting)
         {
             file = opened;
@@ -134,18 +163,21 @@ public sealed partial class Vfs
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Rights RightsOf(in WalkResult found, OpenFlags flags)
     {
-        Rights opened = RightsTable.OfDirectories; // a directory passes its rights on to what is reached through it
-        if (!found.Inode!.IsDirectory)
-        {
-            bool isForContents = (flags & OpenFlags.PathOnly) == 0;
-            opened = Carried;
-            opened |= isForContents && (flags & OpenFlags.Read) != 0 ? FileReading : Rights.None;
-            opened |= isForContents && (flags & OpenFlags.Write) != 0 ? FileWriting : Rights.None;
-        }
-
-        opened &= found.Rights;
-        return (opened & Rights.Duplicate) != 0 ? opened : opened & ~Rights.Transfer; // what may not be multiplied may not be given away
+        // A directory passes its rights on to what is reached through it.
+        Rights opened = found.Inode!.IsDirectory ? RightsTable.OfDirectories : (flags & OpenFlags.PathOnly) != 0 ? Carried : RightsOfFile(flags);
+        return Sole(opened & found.Rights);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Rights RightsOfFile(OpenFlags flags) =>
+        RightsByAccess[(int)(flags & (OpenFlags.Read | OpenFlags.Write))];
+
+    /// <summary>By whether it is read, and whether it is written.</summary>
+    private static ReadOnlySpan<Rights> RightsByAccess => [Carried, Carried | FileReading, Carried | FileWriting, Carried | FileReading | FileWriting];
+
+    /// <summary>What may not be multiplied may not be given away.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Rights Sole(Rights rights) => (rights & Rights.Duplicate) != 0 ? rights : rights & ~Rights.Transfer;
 
     /// <summary>Whether it is a file like any other, opened for what nothing forbids: then there is no more to ask.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -153,7 +185,7 @@ public sealed partial class Vfs
     {
         const OpenFlags Unusual = OpenFlags.Directory | OpenFlags.PathOnly | OpenFlags.Truncate | OpenFlags.NoAccessTime;
         Inode inode = found.Inode!;
-        Rights needed = ((flags & OpenFlags.Read) != 0 ? Rights.Read : Rights.None) | ((flags & OpenFlags.Write) != 0 ? Rights.Write : Rights.None);
+        Rights needed = NeededFor(flags);
         return inode.Kind == InodeKind.File && (flags & Unusual) == 0 && (found.Rights & needed) == needed
             && (isNew || who.Has(FilePrivileges.OverridePermissions))
             && ((flags & OpenFlags.Write) == 0 || (inode.Executions == 0 && !found.FoundMount!.IsReadOnly));

@@ -54,7 +54,7 @@ public sealed partial class Vfs
                 return Finish(ref walk, ref result);
             }
 
-            if (_names.TryFollow(in whole, at, walk.Place.Dentry, context.Who, out KnownPath known))
+            if (_names.TryFollowNames(in whole, at, walk.Place.Dentry, context.Who, out KnownPath known, out _))
             {
                 (walk.At, walk.NameStart, walk.NameLength, walk.Last) = (known.At + known.Length, known.At, known.Length, LastName.Ordinary);
                 Mount mount = walk.Place.Mount!;

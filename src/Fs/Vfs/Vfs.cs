@@ -48,7 +48,7 @@ public sealed partial class Vfs
     {
         if (location.Mount is { } mount)
         {
-            mount.References++;
+            mount.References = unchecked(mount.References + 1); // less than there are inodes, open files and processes
             _names.Acquire(location.Dentry);
         }
     }
@@ -58,7 +58,7 @@ public sealed partial class Vfs
     {
         if (location.Mount is { } mount)
         {
-            mount.References--;
+            mount.References = unchecked(mount.References - 1); // it was counted when the place was acquired
             _names.Release(location.Dentry);
         }
     }

@@ -69,6 +69,32 @@ public static class ByteWords
         }
     }
 
+    /// <summary>Sixteen bytes of some as two words, the first lowest; zero where they have ended.</summary>
+    /// <param name="room">What they lie in, at the beginning.</param>
+    /// <param name="index">Which sixteen: a place before their end.</param>
+    /// <param name="length">How many they are.</param>
+    /// <param name="first">Eight of them.</param>
+    /// <param name="second">The next eight.</param>
+    /// <returns>False: there are no sixteen bytes to look at.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryBlock(ReadOnlySpan<byte> room, int index, int length, out ulong first, out ulong second)
+    {
+        unchecked
+        {
+            if (room.Length - BlockBytes < index)
+            {
+                (first, second) = (0, 0);
+                return false;
+            }
+
+            Vector128<byte> block = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(room), (nuint)index);
+            block &= Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Kept), BlockBytes - Math.Min((uint)(length - index), BlockBytes));
+            first = block.AsUInt64().GetElement(0);
+            second = block.AsUInt64().GetElement(1);
+            return true;
+        }
+    }
+
     /// <summary>Copies bytes up to the first zero, if there is one; what lies behind it may be copied, too.</summary>
     /// <param name="from">The bytes.</param>
     /// <param name="to">At least as much room.</param>

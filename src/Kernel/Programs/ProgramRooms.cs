@@ -62,7 +62,7 @@ internal sealed class ProgramRooms
         console.Attach(ConsoleTerminal, new OpenFileStream(Console.Open(Credentials.Kernel), rooms.Waits));
 
         // The shell's own capability for the tree: every program's is derived from it.
-        OpenFile top = new(files.Root.Root.Location, rooms.Vfs.At(files.Root.Root.Location), OpenFlags.PathOnly, files.Root.Root.Rights, files.Root.Who);
+        OpenFile top = new(files.Root.Root.Location, rooms.Vfs.At(files.Root.Root.Location), OpenFlags.PathOnly, files.Root.Root.Rights);
         Place = rooms.Capabilities.RootSpace.Insert(Container, RightsTable.Applicable(ObjectType.Container)).Expect("the kernel's space has room at boot");
         Clock = rooms.Capabilities.RootSpace.Insert(Scheduler.Clock, RightsTable.Applicable(ObjectType.Clock)).Expect("the kernel's space has room at boot");
         ConsoleAccess = rooms.Capabilities.RootSpace.Insert(access, SystemConsole.Usable).Expect("the kernel's space has room at boot");

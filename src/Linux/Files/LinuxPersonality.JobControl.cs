@@ -77,8 +77,8 @@ public sealed partial class LinuxPersonality
                 return Errno.NoDeviceOrAddress;
             }
 
-            file = new OpenFile(named.Place, terminal, named.Flags, named.Rights, named.Who);
-            FileOutcome outcome = file.TryOpen();
+            file = new OpenFile(named.Place, terminal, named.Flags, named.Rights);
+            FileOutcome outcome = file.TryOpen(thread.Process.Paths.Who);
             Panic.When(!outcome.IsDone, "a terminal cannot be opened");
             named.Close();
         }

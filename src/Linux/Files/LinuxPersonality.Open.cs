@@ -55,16 +55,19 @@ public sealed partial class LinuxPersonality
 
     private CallResult OpenPath(Thread thread, int directory, ulong path, uint bits, ushort permissions, OpenFlags extra)
     {
-        ref CallProgress progress = ref thread.BeginCall();
-        if (progress.State is HalfOpenFile half)
+        OpenFlags flags = OpenFlags.Read;
+        if (thread.IsResuming || !OpenBits.ArePlain(bits))
         {
-            return OpenOtherHalf(thread, half.File, bits, ref progress);
-        }
+            if (thread.BeginCall().State is HalfOpenFile half)
+            {
+                return OpenOtherHalf(thread, half.File, bits);
+            }
 
-        Errno error = OpenBits.Convert(bits, out OpenFlags flags);
-        if (error != Errno.None)
-        {
-            return error;
+            Errno error = OpenBits.Convert(bits, out flags);
+            if (error != Errno.None)
+            {
+                return error;
+            }
         }
 
         FileOutcome outcome = TryReadPath(thread, path, out PathText name);
@@ -73,7 +76,21 @@ public sealed partial class LinuxPersonality
             return Finish(thread, outcome);
         }
 
-        error = FindNamedStart(thread, directory, name, out DirectoryReference start);
+        flags |= extra;
+        Process process = thread.Process;
+        if (StartsByRoot(process, directory, in name)
+            && process.Container.Vfs.OpenRemembered(process.Paths, in process.Paths.WorkingDirectory, in name, flags) is { } file)
+        {
+            return CallResult.Of(process.Descriptors.AddReached(file, DescriptorFlagsOf(bits)));
+        }
+
+        return OpenSlowly(thread, directory, in name, flags, bits, permissions);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static CallResult OpenSlowly(Thread thread, int directory, in PathText name, OpenFlags flags, uint bits, ushort permissions)
+    {
+        Errno error = FindNamedStart(thread, directory, in name, out DirectoryReference start);
         if (error != Errno.None)
         {
             return error;
@@ -85,13 +102,13 @@ public sealed partial class LinuxPersonality
             return Errno.TooManyOpenFiles; // before anything is made or cut
         }
 
-        outcome = process.Container.Vfs.TryOpen(process.Paths, start, name, flags | extra, permissions, out OpenFile? file);
+        FileOutcome outcome = process.Container.Vfs.TryOpen(process.Paths, in start, in name, flags, permissions, out OpenFile? file);
         if (outcome.Error == Errno.AccessDenied)
         {
             NoteMissingRight(process, in start, flags);
         }
 
-        return FinishOpen(thread, outcome, file, bits, ref progress);
+        return FinishOpen(thread, outcome, file, bits);
     }
 
     /// <summary>The capability's doing, and not the permission bits': then it can be asked why.</summary>
@@ -108,43 +125,27 @@ public sealed partial class LinuxPersonality
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static CallResult OpenOtherHalf(Thread thread, OpenFile file, uint bits, ref CallProgress progress) =>
-        FinishOpen(thread, file.TryOpen(), file, bits, ref progress);
+    private static CallResult OpenOtherHalf(Thread thread, OpenFile file, uint bits) => FinishOpen(thread, file.TryOpen(thread.Process.Paths.Who), file, bits);
 
     /// <summary>Gives an opened file its descriptor; keeps one that waits for its other end (fifo(7)).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static CallResult FinishOpen(Thread thread, FileOutcome outcome, OpenFile? file, uint bits, ref CallProgress progress)
+    private static CallResult FinishOpen(Thread thread, FileOutcome outcome, OpenFile? file, uint bits)
     {
-        if (!outcome.IsDone)
-        {
-            return FinishUnopened(thread, outcome, file, ref progress);
-        }
-
-        progress.State = null; // it is the descriptor's now
-        return file!.Inode.Kind == InodeKind.CharacterDevice
-            ? AddTaken(thread, file, bits)
-            : CallResult.Of(thread.Process.Descriptors.AddReached(file, DescriptorFlagsOf(bits)));
-    }
-
-    private static CallResult FinishUnopened(Thread thread, FileOutcome outcome, OpenFile? file, ref CallProgress progress)
-    {
+        ref CallProgress progress = ref thread.BeginCall();
         if (outcome.IsWaiting && file is not null)
         {
             progress.State ??= new HalfOpenFile(file);
+            return Finish(thread, outcome);
         }
-        else
+
+        if (!outcome.IsDone)
         {
             progress.State?.Abandon();
             progress.State = null;
+            return Finish(thread, outcome);
         }
 
-        return Finish(thread, outcome);
-    }
-
-    /// <summary>A device, which may be a terminal.</summary>
-    private static CallResult AddTaken(Thread thread, OpenFile file, uint bits)
-    {
-        Errno error = TryTakeOpened(thread, ref file, bits);
+        progress.State = null; // it is the descriptor's now
+        Errno error = file!.Inode.Kind == InodeKind.CharacterDevice ? TryTakeOpened(thread, ref file, bits) : Errno.None; // which may be a terminal
         return error == Errno.None ? CallResult.Of(thread.Process.Descriptors.AddReached(file, DescriptorFlagsOf(bits))) : error;
     }
 

@@ -95,8 +95,8 @@ public sealed partial class LinuxPersonality
             return error;
         }
 
-        OpenFile file = AnonymousFileSystem.Open(pair.Node, flags, thread.Process.Paths.Who);
-        FileOutcome outcome = file.TryOpen();
+        OpenFile file = AnonymousFileSystem.Open(pair.Node, flags);
+        FileOutcome outcome = file.TryOpen(thread.Process.Paths.Who);
         if (!outcome.IsDone)
         {
             file.Close();

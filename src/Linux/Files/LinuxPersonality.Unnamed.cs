@@ -97,7 +97,7 @@ public sealed partial class LinuxPersonality
         }
 
         Credentials who = thread.Process.Paths.Who;
-        OpenFile file = new(default, MemoryFiles.CreateUnnamed(EverybodyAll, who, thread.Process.Memory!.Account), OpenFlags.Read | OpenFlags.Write, RightsTable.Applicable(ObjectType.File), who);
+        OpenFile file = new(default, MemoryFiles.CreateUnnamed(EverybodyAll, who, thread.Process.Memory!.Account), OpenFlags.Read | OpenFlags.Write, RightsTable.Applicable(ObjectType.File));
         DescriptorFlags kept = (flags & MemoryFileCloseOnExecute) != 0 ? DescriptorFlags.CloseOnExecute : DescriptorFlags.None;
         return CallResult.Of(thread.Process.Descriptors.AddNew(file, kept));
     }
@@ -111,7 +111,7 @@ public sealed partial class LinuxPersonality
         }
 
         opened |= (flags & OpenBits.NonBlocking) != 0 ? OpenFlags.NonBlocking : OpenFlags.None;
-        OpenFile file = AnonymousFileSystem.Open(inode, opened, thread.Process.Paths.Who);
+        OpenFile file = AnonymousFileSystem.Open(inode, opened);
         return CallResult.Of(thread.Process.Descriptors.AddNew(file, DescriptorFlagsOf(flags)));
     }
 

@@ -39,16 +39,13 @@ internal static class OpenBits
     private const uint Synchronous = 0x10_0000;
     private const uint PathOnly = 0x20_0000;
 
+    /// <summary>Whether it is only read, and nothing else is asked for.</summary>
+    public static bool ArePlain(uint bits) => (bits & ~Plain) == 0;
+
     /// <summary>Invalid for what contradicts itself; NotSupported for a file without a name.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Errno Convert(uint bits, out OpenFlags flags)
     {
-        flags = OpenFlags.Read;
-        if ((bits & ~Plain) == 0)
-        {
-            return Errno.None;
-        }
-
         if ((bits & ~(Plain | Making)) != 0 || (bits & AccessMask) == AccessMask)
         {
             return ConvertAll(bits, out flags);

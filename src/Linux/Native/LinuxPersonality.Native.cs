@@ -166,8 +166,8 @@ public sealed partial class LinuxPersonality
 
         Rights rights = descriptors.Space.RightsOf(handle);
         OpenFlags flags = ((rights & Rights.Read) != 0 ? OpenFlags.Read : OpenFlags.None) | ((rights & Rights.Write) != 0 ? OpenFlags.Write : OpenFlags.None);
-        OpenFile file = AnonymousFileSystem.Open(console.Terminal, flags, process.Paths.Who);
-        Panic.When(!file.TryOpen().IsDone, "a terminal cannot be opened");
+        OpenFile file = AnonymousFileSystem.Open(console.Terminal, flags);
+        Panic.When(!file.TryOpen(process.Paths.Who).IsDone, "a terminal cannot be opened");
         return CallResult.Of(descriptors.AddConsole(file, handle, DescriptorFlagsOf(bits)));
     }
 

@@ -21,7 +21,7 @@ internal sealed class SignalFile : Inode
     /// <param name="scheduler">Knows who reads.</param>
     /// <param name="wanted">What is given.</param>
     public SignalFile(AnonymousFileSystem owner, Scheduler scheduler, SignalSet wanted)
-        : base(owner, owner.NextNumber(), InodeKind.None)
+        : base(owner, owner.NextNumber(), InodeKind.None, InodeTimes.Fixed)
     {
         Permissions = OwnerReadsAndWrites;
         _scheduler = scheduler;
@@ -29,8 +29,6 @@ internal sealed class SignalFile : Inode
     }
 
     public SignalSet Wanted { get; set; }
-
-    public override bool KeepsTimes => false;
 
     public override bool IsRecordStream => true;
 

@@ -117,8 +117,9 @@ public sealed partial class AddressSpace
         if (TryTranslate(from.Value, PageTableEntry.Present, out FrameNumber frame))
         {
             ReadOnlySpan<byte> reached = _frames.Memory.Rest(frame, from.Value, to.Length);
-            length = ByteWords.CopyString(reached, to);
-            if (length != reached.Length)
+            int copied = ByteWords.CopyString(reached, to);
+            length = copied;
+            if (copied != reached.Length)
             {
                 return FaultVerdict.Continue;
             }

@@ -41,19 +41,19 @@ public sealed class AnonymousFileSystem : FileSystem, IFifoSource, IBufferedFram
     public Pipe CreatePipe(Credentials who, OpenFlags flags, out OpenFile reader, out OpenFile writer)
     {
         Pipe pipe = new(this) { Owner = who.User, Group = who.Group };
-        reader = Open(pipe, flags | OpenFlags.Read, who);
-        writer = Open(pipe, flags | OpenFlags.Write, who);
+        reader = Open(pipe, flags | OpenFlags.Read);
+        writer = Open(pipe, flags | OpenFlags.Write);
         pipe.OpenEnds(reader, writer);
         return pipe;
     }
 
     /// <summary>Opens an inode that has no name.</summary>
-    public static OpenFile Open(Inode inode, OpenFlags flags, Credentials who)
+    public static OpenFile Open(Inode inode, OpenFlags flags)
     {
         Rights rights = Carried;
         rights |= (flags & OpenFlags.Read) != 0 ? Rights.Read : Rights.None;
         rights |= (flags & OpenFlags.Write) != 0 ? Rights.Write | Rights.Append : Rights.None;
-        return new OpenFile(default, inode, flags, rights, who);
+        return new OpenFile(default, inode, flags, rights);
     }
 
     public Inode CreateFifo() => new Pipe(this);

@@ -21,14 +21,12 @@ public sealed class EventCounter : Inode
     /// <param name="count">What it starts with.</param>
     /// <param name="mode">What a read takes.</param>
     public EventCounter(AnonymousFileSystem owner, uint count, EventCounterMode mode)
-        : base(owner, owner.NextNumber(), InodeKind.None)
+        : base(owner, owner.NextNumber(), InodeKind.None, InodeTimes.Fixed)
     {
         Permissions = AnonymousFileSystem.OwnerReadsAndWrites;
         _count = count;
         _mode = mode;
     }
-
-    public override bool KeepsTimes => false;
 
     public override bool IsRecordStream => true;
 

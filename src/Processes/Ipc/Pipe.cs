@@ -48,7 +48,7 @@ public sealed class Pipe : Inode
     private uint _writerOpenings;
 
     internal Pipe(AnonymousFileSystem owner)
-        : base(owner, owner.NextNumber(), InodeKind.Fifo)
+        : base(owner, owner.NextNumber(), InodeKind.Fifo, InodeTimes.Fixed)
     {
         _owner = owner;
         Permissions = AnonymousFileSystem.OwnerReadsAndWrites;
@@ -72,9 +72,6 @@ public sealed class Pipe : Inode
 
     /// <summary>How many bytes it holds at most (F_GETPIPE_SZ).</summary>
     public int Capacity { get; private set; } = DefaultCapacity;
-
-    /// <summary>Written and read too often to remember when.</summary>
-    public override bool KeepsTimes => false;
 
     private int Room
     {
@@ -120,7 +117,7 @@ public sealed class Pipe : Inode
     }
 
     /// <summary>An end is opened by name (fifo(7)). Waits for the other end, and counts as open meanwhile.</summary>
-    public override FileOutcome TryOpen(OpenFile file)
+    public override FileOutcome TryOpen(OpenFile file, Credentials who)
     {
         if (file.Attachment is PipeOpening begun)
         {

@@ -27,13 +27,11 @@ public sealed partial class PollSet : Inode
     private PollEntry? _lastQueued;
 
     public PollSet(AnonymousFileSystem owner)
-        : base(owner, owner.NextNumber(), InodeKind.None)
+        : base(owner, owner.NextNumber(), InodeKind.None, InodeTimes.Fixed)
     {
         _owner = owner;
         Permissions = AnonymousFileSystem.OwnerReadsAndWrites;
     }
-
-    public override bool KeepsTimes => false;
 
     public int Count { get; private set; }
 

@@ -27,7 +27,7 @@ public sealed class TimerFile : Inode
     /// <param name="queue">Calls when it is time.</param>
     /// <param name="clock">Which clock absolute times are of.</param>
     public TimerFile(AnonymousFileSystem owner, IDeadlineQueue queue, TimerClock clock)
-        : base(owner, owner.NextNumber(), InodeKind.None)
+        : base(owner, owner.NextNumber(), InodeKind.None, InodeTimes.Fixed)
     {
         Permissions = AnonymousFileSystem.OwnerReadsAndWrites;
         _queue = queue;
@@ -35,8 +35,6 @@ public sealed class TimerFile : Inode
         _clock = clock;
         _alarm = new Alarm(this);
     }
-
-    public override bool KeepsTimes => false;
 
     public override bool IsRecordStream => true;
 

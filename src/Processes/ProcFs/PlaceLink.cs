@@ -6,10 +6,8 @@ namespace Vela.Processes;
 
 /// <summary>Something of a process, as a link to where it is (proc(5)).</summary>
 /// <remarks>Only the process itself gets to the thing by it, named or not, and with the rights it has there; to others it is a name, which starts at their own root.</remarks>
-internal abstract class PlaceLink(ProcFileSystem owner, ulong number, Process process) : Inode(owner, number, InodeKind.SymbolicLink)
+internal abstract class PlaceLink(ProcFileSystem owner, ulong number, Process process) : Inode(owner, number, InodeKind.SymbolicLink, InodeTimes.Fixed)
 {
-    public override bool KeepsTimes => false;
-
     protected Process Process => process;
 
     public override FileOutcome TryReadLink(PathContext asker, Span<byte> into, out int length)

@@ -11,13 +11,11 @@ public sealed class SelfLink : Inode
     private readonly Scheduler? _threads;
 
     private SelfLink(ProcFileSystem owner, Scheduler? threads)
-        : base(owner, owner.NextNumber(), InodeKind.SymbolicLink)
+        : base(owner, owner.NextNumber(), InodeKind.SymbolicLink, InodeTimes.Fixed)
     {
         _threads = threads;
         Permissions = 0x1ff; // 0777
     }
-
-    public override bool KeepsTimes => false;
 
     /// <summary>Adds both, and the processes, to /proc.</summary>
     public static void Register(ProcFileSystem proc, Container all)

@@ -213,7 +213,7 @@ public sealed partial class ProgramLoader(Placer placer)
         if (error == Errno.None)
         {
             const Rights Mapping = Rights.Read | Rights.Execute | Rights.Map;
-            file = new OpenFile(place, inode, OpenFlags.PathOnly, rights & Mapping, process.Paths.Who, authority);
+            file = new OpenFile(place, inode, OpenFlags.PathOnly, rights & Mapping, authority);
             file.Hold();
         }
 

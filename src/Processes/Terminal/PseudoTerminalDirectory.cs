@@ -13,7 +13,7 @@ internal sealed class PseudoTerminalDirectory : Inode
     private readonly PseudoTerminalFileSystem _owner;
 
     public PseudoTerminalDirectory(PseudoTerminalFileSystem owner)
-        : base(owner, 1, InodeKind.Directory)
+        : base(owner, 1, InodeKind.Directory, InodeTimes.Fixed)
     {
         _owner = owner;
         Permissions = OwnerWritesEverybodyReads;
@@ -21,8 +21,6 @@ internal sealed class PseudoTerminalDirectory : Inode
         FileTime now = owner.Clock.Now;
         (AccessTime, ModifyTime, ChangeTime) = (now, now, now);
     }
-
-    public override bool KeepsTimes => false;
 
     public override FileOutcome TryLookup(ReadOnlySpan<byte> name, out Inode? found)
     {

@@ -21,9 +21,9 @@ public sealed class PseudoTerminalMaster : DeviceInode
     public static PseudoTerminal? Of(OpenFile file) => file.Attachment as PseudoTerminal;
 
     /// <summary>Makes a pair. NoSpace when there are enough.</summary>
-    public override FileOutcome TryOpen(OpenFile file)
+    public override FileOutcome TryOpen(OpenFile file, Credentials who)
     {
-        if (!_terminals.Create(file.Who).Ok(out PseudoTerminal? pair, out Errno error))
+        if (!_terminals.Create(who).Ok(out PseudoTerminal? pair, out Errno error))
         {
             return error;
         }

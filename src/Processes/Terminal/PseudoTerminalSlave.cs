@@ -11,7 +11,7 @@ internal sealed class PseudoTerminalSlave : Inode
     private const ushort OwnerReadsAndWritesGroupWrites = 0x190;
 
     public PseudoTerminalSlave(PseudoTerminalFileSystem owner, PseudoTerminal pair, Credentials who, uint group)
-        : base(owner, PseudoTerminalFileSystem.FirstNumber + (ulong)pair.Number, InodeKind.CharacterDevice)
+        : base(owner, PseudoTerminalFileSystem.FirstNumber + (ulong)pair.Number, InodeKind.CharacterDevice, InodeTimes.Fixed)
     {
         Pair = pair;
         Behind = pair.Terminal;
@@ -25,9 +25,7 @@ internal sealed class PseudoTerminalSlave : Inode
 
     public PseudoTerminal Pair { get; }
 
-    public override bool KeepsTimes => false;
-
-    public override FileOutcome TryOpen(OpenFile file)
+    public override FileOutcome TryOpen(OpenFile file, Credentials who)
     {
         Errno refused = Pair.Check();
         if (refused != Errno.None)
@@ -36,6 +34,6 @@ internal sealed class PseudoTerminalSlave : Inode
         }
 
         Pair.TerminalOpened();
-        return base.TryOpen(file);
+        return base.TryOpen(file, who);
     }
 }

@@ -27,13 +27,11 @@ public sealed partial class Terminal : Inode
     /// <param name="device">Takes the output.</param>
     /// <param name="deadlines">For reads with a time limit.</param>
     public Terminal(AnonymousFileSystem owner, ITerminalOutput device, IDeadlineQueue deadlines)
-        : base(owner, owner.NextNumber(), InodeKind.CharacterDevice)
+        : base(owner, owner.NextNumber(), InodeKind.CharacterDevice, InodeTimes.Fixed)
     {
         _device = device;
         _timer = new ReadTimer(this, deadlines);
     }
-
-    public override bool KeepsTimes => false;
 
     public override bool IsRecordStream => true;
 
@@ -168,7 +166,7 @@ public sealed partial class Terminal : Inode
     /// <summary>Whether an open file had it open before it was hung up: its other calls fail with InputOutput.</summary>
     public bool IsHungUp(OpenFile file) => file.Attachment != _era && file.Attachment is not PseudoTerminal;
 
-    public override FileOutcome TryOpen(OpenFile file)
+    public override FileOutcome TryOpen(OpenFile file, Credentials who)
     {
         file.Attachment = _era;
         OpenCount++;

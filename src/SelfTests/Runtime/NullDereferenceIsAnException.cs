@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Threading;
 
 namespace Vela.SelfTests;
 
@@ -12,6 +13,9 @@ internal sealed class NullDereferenceIsAnException() : SelfTest("A null derefere
         {
             _ = Expect.Throws<NullReferenceException>(() => Read(nothing!));
             _ = Expect.Throws<NullReferenceException>(() => nothing!.Value = i);
+            _ = Expect.Throws<NullReferenceException>(() => nothing!.Other = this); // in the write barrier
+            _ = Expect.Throws<NullReferenceException>(() => Store(ref nothing!.Other, this));
+            _ = Expect.Throws<NullReferenceException>(() => Interlocked.Exchange(ref nothing!.Other, this));
         }
     }
 
@@ -21,8 +25,13 @@ internal sealed class NullDereferenceIsAnException() : SelfTest("A null derefere
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Read(Holder holder) => holder.Value;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Store(ref object? place, object value) => place = value;
+
     private sealed class Holder
     {
+        public object? Other;
+
         public int Value { get; set; }
     }
 }

@@ -99,8 +99,7 @@ public sealed partial class ProcessPrograms
     /// <summary>A capability for a directory below the one that programs get otherwise, with fewer rights: what is revoked to take it back.</summary>
     private Errno Open(DirectoryReference directory, out CapabilityHandle handle, out DirectoryReference top)
     {
-        OpenFile file = new(
-            directory.Location, container.Vfs.At(directory.Location), OpenFlags.PathOnly, directory.Rights, paths.Who);
+        OpenFile file = new(directory.Location, container.Vfs.At(directory.Location), OpenFlags.PathOnly, directory.Rights);
         top = directory;
         if (held.Reach(root, file, directory.Rights).Ok(out handle, out Errno error))
         {

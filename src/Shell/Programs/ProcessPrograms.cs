@@ -237,7 +237,7 @@ public sealed partial class ProcessPrograms(
 
         StreamInode inode = new(anonymous, stream, executive) { Guard = stream.IsConsole && held.Get<SystemConsole>(Console, Rights.None).Ok(out SystemConsole? guard, out _) ? guard : null };
         streams.Add(inode);
-        return AnonymousFileSystem.Open(inode, OpenFlags.Read | OpenFlags.Write, paths.Who);
+        return AnonymousFileSystem.Open(inode, OpenFlags.Read | OpenFlags.Write);
     }
 
     private static List<byte[]> Encode(IReadOnlyList<string> texts)

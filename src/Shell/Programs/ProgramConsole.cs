@@ -40,8 +40,8 @@ public sealed class ProgramConsole
     /// <summary>The terminal, opened without a name.</summary>
     public OpenFile Open(Credentials who)
     {
-        OpenFile file = AnonymousFileSystem.Open(_terminal, OpenFlags.Read | OpenFlags.Write, who);
-        Panic.When(!file.TryOpen().IsDone, "the console's terminal cannot be opened");
+        OpenFile file = AnonymousFileSystem.Open(_terminal, OpenFlags.Read | OpenFlags.Write);
+        Panic.When(!file.TryOpen(who).IsDone, "the console's terminal cannot be opened");
         return file;
     }
 

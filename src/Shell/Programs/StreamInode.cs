@@ -38,7 +38,7 @@ internal sealed class StreamInode : Inode
     private int _openings = 1;
 
     public StreamInode(AnonymousFileSystem owner, ByteStream stream, IExecutive executive)
-        : base(owner, owner.NextNumber(), stream.IsConsole ? InodeKind.CharacterDevice : InodeKind.Fifo)
+        : base(owner, owner.NextNumber(), stream.IsConsole ? InodeKind.CharacterDevice : InodeKind.Fifo, InodeTimes.Fixed)
     {
         _stream = stream.Retain();
         _executive = executive;
@@ -46,8 +46,6 @@ internal sealed class StreamInode : Inode
         _closing = new Interruption(executive);
         Permissions = OwnerOnly;
     }
-
-    public override bool KeepsTimes => false;
 
     private bool IsIdle => _outputCount == 0 && !_isWriting;
 
@@ -120,7 +118,7 @@ internal sealed class StreamInode : Inode
     }
 
     /// <summary>A program opens it by its name among its descriptors (/proc/self/fd).</summary>
-    public override FileOutcome TryOpen(OpenFile file)
+    public override FileOutcome TryOpen(OpenFile file, Credentials who)
     {
         if (_isClosed)
         {

@@ -54,6 +54,102 @@ public sealed class PathTests
     }
 
     [Test]
+    public void Reading_and_writing_stand_next_to_each_other_in_ways_of_opening_and_in_rights()
+    {
+        Assert.That((uint)Rights.Write / (uint)Rights.Read, Is.EqualTo((uint)OpenFlags.Write / (uint)OpenFlags.Read), "a shift makes the one of the other");
+    }
+
+    /// <summary>A path that was walked three times is remembered as a whole; whatever happens to the names in it, it leads where they do.</summary>
+    [FsCheck.NUnit.Property(MaxTest = 150)]
+    public bool A_path_that_is_remembered_leads_where_its_names_do(int seed)
+    {
+        Random random = new(seed);
+        using FileMachine machine = new();
+        Dictionary<string, ulong> model = new(StringComparer.Ordinal) { [""] = machine.MustFind("/").Number };
+        string[] names = ["a", "b", "longer-than-sixteen-bytes"];
+        string Any()
+        {
+            string path = "";
+            for (int depth = random.Next(1, 5); depth > 0; depth--)
+            {
+                path += "/" + names[random.Next(names.Length)];
+            }
+
+            return path;
+        }
+
+        Dictionary<string, Mount> mounts = new(StringComparer.Ordinal);
+        bool IsBusy(string path) => mounts.Keys.Any(mount => mount == path || mount.StartsWith(path + "/", StringComparison.Ordinal));
+        bool IsBelowMount(string path) => mounts.Keys.Any(mount => path == mount || path.StartsWith(mount + "/", StringComparison.Ordinal));
+        void Forget(string path)
+        {
+            foreach (string gone in model.Keys.Where(each => each == path || each.StartsWith(path + "/", StringComparison.Ordinal)).ToArray())
+            {
+                _ = model.Remove(gone);
+            }
+        }
+
+        for (int step = 0; step < 60; step++)
+        {
+            string path = Any();
+            string other = Any();
+            switch (random.Next(7))
+            {
+                case 0 or 1 when !IsBelowMount(path) && machine.MakeDirectory(path) == Errno.None:
+                    model[path] = machine.MustFind(path).Number;
+                    break;
+                case 2 when !IsBelowMount(path) && machine.Vfs.TryRemove(machine.Context, machine.Root, FileMachine.Bytes(path), Removal.Directory).IsDone:
+                    Forget(path);
+                    break;
+                case 3 when !IsBelowMount(path) && !IsBelowMount(other) && !IsBusy(path) && !IsBusy(other) && path != other
+                    && machine.Vfs.TryRename(machine.Context, machine.Root, FileMachine.Bytes(path), machine.Root, FileMachine.Bytes(other), RenameMode.Replace).IsDone:
+                    Forget(other);
+                    foreach ((string old, ulong number) in model.Where(each => each.Key == path || each.Key.StartsWith(path + "/", StringComparison.Ordinal)).ToArray())
+                    {
+                        _ = model.Remove(old);
+                        model[other + old[path.Length..]] = number;
+                    }
+
+                    break;
+                case 4 when model.ContainsKey(path) && !IsBelowMount(path) && !IsBusy(path):
+                    FileOutcome place = machine.Vfs.TryWalk(machine.Context, machine.Root, FileMachine.Bytes(path), WalkMode.None, out WalkResult over);
+                    Panic.When(!place.IsDone, "it is there");
+                    TmpFileSystem inside = new(machine.Memory, new FrameAccount(16, machine.Account), new DeviceNumber(0, (uint)(10 + step)), machine);
+                    mounts[path] = machine.Vfs.Mount(inside, over.Found, MountFlags.None).Expect("it is a directory");
+                    break;
+                case 5 when mounts.Count > 0:
+                    string mounted = mounts.Keys.ElementAt(random.Next(mounts.Count));
+                    KernelTaskAwaiter<Errno> unmounting = machine.Vfs.Unmount(mounts[mounted]).GetAwaiter();
+                    machine.Executive.RunUntilIdle();
+                    Panic.When(unmounting.GetResult() != Errno.None, "nobody is in it");
+                    _ = mounts.Remove(mounted);
+                    break;
+                default:
+                    break;
+            }
+
+            for (int look = 0; look < 6; look++)
+            {
+                string sought = Any();
+                byte[] bytes = FileMachine.Bytes(sought);
+                byte[] room = [.. bytes, .. new byte[PathText.SpareBytes]];
+                bool isThere = model.TryGetValue(sought, out ulong number) && !IsBelowMount(sought);
+                for (int time = 0; time < 3; time++)
+                {
+                    FileOutcome outcome = machine.Vfs.TryFind(machine.Context, machine.Root, new PathText(room, bytes.Length), WalkMode.Follow, out Inode? found);
+                    bool isRight = IsBelowMount(sought) ? mounts.ContainsKey(sought) == outcome.IsDone : outcome.IsDone == isThere && (!isThere || found!.Number == number);
+                    if (!isRight || machine.Vfs.Check() is not null)
+                    {
+                        return false;
+                    }
+                }
+            }
+        }
+
+        return true;
+    }
+
+    [Test]
     public void Names_that_differ_only_at_their_end_or_in_their_length_stay_apart()
     {
         int[] lengths = [1, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 255];

@@ -117,7 +117,7 @@ internal sealed class CallTrial : IDisposable
         {
             case "root":
                 Location top = Machine.Files.Root.Location;
-                OpenFile file = new(top, Machine.Files.Vfs.At(top), OpenFlags.PathOnly, Machine.Files.Root.Rights, Credentials.Kernel);
+                OpenFile file = new(top, Machine.Files.Vfs.At(top), OpenFlags.PathOnly, Machine.Files.Root.Rights);
                 CapabilityHandle handle = held.Insert(file, file.Rights).Expect("there is room");
                 Assert.That(descriptors.Give(WellKnown.Root, held, handle, rights), Is.EqualTo(Errno.None));
                 Process.Paths.SetRoot(new DirectoryReference(top, rights));

@@ -70,8 +70,8 @@ internal sealed class ConsoleAuthorityTests
     public void What_a_shell_places_is_narrowed_to_it()
     {
         _console.Give(_program, RightsTable.Common | Rights.Write);
-        OpenFile file = AnonymousFileSystem.Open(_console.Terminal, OpenFlags.Read | OpenFlags.Write, Credentials.Kernel);
-        Assert.That(file.TryOpen().IsDone);
+        OpenFile file = AnonymousFileSystem.Open(_console.Terminal, OpenFlags.Read | OpenFlags.Write);
+        Assert.That(file.TryOpen(Credentials.Kernel).IsDone);
         Assert.That(Descriptors.Place(0, file), Is.EqualTo(Errno.None));
         Assert.That(Call(0, 0, Buffer, 5), Is.EqualTo(Failure(Errno.NotPermitted)));
         Assert.That(Call(1, 0, Buffer, 1), Is.EqualTo(1));

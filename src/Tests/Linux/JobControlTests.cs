@@ -165,8 +165,8 @@ public sealed class JobControlTests : ITerminalOutput
         PseudoTerminalFileSystem pairs = new(
             new DeviceNumber(0, 13), _machine.Files, _machine.Files.Frames, _machine.Anonymous, _machine.Scheduler.Deadlines, 5);
         DeviceFileSystem devices = new(new DeviceNumber(0, 12), _machine.Files, _machine.Files.Frames, _machine.Files);
-        OpenFile master = AnonymousFileSystem.Open(new PseudoTerminalMaster(devices, pairs), OpenFlags.Read | OpenFlags.Write, Credentials.Kernel);
-        Assert.That(master.TryOpen().IsDone);
+        OpenFile master = AnonymousFileSystem.Open(new PseudoTerminalMaster(devices, pairs), OpenFlags.Read | OpenFlags.Write);
+        Assert.That(master.TryOpen(Credentials.Kernel).IsDone);
         SimulatedProgram program = _machine.Launch();
         ulong descriptor = (ulong)program.Thread.Process.Descriptors.AddNew(master, DescriptorFlags.None).Expect("there is room");
         Assert.That(_machine.Call(program, Control, descriptor, GetNumber, Buffer), Is.Zero);
@@ -197,8 +197,8 @@ public sealed class JobControlTests : ITerminalOutput
 
     private void Give(SimulatedProgram program)
     {
-        OpenFile file = AnonymousFileSystem.Open(_terminal, OpenFlags.Read | OpenFlags.Write, Credentials.Kernel);
-        Assert.That(file.TryOpen().IsDone);
+        OpenFile file = AnonymousFileSystem.Open(_terminal, OpenFlags.Read | OpenFlags.Write);
+        Assert.That(file.TryOpen(Credentials.Kernel).IsDone);
         Assert.That(program.Thread.Process.Descriptors.AddNew(file, DescriptorFlags.None).Expect("there is room"), Is.Zero);
     }
 

@@ -101,7 +101,7 @@ internal sealed class LinuxMachine : IDisposable, IClocks, ICallLog, IProcessLog
     public SimulatedProgram Launch(Container container, Rights? root, Rights? home, Rights? purse, Rights? clock)
     {
         CapabilitySpace held = Capabilities.RootSpace;
-        OpenFile top = new(Files.Root.Location, Files.MustFind("/"), OpenFlags.PathOnly, Files.Root.Rights, Credentials.Kernel);
+        OpenFile top = new(Files.Root.Location, Files.MustFind("/"), OpenFlags.PathOnly, Files.Root.Rights);
         CapabilityHandle handle = held.Insert(top, top.Rights).Expect("there is room");
         DirectoryReference start = new(Files.Root.Location, Files.Root.Rights, root is null ? handle : CapabilityHandle.None);
         DirectoryReference given = root is { } allowed ? new DirectoryReference(Files.Root.Location, allowed) : default;

@@ -28,8 +28,8 @@ public sealed class TerminalCallTests : ITerminalOutput
         _machine = new LinuxMachine();
         _program = _machine.Launch();
         _terminal = new Terminal(_machine.Anonymous, this, _machine.Scheduler.Deadlines);
-        OpenFile file = AnonymousFileSystem.Open(_terminal, OpenFlags.Read | OpenFlags.Write, Credentials.Kernel);
-        Assert.That(file.TryOpen().IsDone);
+        OpenFile file = AnonymousFileSystem.Open(_terminal, OpenFlags.Read | OpenFlags.Write);
+        Assert.That(file.TryOpen(Credentials.Kernel).IsDone);
         Assert.That(_program.Thread.Process.Descriptors.AddNew(file, DescriptorFlags.None).Expect("there is room"), Is.Zero);
     }
 

@@ -143,7 +143,7 @@ public sealed class CounterTests
         file.Close();
     }
 
-    private static OpenFile Open(Inode inode) => AnonymousFileSystem.Open(inode, OpenFlags.Read | OpenFlags.Write, Credentials.Kernel);
+    private static OpenFile Open(Inode inode) => AnonymousFileSystem.Open(inode, OpenFlags.Read | OpenFlags.Write);
 
     private static byte[] Number(ulong value)
     {

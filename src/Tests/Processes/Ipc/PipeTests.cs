@@ -204,7 +204,7 @@ public sealed class PipeTests
         OpenFile? reader = null;
         Caller opening = new();
         Assert.That(_machine.TryOpen("fifo", OpenFlags.Read, out reader).Verdict, Is.EqualTo(FileVerdict.WouldBlock));
-        opening.Call(reader!.TryOpen);
+        opening.Call(() => reader!.TryOpen(Credentials.Kernel));
         Assert.That(opening.IsWaiting);
         Assert.That(_machine.TryOpen("fifo", OpenFlags.Write, out OpenFile? writer).IsDone, "the reader that waits is an end already");
         Caller caller = new();
@@ -213,7 +213,7 @@ public sealed class PipeTests
         Assert.That(opening.Resume());
         Assert.That(opening.IsWaiting, Is.False, "the writer has come, though it has gone again");
         byte[] into = new byte[5];
-        caller.Read(reader, into);
+        caller.Read(reader!, into);
         Assert.That(into[..caller.Done], Is.EqualTo(new byte[] { 7, 8, 9 }));
         caller.Read(reader, into);
         Assert.That((caller.Done, caller.Error), Is.EqualTo((0, Errno.None)));
@@ -227,9 +227,9 @@ public sealed class PipeTests
         _machine.MakeFifo("fifo");
         Caller opening = new();
         Assert.That(_machine.TryOpen("fifo", OpenFlags.Write, out OpenFile? writer).Verdict, Is.EqualTo(FileVerdict.WouldBlock));
-        opening.Call(writer!.TryOpen);
+        opening.Call(() => writer!.TryOpen(Credentials.Kernel));
         opening.Interrupt();
-        writer.Close();
+        writer!.Close();
         Assert.That(_machine.TryOpen("fifo", OpenFlags.Read, out OpenFile? reader).IsWaiting, "nobody is there");
         reader!.Close();
     }

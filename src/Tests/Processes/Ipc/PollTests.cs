@@ -333,12 +333,12 @@ public sealed class PollTests
     private PollSet NewSet(out OpenFile file)
     {
         PollSet set = new(_machine.Anonymous);
-        file = AnonymousFileSystem.Open(set, OpenFlags.Read, Credentials.Kernel);
+        file = AnonymousFileSystem.Open(set, OpenFlags.Read);
         return set;
     }
 
     private OpenFile NewCounter(uint count) => AnonymousFileSystem.Open(
-        new EventCounter(_machine.Anonymous, count, EventCounterMode.Counter), OpenFlags.Read | OpenFlags.Write, Credentials.Kernel);
+        new EventCounter(_machine.Anonymous, count, EventCounterMode.Counter), OpenFlags.Read | OpenFlags.Write);
 
     private ulong[] Wait(PollSet set)
     {

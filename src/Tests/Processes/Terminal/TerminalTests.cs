@@ -338,8 +338,8 @@ public sealed class TerminalTests
         caller.Write(_terminal.File, [1]);
         Assert.That(caller.Error, Is.EqualTo(Errno.InputOutput));
         Assert.That(_terminal.File.Poll(out _) & PollEvents.HungUp, Is.EqualTo(PollEvents.HungUp));
-        OpenFile again = AnonymousFileSystem.Open(_terminal.Terminal, OpenFlags.Read | OpenFlags.Write, Credentials.Kernel);
-        Assert.That(again.TryOpen().IsDone);
+        OpenFile again = AnonymousFileSystem.Open(_terminal.Terminal, OpenFlags.Read | OpenFlags.Write);
+        Assert.That(again.TryOpen(Credentials.Kernel).IsDone);
         caller.Write(again, "x"u8.ToArray());
         Assert.That(_terminal.Shown, Is.EqualTo("x"), "who opens it anew has it");
         again.Close();

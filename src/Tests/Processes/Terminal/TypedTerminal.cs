@@ -16,8 +16,8 @@ internal sealed class TypedTerminal : ITerminalOutput, IDisposable
     public TypedTerminal()
     {
         Terminal = new Terminal(Machine.Anonymous, this, Clock);
-        File = AnonymousFileSystem.Open(Terminal, OpenFlags.Read | OpenFlags.Write, Credentials.Kernel);
-        Assert.That(File.TryOpen().IsDone);
+        File = AnonymousFileSystem.Open(Terminal, OpenFlags.Read | OpenFlags.Write);
+        Assert.That(File.TryOpen(Credentials.Kernel).IsDone);
         Terminal.Foreground = Group;
     }
 
