@@ -17,6 +17,9 @@ public sealed partial class VirtualMemory
 
     public int SpaceCount => (int)Spaces.Live;
 
+    /// <summary>Makes room for a number of objects at once: a table that doubles later is looked through by the collector in one pause.</summary>
+    public void ReserveObjects(uint count) => Objects.Reserve(count);
+
     /// <summary>The object with a number, as a <see cref="FaultOutcome"/> names it.</summary>
     public VmObject ObjectAt(uint index) => Objects[index];
 
