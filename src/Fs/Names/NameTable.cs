@@ -28,7 +28,13 @@ internal sealed class NameTable
     /// <summary>Of a table without names: one bucket, and nobody. Never written.</summary>
     private static readonly Entry[][] _nothing = [new Entry[1]];
 
+    /// <summary>As <see cref="_nothing"/>.</summary>
+    private static readonly InodeReference[][] _nowhere = [new InodeReference[1]];
+
     private Entry[][] _pieces = _nothing;
+
+    /// <summary>The inode of each entry; null for a place on the free list.</summary>
+    private InodeReference[][] _inodes = _nowhere;
 
     /// <summary>Places that have been used and their buckets, with place 0.</summary>
     private uint _used = 1;
@@ -55,9 +61,18 @@ internal sealed class NameTable
     }
 
     [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Inode? InodeAt(uint place)
+    {
+        int piece = unchecked((int)(place >> PieceBits));
+        int within = unchecked((int)place) & (PieceLength - 1);
+        return ref _inodes[piece][within].Inode;
+    }
+
+    [NoAllocation]
     public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out Inode? inode)
     {
-        inode = this[FindPlace(name)].Inode;
+        inode = InodeAt(FindPlace(name));
         return inode is not null;
     }
 
@@ -76,7 +91,7 @@ internal sealed class NameTable
         ref uint bucket = ref Bucket(in key);
         Panic.When(FindFrom(bucket, name, key) != 0, "a directory gets a name twice");
 
-        entry.Inode = inode;
+        InodeAt(at) = inode;
         entry.Key = key;
         if (key.IsLong)
         {
@@ -103,7 +118,7 @@ internal sealed class NameTable
         uint at = link;
         Panic.When(at == 0, "a directory loses a name it does not have");
         link = entry.Next;
-        entry.Inode = null;
+        InodeAt(at) = null;
         entry.LongName = null;
         entry.Next = _free;
         _free = at;
@@ -115,7 +130,7 @@ internal sealed class NameTable
     {
         uint at = FindPlace(name);
         Panic.When(at == 0, "a name is replaced that is not there");
-        this[at].Inode = inode;
+        InodeAt(at) = inode;
     }
 
     /// <summary>Lists from a position on (0 is the first entry).</summary>
@@ -128,8 +143,7 @@ internal sealed class NameTable
         ulong at = position < first ? 0 : position - first;
         for (; at < _used; at++)
         {
-            ref Entry entry = ref this[(uint)at];
-            if (entry.Inode is { } inode && !listing.TryAdd(Name(in entry, room), inode.Number, inode.Kind, first + at + 1))
+            if (InodeAt((uint)at) is { } inode && !listing.TryAdd(Name(in this[(uint)at], room), inode.Number, inode.Kind, first + at + 1))
             {
                 break;
             }
@@ -209,19 +223,23 @@ internal sealed class NameTable
         if (ReferenceEquals(_pieces, _nothing))
         {
             _pieces = [new Entry[FirstLength]];
+            _inodes = [new InodeReference[FirstLength]];
         }
         else if (piece == 0 && place == _pieces[0].Length)
         {
             Array.Resize(ref _pieces[0], 2 * place);
+            Array.Resize(ref _inodes[0], 2 * place);
         }
         else if (place == piece << PieceBits)
         {
             if (piece == _pieces.Length)
             {
                 Array.Resize(ref _pieces, 2 * piece);
+                Array.Resize(ref _inodes, 2 * piece);
             }
 
             _pieces[piece] = new Entry[PieceLength];
+            _inodes[piece] = new InodeReference[PieceLength];
         }
     }
 
@@ -249,7 +267,6 @@ internal sealed class NameTable
 
     private struct Entry
     {
-        public Inode? Inode;
         public byte[]? LongName;
         public NameKey Key;
 

@@ -13,8 +13,8 @@ namespace Vela.Tests.Fs;
 [TestFixture]
 public sealed class MemoryDirectoryTests
 {
-    /// <summary>Bytes: a piece of a table has some 2,600. A doubled table would be as large as what it holds.</summary>
-    private const long MostForOneName = 4096;
+    /// <summary>Bytes: a piece of a table has some 2,600, and where the pieces are is 8 for each in two arrays. A doubled table would be as large as what it holds.</summary>
+    private const long MostForOneName = 8192;
 
     [Test]
     public void A_directory_that_grows_and_shrinks_has_the_names_of_the_model_and_lists_each_once() =>
