@@ -43,19 +43,23 @@ public sealed class CollectorPace
     /// <summary>Nanoseconds; nobody looks more seldom than at each tick.</summary>
     public const long Seldom = 4_000_000;
 
-    private const long Often = 150_000;
+    /// <summary>Nanoseconds. A look costs some 3,000 instructions.</summary>
+    public const long Often = 150_000;
+
+    private const long MostOften = 60_000;
     private const long Growth = 4;
-    private const long Little = 64 << 10;
+    private const long Little = 128 << 10;
 
     private long _livingAtLast;
     private long _kept;
     private int _youngest;
+    private long _often = Often;
 
     /// <summary>Bytes that may be allocated until the next collection.</summary>
     public long Allowance { get; private set; } = Least;
 
-    /// <summary>Nanoseconds from one look to the next, so that not much more is allocated than may be. A look costs some 3,000 instructions.</summary>
-    public long LookInterval => Allowance < Little || Generation > 0 ? Often : Seldom;
+    /// <summary>Nanoseconds from one look to the next, so that not much more is allocated than may be: half the least allowance.</summary>
+    public long LookInterval => Allowance < Little || Generation > 0 ? _often : Seldom;
 
     /// <summary>What the next collection takes: 0, or 1 as well.</summary>
     public int Generation => _kept >= MostYoung || _youngest >= YoungestPerOlder ? 1 : 0;
@@ -80,6 +84,7 @@ public sealed class CollectorPace
 
         _kept += last.Kept;
         _youngest++;
+        _often = Math.Clamp(Scaled(last.Elapsed - last.Pause, Least / 2, last.Allocated), MostOften, Often);
         Allowance = Math.Clamp(Next(in last), Least, Most);
     }
 
@@ -100,8 +105,11 @@ public sealed class CollectorPace
         return Math.Min(Math.Max(shorter, rarer), More(in last));
     }
 
-    /// <summary>It may have come sooner than the allowance said, when that says nothing against it.</summary>
-    private long More(in CollectionFacts last) => Math.Max(Allowance, Growth * last.Allocated);
+    /// <summary>
+    /// It may have come sooner than the allowance said, when that says nothing against it. Or later, because of one large table perhaps: that says
+    /// nothing for it.
+    /// </summary>
+    private long More(in CollectionFacts last) => Math.Max(Allowance, Growth * Math.Min(last.Allocated, Allowance));
 
     private static long Scaled(long amount, long numerator, long denominator) => (long)(amount * ((double)numerator / Math.Max(denominator, 1)));
 }

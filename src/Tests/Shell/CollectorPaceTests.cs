@@ -84,6 +84,29 @@ public sealed class CollectorPaceTests
     }
 
     [Test]
+    public void One_large_table_among_what_stays_does_not_make_the_next_pause_long()
+    {
+        CollectorPace pace = new();
+        Run(pace, 4, allocated => (allocated * 8 / 10, 200_000));
+        const long Table = 256 << 10; // is no part of the youngest, but of what was allocated
+        pace.Note(new CollectionFacts(0, CollectorPace.Least / 2, CollectorPace.Least + Table, 200_000, 600_000), 10);
+        Assert.That(pace.Allowance, Is.LessThanOrEqualTo(4 * CollectorPace.Least));
+        Assert.That(pace.LookInterval, Is.LessThanOrEqualTo(CollectorPace.Often));
+    }
+
+    [Test]
+    public void The_faster_memory_is_allocated_the_sooner_it_is_looked()
+    {
+        CollectorPace pace = new();
+        pace.Note(new CollectionFacts(0, CollectorPace.Least, CollectorPace.Least, 200_000, 1_000_000), 10);
+        Assert.That(pace.LookInterval, Is.EqualTo(CollectorPace.Often));
+        pace.Note(new CollectionFacts(0, CollectorPace.Least, CollectorPace.Least, 200_000, 380_000), 10);
+        Assert.That(pace.LookInterval, Is.EqualTo(90_000), "the time for half of it");
+        pace.Note(new CollectionFacts(0, CollectorPace.Least, CollectorPace.Least, 200_000, 200_000), 10);
+        Assert.That(pace.LookInterval, Is.InRange(3_000 * 16, CollectorPace.Often), "looks take a small part of the time");
+    }
+
+    [Test]
     public void What_the_youngest_kept_becomes_old_after_so_many_collections_or_bytes()
     {
         CollectorPace pace = new();
