@@ -28,6 +28,7 @@ public sealed partial class VirtualMemory
     {
         VmObject made = Objects.Create(account);
         made.BecomeRoot(ObjectKind.Shared, account, pages << PageNumber.Shift, pager: null, FrameNumber.None);
+        Watch?.NoteGrowth();
         return made;
     }
 
@@ -39,6 +40,7 @@ public sealed partial class VirtualMemory
     {
         VmObject made = Objects.Create(account);
         made.BecomeRoot(ObjectKind.Paged, account, size, pager, FrameNumber.None);
+        Watch?.NoteGrowth();
         return made;
     }
 
