@@ -15,6 +15,9 @@ internal sealed class MachineRooms : IBackgroundWork
 {
     private const uint MostRecords = 1 << 20;
 
+    /// <summary>Memory objects there is room for from the beginning, 8 bytes each: one for each file and some for each program.</summary>
+    private const uint Objects = 1 << 14;
+
     /// <summary>The parts of memory that are kept free for those who cannot wait for reclaim: a 64th, beside the frame table's own reserve.</summary>
     private const ulong FreePart = 64;
 
@@ -39,6 +42,7 @@ internal sealed class MachineRooms : IBackgroundWork
         FileAccount = new FrameAccount(frames.Total, Account);
         Pages = new PageEvents();
         Memory = new VirtualMemory(frames, new ProcessorMmu(), new KernelHalf(frames.Memory, PhysicalMap.KernelRoot), Account, Pages);
+        Memory.ReserveObjects(Objects);
         Memory.Add(new HeapReclaimer(frames));
         Waits = new FileWaits(executive, Pages);
         Vfs = new Vfs();

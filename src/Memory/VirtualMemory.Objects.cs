@@ -17,6 +17,9 @@ public sealed partial class VirtualMemory
 
     public int SpaceCount => (int)Spaces.Live;
 
+    /// <summary>Makes room for a number of objects at once: a table that doubles later is looked through by the collector in one pause.</summary>
+    public void ReserveObjects(uint count) => Objects.Reserve(count);
+
     /// <summary>The object with a number, as a <see cref="FaultOutcome"/> names it.</summary>
     public VmObject ObjectAt(uint index) => Objects[index];
 
@@ -25,6 +28,7 @@ public sealed partial class VirtualMemory
     {
         VmObject made = Objects.Create(account);
         made.BecomeRoot(ObjectKind.Shared, account, pages << PageNumber.Shift, pager: null, FrameNumber.None);
+        Watch?.NoteGrowth();
         return made;
     }
 
@@ -36,6 +40,7 @@ public sealed partial class VirtualMemory
     {
         VmObject made = Objects.Create(account);
         made.BecomeRoot(ObjectKind.Paged, account, size, pager, FrameNumber.None);
+        Watch?.NoteGrowth();
         return made;
     }
 

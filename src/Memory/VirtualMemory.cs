@@ -61,6 +61,9 @@ public sealed partial class VirtualMemory
     /// <summary>Whether large private mappings get 2 MiB pages where they can.</summary>
     public bool UsesLargePages { get; set; } = true;
 
+    /// <summary>Whom it concerns that there is more; null: nobody.</summary>
+    public IGrowthWatch? Watch { get; set; }
+
     internal Mmu Mmu { get; }
 
     internal KernelHalf Kernel { get; }

@@ -1,10 +1,8 @@
 namespace Vela.Fs;
 
-/// <summary>A name in a directory, and where it leads; or that it leads nowhere (negative: no inode).</summary>
+/// <summary>A name in a directory that leads to an inode; or nowhere (negative).</summary>
 internal struct Dentry
 {
-    public Inode? Inode;
-
     /// <summary>The name when it is longer than <see cref="InlineName.Length"/>.</summary>
     public byte[]? LongName;
 

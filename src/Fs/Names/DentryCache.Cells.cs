@@ -118,6 +118,7 @@ internal sealed partial class DentryCache
     private void GrowTable()
     {
         Array.Resize(ref _cells, _cells.Length * 2);
+        Array.Resize(ref _inodes, _cells.Length);
         MakeBuckets();
         for (uint index = 1; index < _used; index++)
         {
@@ -135,10 +136,11 @@ internal sealed partial class DentryCache
         Disown(index);
         ref Dentry cell = ref _cells[index];
         uint parent = cell.Parent;
-        Inode? inode = cell.Inode;
+        Inode? inode = InodeOf(index);
         uint version = cell.Version;
         cell = default;
         cell.Version = unchecked(version + 1); // it may come round: by then the paths that knew the old one are forgotten
+        _inodes[index] = default;
         cell.Next = _free;
         _free = index;
         Count--;

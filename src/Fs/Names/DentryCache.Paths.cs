@@ -31,7 +31,7 @@ internal sealed partial class DentryCache
             {
                 index = remembered.Cell;
                 ref Dentry cell = ref _cells[index];
-                if (cell.Version == remembered.Version && ((cell.Flags & End) == DentryFlags.Plain || cell.Inode is null))
+                if (cell.Version == remembered.Version && ((cell.Flags & End) == DentryFlags.Plain || InodeOf(index) is null))
                 {
                     cell.Flags |= DentryFlags.Recent;
                     return ref cell;

@@ -24,7 +24,7 @@ internal sealed partial class DentryCache
 
         // Meanwhile it may lead somewhere again, or be another's.
         ref Dentry cell = ref _cells[old];
-        if (cell.Inode is null && cell.References == 0 && (cell.Flags & (DentryFlags.Hashed | DentryFlags.Root)) == DentryFlags.Hashed)
+        if (InodeOf(old) is null && cell.References == 0 && (cell.Flags & (DentryFlags.Hashed | DentryFlags.Root)) == DentryFlags.Hashed)
         {
             Forget(old);
         }

@@ -10,6 +10,7 @@ namespace Vela.Fs;
 /// Owns: the cells, and a reference to the inode of each. Does not own: inodes, mounts.
 /// A cell nobody references stays as long as there is room (clock: one used since the hand came by gets another round). Negative cells
 /// answer ENOENT without asking the file system. Index 0 is nobody.
+/// The inodes are apart: a store of one is work for the collector, which looks through what lies around it, too.
 /// Invariants: a live cell but a root references its parent; a hashed cell is the only one of its name in its directory; a removed cell
 /// is not hashed and lives as long as its references (C-04).
 /// </remarks>
@@ -19,6 +20,7 @@ internal sealed partial class DentryCache
     private const DentryFlags End = DentryFlags.Plain | DentryFlags.MountPoint;
 
     private Dentry[] _cells;
+    private InodeReference[] _inodes;
     private uint[] _buckets;
     private int _shift;
     private uint _free;
@@ -29,6 +31,7 @@ internal sealed partial class DentryCache
     public DentryCache(int capacity)
     {
         _cells = new Dentry[capacity];
+        _inodes = new InodeReference[capacity];
         MakeBuckets();
     }
 
@@ -39,6 +42,11 @@ internal sealed partial class DentryCache
     public ulong Misses { get; private set; }
 
     public ref Dentry this[uint index] => ref _cells[index];
+
+    /// <summary>Where a cell's name leads; null: nowhere.</summary>
+    [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Inode? InodeOf(uint index) => _inodes[index].Inode;
 
     /// <summary>Goes down a path through directories that hold no surprise, as far as their names are known: the fast path of every walk.</summary>
     /// <remarks>It stops before a component that is a link, <c>.</c> or <c>..</c>, is covered by a mount, or has a slash behind the last name, and at a second slash.</remarks>
@@ -57,7 +65,7 @@ internal sealed partial class DentryCache
         ref Dentry cell = ref cells[directory];
         bool goesOn = (cell.Flags & Way) == DentryFlags.Passable && start != path.Length;
         before = DentryFlags.None;
-        while (goesOn && (who.Has(FilePrivileges.OverridePermissions) || cell.Inode!.Check(who, FileAccess.Execute) == Errno.None))
+        while (goesOn && (who.Has(FilePrivileges.OverridePermissions) || InodeOf(directory)!.Check(who, FileAccess.Execute) == Errno.None))
         {
             uint found;
             if (NameKey.TryRead(in path, start, out NameKey key, out int length))
@@ -82,7 +90,7 @@ internal sealed partial class DentryCache
             int next = unchecked(start + length); // within the path
             if (next == path.Length)
             {
-                if ((cell.Flags & End) != DentryFlags.Plain && (found == 0 || cell.Inode is not null))
+                if ((cell.Flags & End) != DentryFlags.Plain && (found == 0 || InodeOf(found) is not null))
                 {
                     break;
                 }
@@ -151,9 +159,9 @@ internal sealed partial class DentryCache
     }
 
     /// <summary>Says where a name leads, with what a walk must know of that.</summary>
-    private static void Lead(ref Dentry cell, Inode? inode)
+    private void Lead(uint index, ref Dentry cell, Inode? inode)
     {
-        cell.Inode = inode;
+        _inodes[index].Inode = inode;
         cell.Flags = (cell.Flags & ~(DentryFlags.Plain | DentryFlags.Passable)) | (inode is null or { Kind: InodeKind.SymbolicLink } ? DentryFlags.None
             : inode.IsDirectory && !inode.FileSystem.IsVolatile ? DentryFlags.Plain | DentryFlags.Passable
             : DentryFlags.Plain);
@@ -164,7 +172,7 @@ internal sealed partial class DentryCache
         uint index = Take();
         ref Dentry cell = ref _cells[index];
         cell.Flags = DentryFlags.Root | DentryFlags.Live;
-        Lead(ref cell, root);
+        Lead(index, ref cell, root);
         root.Acquire();
         return index;
     }
@@ -180,7 +188,7 @@ internal sealed partial class DentryCache
         cell.Parent = parent;
         Name(ref cell, name);
         cell.Flags = DentryFlags.Live;
-        Lead(ref cell, inode);
+        Lead(index, ref cell, inode);
         Adopt(index);
         Link(index);
         if (IsVolatile(index))
@@ -231,9 +239,9 @@ internal sealed partial class DentryCache
     public void Fill(uint index, Inode inode)
     {
         ref Dentry cell = ref _cells[index];
-        Panic.When(cell.Inode is not null, "a name is made twice");
+        Panic.When(InodeOf(index) is not null, "a name is made twice");
         inode.Acquire();
-        Lead(ref cell, inode);
+        Lead(index, ref cell, inode);
     }
 
     /// <summary>The name leads nowhere any more: the cell becomes negative, or, when somebody holds it, is left to its holders.</summary>
@@ -247,8 +255,8 @@ internal sealed partial class DentryCache
 
         if (cell.References == 0)
         {
-            Inode? old = cell.Inode;
-            Lead(ref cell, null);
+            Inode? old = InodeOf(index);
+            Lead(index, ref cell, null);
             old?.Release();
             NoteRemoved(index);
             return;
@@ -345,6 +353,6 @@ internal sealed partial class DentryCache
             at = _cells[at].Parent;
         }
 
-        return _cells[at].Inode?.FileSystem;
+        return InodeOf(at)?.FileSystem;
     }
 }

@@ -73,6 +73,14 @@ internal readonly struct NameKey
     public static uint Place(ulong first, ulong second, uint directory, int shift) =>
         unchecked((uint)(((first ^ ((second + directory) * SecondMultiplier)) * Multiplier) >> shift)); // wrapping is the hash
 
+    /// <summary>Of which any number of the lowest bits say where a name is looked for.</summary>
+    public uint Hash
+    {
+        [NoAllocation]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => unchecked((uint)BinaryPrimitives.ReverseEndianness((_first ^ (_second * SecondMultiplier)) * Multiplier)); // the highest bits depend on all of the name
+    }
+
     /// <summary>Writes a name that is its own key.</summary>
     public void CopyTo(Span<byte> into)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Vela.Primitives;
 
@@ -8,65 +9,97 @@ namespace Vela.Fs;
 /// <summary>The names of a directory that lives in memory, and the inodes they lead to.</summary>
 /// <remarks>
 /// Owns: the names. An entry keeps its place until it is removed, so that a listing can go on at any place it has given out, and gives each
-/// entry that stays exactly once (C-29). Finding a name allocates nothing; adding one, only when it is long or the table grows.
+/// entry that stays exactly once (C-29). Finding a name allocates nothing; adding one, only when it is long or the table grows. Place 0 is nobody's.
+/// <para>
+/// It grows by linear hashing (Litwin 1980): there are as many buckets as places, and a place that is used for the first time brings a bucket, which gets its
+/// names from one that was there. The head of a bucket lies with the entry of its number, and both in pieces. So no name costs more than
+/// a piece, hardly anything is copied, and the collector never finds a large array that is new.
+/// </para>
 /// Invariant: a place is on the free list or in one bucket.
 /// </remarks>
 internal sealed class NameTable
 {
-    private const int FirstBits = 3;
+    private const int PieceBits = 6;
+    private const int PieceLength = 1 << PieceBits;
 
-    /// <summary>Of what a bucket's number is the highest bits.</summary>
-    private const int HashBits = 64;
+    /// <summary>Of the first piece; it doubles until it is a whole one, for most directories are small.</summary>
+    private const int FirstLength = 8;
 
-    private Entry[] _entries = [];
-    private int[] _buckets = [0, 0];
-    private int _shift = HashBits - 1;
-    private int _used;
-    private int _free = -1;
+    /// <summary>Of a table without names: one bucket, and nobody. Never written.</summary>
+    private static readonly Entry[][] _nothing = [new Entry[1]];
+
+    /// <summary>As <see cref="_nothing"/>.</summary>
+    private static readonly InodeReference[][] _nowhere = [new InodeReference[1]];
+
+    private Entry[][] _pieces = _nothing;
+
+    /// <summary>The inode of each entry; null for a place on the free list.</summary>
+    private InodeReference[][] _inodes = _nowhere;
+
+    /// <summary>Places that have been used and their buckets, with place 0.</summary>
+    private uint _used = 1;
+
+    /// <summary>As many bits as the number of the last bucket has.</summary>
+    private uint _mask;
+    private uint _free;
 
     public int Count { get; private set; }
+
+    /// <summary>What a listing's positions end at.</summary>
+    public uint PlaceCount => _used;
+
+    private ref Entry this[uint place]
+    {
+        [NoAllocation]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            int piece = unchecked((int)(place >> PieceBits)); // the bits that are left
+            int within = unchecked((int)place) & (PieceLength - 1);
+            return ref _pieces[piece][within];
+        }
+    }
+
+    [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Inode? InodeAt(uint place)
+    {
+        int piece = unchecked((int)(place >> PieceBits));
+        int within = unchecked((int)place) & (PieceLength - 1);
+        return ref _inodes[piece][within].Inode;
+    }
 
     [NoAllocation]
     public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out Inode? inode)
     {
-        int at = FindPlace(name, NameKey.Of(name));
-        inode = at < 0 ? null : _entries[at].Inode;
+        inode = InodeAt(FindPlace(name));
         return inode is not null;
     }
 
     /// <summary>Adds a name that is not there.</summary>
     public void Add(ReadOnlySpan<byte> name, Inode inode)
     {
-        if (_free < 0 && _used == _entries.Length)
+        uint at = _free;
+        if (at == 0)
         {
-            Grow();
+            at = Extend();
         }
 
+        ref Entry entry = ref this[at];
+        _free = entry.Next;
         NameKey key = NameKey.Of(name);
-        ref int bucket = ref _buckets[key.In(0, _shift)];
-        Panic.When(FindFrom(bucket - 1, name, key) >= 0, "a directory gets a name twice");
+        ref uint bucket = ref Bucket(in key);
+        Panic.When(FindFrom(bucket, name, key) != 0, "a directory gets a name twice");
 
-        int at = _free;
-        if (at >= 0)
-        {
-            _free = _entries[at].Next;
-        }
-        else
-        {
-            at = _used++;
-        }
-
-        ref Entry entry = ref _entries[at];
-        entry.Inode = inode;
+        InodeAt(at) = inode;
         entry.Key = key;
-        entry.Length = (byte)name.Length;
         if (key.IsLong)
         {
             entry.LongName = name.ToArray();
         }
 
-        entry.Next = bucket - 1;
-        bucket = at + 1;
+        entry.Next = bucket;
+        bucket = at;
         Count++;
     }
 
@@ -74,27 +107,18 @@ internal sealed class NameTable
     public void Remove(ReadOnlySpan<byte> name)
     {
         NameKey key = NameKey.Of(name);
-        ref int link = ref _buckets[key.In(0, _shift)];
-        int last = -1;
-        int at = link - 1;
-        while (at >= 0 && !IsAt(at, key, name))
+        ref uint link = ref Bucket(in key);
+        ref Entry entry = ref this[link];
+        while (link != 0 && !Is(in entry, name, key))
         {
-            last = at;
-            at = _entries[at].Next;
+            link = ref entry.Next;
+            entry = ref this[link];
         }
 
-        Panic.When(at < 0, "a directory loses a name it does not have");
-        ref Entry entry = ref _entries[at];
-        if (last < 0)
-        {
-            link = entry.Next + 1;
-        }
-        else
-        {
-            _entries[last].Next = entry.Next;
-        }
-
-        entry.Inode = null;
+        uint at = link;
+        Panic.When(at == 0, "a directory loses a name it does not have");
+        link = entry.Next;
+        InodeAt(at) = null;
         entry.LongName = null;
         entry.Next = _free;
         _free = at;
@@ -104,9 +128,9 @@ internal sealed class NameTable
     /// <summary>Lets a name lead to another inode.</summary>
     public void Replace(ReadOnlySpan<byte> name, Inode inode)
     {
-        int at = FindPlace(name, NameKey.Of(name));
-        Panic.When(at < 0, "a name is replaced that is not there");
-        _entries[at].Inode = inode;
+        uint at = FindPlace(name);
+        Panic.When(at == 0, "a name is replaced that is not there");
+        InodeAt(at) = inode;
     }
 
     /// <summary>Lists from a position on (0 is the first entry).</summary>
@@ -117,10 +141,9 @@ internal sealed class NameTable
     {
         Span<byte> room = stackalloc byte[NameKey.MostBytes];
         ulong at = position < first ? 0 : position - first;
-        for (; at < (ulong)_used; at++)
+        for (; at < _used; at++)
         {
-            ref Entry entry = ref _entries[at];
-            if (entry.Inode is { } inode && !listing.TryAdd(Name(in entry, room), inode.Number, inode.Kind, first + at + 1))
+            if (InodeAt((uint)at) is { } inode && !listing.TryAdd(Name(in this[(uint)at], room), inode.Number, inode.Kind, first + at + 1))
             {
                 break;
             }
@@ -128,11 +151,6 @@ internal sealed class NameTable
 
         position = first + at;
     }
-
-    /// <summary>The inode at a place, for whoever walks over all; null for a free place. Places end at the returned count.</summary>
-    public int PlaceCount => _used;
-
-    public Inode? At(int place) => _entries[place].Inode;
 
     private static ReadOnlySpan<byte> Name(in Entry entry, Span<byte> room)
     {
@@ -142,20 +160,41 @@ internal sealed class NameTable
         }
 
         entry.Key.CopyTo(room);
-        return room[..entry.Length];
+        int length = room.IndexOf((byte)0); // no name has one
+        return length < 0 ? room : room[..length];
+    }
+
+    /// <summary>0: it is not there.</summary>
+    [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint FindPlace(ReadOnlySpan<byte> name)
+    {
+        NameKey key = NameKey.Of(name);
+        return FindFrom(Bucket(in key), name, key);
+    }
+
+    /// <summary>The head of the bucket that a name belongs to: the first place in it.</summary>
+    [NoAllocation]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref uint Bucket(in NameKey key)
+    {
+        uint number = key.Hash & _mask;
+        return ref this[number < _used ? number : number & (_mask >> 1)].Bucket; // of one not yet made, the names are where it will get them from
     }
 
     [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int FindPlace(ReadOnlySpan<byte> name, NameKey key) => FindFrom(_buckets[key.In(0, _shift)] - 1, name, key);
-
-    [NoAllocation]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int FindFrom(int at, ReadOnlySpan<byte> name, NameKey key)
+    private uint FindFrom(uint at, ReadOnlySpan<byte> name, NameKey key)
     {
-        while (at >= 0 && !IsAt(at, key, name))
+        while (at != 0)
         {
-            at = _entries[at].Next;
+            ref readonly Entry entry = ref this[at];
+            if (Is(in entry, name, key))
+            {
+                break;
+            }
+
+            at = entry.Next;
         }
 
         return at;
@@ -163,35 +202,78 @@ internal sealed class NameTable
 
     [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsAt(int at, NameKey key, ReadOnlySpan<byte> name)
+    private static bool Is(in Entry entry, ReadOnlySpan<byte> name, NameKey key) =>
+        entry.Key.Matches(in key) && (entry.LongName is null || name.SequenceEqual(entry.LongName));
+
+    /// <summary>One place more.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private uint Extend()
     {
-        ref readonly Entry entry = ref _entries[at];
-        return entry.Key.Matches(in key) && (entry.LongName is null || name.SequenceEqual(entry.LongName));
+        uint added = _used;
+        MakeRoom((int)added);
+        _used = added + 1;
+        _mask = BitOperations.RoundUpToPowerOf2(_used) - 1;
+        Split(added & (_mask >> 1), added);
+        return added;
     }
 
-    private void Grow()
+    private void MakeRoom(int place)
     {
-        int bits = _entries.Length == 0 ? FirstBits : HashBits - _shift + 1;
-        Array.Resize(ref _entries, 1 << bits);
-        _buckets = new int[1 << bits];
-        _shift = HashBits - bits;
-        for (int at = 0; at < _used; at++)
+        int piece = place >> PieceBits;
+        if (ReferenceEquals(_pieces, _nothing))
         {
-            if (_entries[at].Inode is not null)
+            _pieces = [new Entry[FirstLength]];
+            _inodes = [new InodeReference[FirstLength]];
+        }
+        else if (piece == 0 && place == _pieces[0].Length)
+        {
+            Array.Resize(ref _pieces[0], 2 * place);
+            Array.Resize(ref _inodes[0], 2 * place);
+        }
+        else if (place == piece << PieceBits)
+        {
+            if (piece == _pieces.Length)
             {
-                ref int bucket = ref _buckets[_entries[at].Key.In(0, _shift)];
-                _entries[at].Next = bucket - 1;
-                bucket = at + 1;
+                Array.Resize(ref _pieces, 2 * piece);
+                Array.Resize(ref _inodes, 2 * piece);
+            }
+
+            _pieces[piece] = new Entry[PieceLength];
+            _inodes[piece] = new InodeReference[PieceLength];
+        }
+    }
+
+    /// <summary>A bucket gets those names of an older one that belong to it now.</summary>
+    private void Split(uint from, uint added)
+    {
+        ref uint link = ref this[from].Bucket;
+        ref uint head = ref this[added].Bucket;
+        while (link != 0)
+        {
+            uint at = link;
+            ref Entry entry = ref this[at];
+            if ((entry.Key.Hash & _mask) == added)
+            {
+                link = entry.Next;
+                entry.Next = head;
+                head = at;
+            }
+            else
+            {
+                link = ref entry.Next;
             }
         }
     }
 
     private struct Entry
     {
-        public Inode? Inode;
         public byte[]? LongName;
         public NameKey Key;
-        public int Next;
-        public byte Length;
+
+        /// <summary>The place after this one in its bucket, or on the free list.</summary>
+        public uint Next;
+
+        /// <summary>The first place in the bucket of this number.</summary>
+        public uint Bucket;
     }
 }

@@ -47,7 +47,7 @@ internal sealed class ProcRoot : Inode
         {
             ulong before = position;
             _names.List(ref position, OpenFile.FirstEntry, listing);
-            if (position < OpenFile.FirstEntry + (ulong)_names.PlaceCount)
+            if (position < OpenFile.FirstEntry + _names.PlaceCount)
             {
                 return FileOutcome.Done; // no room left
             }

@@ -27,7 +27,7 @@ public sealed partial class Vfs
             return Run(context, in start, path, mode, out result);
         }
 
-        Inode? found = _names[known.Cell].Inode;
+        Inode? found = _names.InodeOf(known.Cell);
         Mount mount = from.Location.Mount!;
         result.Inode = found;
         result.Path = path.Room;
@@ -54,7 +54,7 @@ public sealed partial class Vfs
             return TryFindSlowly(context, in start, in path, mode, out found);
         }
 
-        found = _names[known.Cell].Inode;
+        found = _names.InodeOf(known.Cell);
         return found is null ? Errno.NoEntry : FileOutcome.Done;
     }
 

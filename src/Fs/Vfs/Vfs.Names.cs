@@ -179,11 +179,10 @@ public sealed partial class Vfs
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Errno MayChange(PathContext context, in WalkResult found, Rights needed, out Inode directory)
     {
-        ref Dentry above = ref _names[found.ParentDentry];
-        directory = above.Inode!;
+        directory = _names.InodeOf(found.ParentDentry)!;
         return found.ParentMount!.IsReadOnly ? Errno.ReadOnlyFileSystem
             : (found.Rights & needed) == 0 ? Errno.AccessDenied
-            : (above.Flags & DentryFlags.Removed) != 0 ? Errno.NoEntry
+            : (_names[found.ParentDentry].Flags & DentryFlags.Removed) != 0 ? Errno.NoEntry
             : context.Who.Has(FilePrivileges.OverridePermissions) ? Errno.None
             : directory.Check(context.Who, FileAccess.Write | FileAccess.Execute);
     }

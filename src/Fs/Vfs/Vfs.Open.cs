@@ -55,8 +55,8 @@ public sealed partial class Vfs
         }
 
         ref readonly DirectoryReference from = ref path.IsAbsolute ? ref context.Root : ref start;
-        ref Dentry cell = ref _names.Recall(in path, from.Location.Dentry, context.Who, out uint index); // for whom permissions do not matter
-        if (cell.Inode is not { Kind: InodeKind.File } inode || (from.Rights & NeededFor(flags)) != NeededFor(flags)
+        _ = _names.Recall(in path, from.Location.Dentry, context.Who, out uint index); // only for whom permissions do not matter
+        if (_names.InodeOf(index) is not { Kind: InodeKind.File } inode || (from.Rights & NeededFor(flags)) != NeededFor(flags)
             || ((flags & OpenFlags.Write) != 0 && (inode.Executions != 0 || from.Location.Mount!.IsReadOnly)))
         {
             return null;

@@ -58,7 +58,7 @@ public sealed partial class Vfs
             {
                 (walk.At, walk.NameStart, walk.NameLength, walk.Last) = (known.At + known.Length, known.At, known.Length, LastName.Ordinary);
                 Mount mount = walk.Place.Mount!;
-                bool isAbsent = _names[known.Cell].Inode is null;
+                bool isAbsent = _names.InodeOf(known.Cell) is null;
                 Location end = isAbsent ? default : new Location(mount, known.Cell);
                 if (isAbsent && (mode & WalkMode.Parent) == 0)
                 {
@@ -82,7 +82,7 @@ public sealed partial class Vfs
             walk.At = at;
             walk.Last = LastName.Ordinary;
             uint place = walk.Place.Dentry;
-            Inode directory = _names[place].Inode!;
+            Inode directory = _names.InodeOf(place)!;
             Errno denied = directory.CheckSearch(walk.Context.Who);
             if (denied != Errno.None)
             {
@@ -112,7 +112,7 @@ public sealed partial class Vfs
 
             bool isLast = whole.SkipSlashes(at) == whole.Length;
             ref Dentry found = ref _names[cell];
-            Inode? inode = found.Inode;
+            Inode? inode = _names.InodeOf(cell);
             if (inode is null)
             {
                 return isLast && (walk.Mode & WalkMode.Parent) != 0 ? Describe(ref walk, ref result, walk.Place, cell, default) : Errno.NoEntry;
@@ -273,7 +273,7 @@ public sealed partial class Vfs
             return outcome;
         }
 
-        if (cell != 0 && _names[cell].Inode != found)
+        if (cell != 0 && _names.InodeOf(cell) != found)
         {
             _names.Forget(cell);
             cell = 0;
@@ -353,7 +353,7 @@ public sealed partial class Vfs
     private FileOutcome Describe(ref Walk walk, ref WalkResult result, Location parent, uint cell, Location found)
     {
         bool needsDirectory = walk.Last != LastName.Ordinary || HasSlash(in walk);
-        Inode? inode = found.IsNone ? null : _names[found.Dentry].Inode;
+        Inode? inode = found.IsNone ? null : _names.InodeOf(found.Dentry);
         result.Found = found;
         result.Parent = parent;
         result.Rights = walk.Rights;

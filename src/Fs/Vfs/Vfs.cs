@@ -64,7 +64,7 @@ public sealed partial class Vfs
     }
 
     /// <summary>What is at a place that is held.</summary>
-    public Inode At(Location location) => _names[location.Dentry].Inode!;
+    public Inode At(Location location) => _names.InodeOf(location.Dentry)!;
 
     private ReadOnlySpan<byte> NameAt(uint dentry) => DentryCache.NameOf(ref _names[dentry]);
 }

@@ -10,7 +10,7 @@ namespace Vela.Kernel;
 /// The executive looks between two passes, so that each pause is counted. When nothing else runs it starts the older collections: those
 /// that the runtime starts come in the middle of a program's work.
 /// </remarks>
-internal sealed class RuntimeCollector : ICollector
+internal sealed class RuntimeCollector : ICollector, IGrowthWatch
 {
     /// <summary>After so many collections of the youngest, what they kept is worth a look at: the runtime itself waits longer.</summary>
     private const int YoungestPerOlder = 4;
@@ -30,6 +30,9 @@ internal sealed class RuntimeCollector : ICollector
     /// <summary>Bytes of a memory object, nearly. They are made for good, and cost a collection little: what it keeps of them is no reason for the next to be soon.</summary>
     private const long ObjectBytes = 256;
 
+    /// <summary>Often is dear: where so many looks found nothing, what was made is not being followed by more.</summary>
+    private const int MostHurriedLooks = 16;
+
     private readonly VirtualMemory _memory;
     private readonly CollectorPauses _pauses = new();
     private readonly CollectorPace _pace = new();
@@ -44,9 +47,14 @@ internal sealed class RuntimeCollector : ICollector
     private long _allocatedAtLast;
     private ulong _timeAtLast;
     private long _objectsAtLast;
+    private int _hurriedLooks;
 
     /// <param name="memory">It tells whether there is more and more that stays.</param>
-    public RuntimeCollector(VirtualMemory memory) => _memory = memory;
+    public RuntimeCollector(VirtualMemory memory)
+    {
+        _memory = memory;
+        memory.Watch = this;
+    }
 
     public CollectorFacts Read() => ReadFacts();
 
@@ -80,13 +88,15 @@ internal sealed class RuntimeCollector : ICollector
 
     /// <summary>
     /// Makes old what lives now: twice, for a collection takes an object one generation on; and once more, for else the runtime would collect all
-    /// in the middle of some program's work, soon after so much has become old.
+    /// in the middle of some program's work, soon after so much has become old. Then the youngest, to look through the marks of boot, which are
+    /// many, for once and for all.
     /// </summary>
     public void MakeOld()
     {
         Collect(2);
         Collect(2);
         Collect(2);
+        Collect(0);
         _idleCollections++;
     }
 
@@ -98,6 +108,12 @@ internal sealed class RuntimeCollector : ICollector
     {
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         bool isDue = _pace.IsDue(allocated - _allocatedAtLast, Living);
+        if (!isDue && _hurriedLooks != 0 && --_hurriedLooks == 0)
+        {
+            _pace.NoteStanding(Living);
+            Look(_pace.LookInterval);
+        }
+
         if (!isDue && allocated - _allocatedAtLook < LookBytes)
         {
             return false;
@@ -132,6 +148,22 @@ internal sealed class RuntimeCollector : ICollector
         return true;
     }
 
+    /// <summary>Where nothing lived on it is looked seldom, and thousands of files could be made until then: one pause would find them all.</summary>
+    public void NoteGrowth()
+    {
+        if (_pace.HasGrown(Living) && _lookInterval == CollectorPace.Seldom)
+        {
+            Look(CollectorPace.Often);
+            _hurriedLooks = MostHurriedLooks;
+        }
+    }
+
+    private void Look(long interval)
+    {
+        _lookInterval = interval;
+        Interrupts.SetTick((ulong)interval); // the executive has the processor at each
+    }
+
     private long Living => _memory.SourceCount + (FilesPerProcess * _memory.SpaceCount);
 
     /// <param name="chosen">Where a collection counts that was asked for; null: where its generation says.</param>
@@ -154,14 +186,14 @@ internal sealed class RuntimeCollector : ICollector
         long kept = Math.Max(info.PromotedBytes - ((objects - _objectsAtLast) * ObjectBytes), 0);
         _pace.Note(new CollectionFacts(info.Generation, kept, allocated - _allocatedAtLast, pause, (long)(now - _timeAtLast)), Living);
         _objectsAtLast = objects;
+        _hurriedLooks = 0;
         _allocatedAtLast = allocated;
         _timeAtLast = now;
         (chosen ?? (info.Generation == 0 ? _pauses.Youngest : _pauses.Older)).Add(pause);
         _youngestAtOlder = info.Generation == 0 ? _youngestAtOlder : count;
         if (_lookInterval != _pace.LookInterval)
         {
-            _lookInterval = _pace.LookInterval;
-            Interrupts.SetTick((ulong)_lookInterval); // the executive has the processor at each
+            Look(_pace.LookInterval);
         }
 
         return true;

@@ -73,6 +73,7 @@ public sealed partial class AddressSpace
         }
 
         memory.Spaces.Add(index, space);
+        memory.Watch?.NoteGrowth();
         return space;
     }
 

@@ -60,6 +60,15 @@ internal sealed class ObjectTable(VirtualMemory memory)
         Live--;
     }
 
+    /// <summary>Makes room for a number of objects in all.</summary>
+    public void Reserve(uint count)
+    {
+        if (count > _all.Length)
+        {
+            Array.Resize(ref _all, (int)count);
+        }
+    }
+
     /// <summary>Makes sure of a number of spares. Allocates managed memory.</summary>
     public void Replenish(uint count)
     {

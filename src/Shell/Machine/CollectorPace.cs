@@ -10,8 +10,9 @@ namespace Vela.Shell;
 /// a <see cref="LeastShare"/>th of the time: sooner ones might find the same again. What cannot be known from the last collection, that
 /// just now much is made which stays, is seen by how many files and processes there are.
 /// <para>
-/// With less than 40,000 bytes to look at the runtime leaves what lives where it is instead of moving it, which halves the pause: it neither unwinds the stack
-/// nor looks through old objects for a second time. So the least is well below that, and the older collection comes right behind one of the youngest.
+/// With less than <see cref="Moving"/> to look at the runtime leaves what lives where it is instead of moving it, which halves the pause: it neither unwinds the stack
+/// nor looks through old objects for a second time. So the least is well below that, and the older collection comes right behind one of the youngest. And where the next one will move,
+/// one of the youngest comes right behind the older: that left marks where it moved something, which are looked through once, then, not twice.
 /// </para>
 /// Invariant: the allowance is between <see cref="Least"/> and <see cref="Most"/>.
 /// </remarks>
@@ -34,6 +35,15 @@ public sealed class CollectorPace
     /// <summary>Files more than at the last collection that make another worth while.</summary>
     public const long MostGrown = 48;
 
+    /// <summary>Bytes from which on the runtime moves what lives (the fragmentation limit of its youngest generation).</summary>
+    public const long Moving = 40_000;
+
+    /// <summary>
+    /// Bytes kept by collections of the youngest, with which one that moves takes the generation above as well: what points to that would be looked
+    /// through twice, in the pause that should be short.
+    /// </summary>
+    public const long MostYoungMoved = 32 << 10;
+
     /// <summary>Bytes kept by collections of the youngest, until the generation above is collected too: it becomes old, and is looked through no longer.</summary>
     public const long MostYoung = 256 << 10;
 
@@ -43,35 +53,57 @@ public sealed class CollectorPace
     /// <summary>Nanoseconds; nobody looks more seldom than at each tick.</summary>
     public const long Seldom = 4_000_000;
 
-    private const long Often = 150_000;
+    /// <summary>Nanoseconds. A look costs some 3,000 instructions.</summary>
+    public const long Often = 150_000;
+
+    private const long MostOften = 100_000;
     private const long Growth = 4;
     private const long Little = 64 << 10;
 
-    private long _livingAtLast;
+    /// <summary>Since the last collection, as far as it was seen.</summary>
+    private long _leastLiving;
     private long _kept;
     private int _youngest;
+    private long _often = Often;
+    private bool _moves;
+    private bool _wasOlder;
 
     /// <summary>Bytes that may be allocated until the next collection.</summary>
     public long Allowance { get; private set; } = Least;
 
-    /// <summary>Nanoseconds from one look to the next, so that not much more is allocated than may be. A look costs some 3,000 instructions.</summary>
-    public long LookInterval => Allowance < Little || Generation > 0 ? Often : Seldom;
+    /// <summary>Nanoseconds from one look to the next, so that not much more is allocated than may be: half the least allowance.</summary>
+    public long LookInterval => Allowance < Little || Generation > 0 ? _often : Seldom;
 
     /// <summary>What the next collection takes: 0, or 1 as well.</summary>
-    public int Generation => _kept >= MostYoung || _youngest >= YoungestPerOlder ? 1 : 0;
+    public int Generation => IsOlderDue || (_moves && _kept >= MostYoungMoved) ? 1 : 0;
+
+    private bool IsOlderDue => _kept >= MostYoung || _youngest >= YoungestPerOlder;
 
     /// <param name="allocated">Bytes since the last collection.</param>
     /// <param name="living">Files there are, and as many for each process as it is worth.</param>
-    public bool IsDue(long allocated, long living) =>
-        Generation > 0 || allocated >= Allowance || (living - _livingAtLast >= MostGrown && allocated >= Least);
+    public bool IsDue(long allocated, long living)
+    {
+        _moves = allocated >= Moving;
+        return (HasGrown(living) && allocated >= Least) || allocated >= Allowance || IsOlderDue || (_wasOlder && Allowance > Moving);
+    }
+
+    /// <summary>Whether so much was made since the last collection, and stays, that it should be looked often. To be told of all that is made.</summary>
+    /// <param name="living">Files there are, and as many for each process as it is worth.</param>
+    /// <remarks>What has gone meanwhile is no part of it.</remarks>
+    public bool HasGrown(long living)
+    {
+        _leastLiving = Math.Min(_leastLiving, living);
+        return living - _leastLiving >= MostGrown;
+    }
 
     /// <summary>A collection has been.</summary>
     /// <param name="last">That one.</param>
     /// <param name="living">Files there are, and as many for each process as it is worth.</param>
     public void Note(in CollectionFacts last, long living)
     {
-        _livingAtLast = living;
-        if (last.Generation > 0)
+        _leastLiving = living;
+        _wasOlder = last.Generation > 0;
+        if (_wasOlder)
         {
             _kept = 0;
             _youngest = 0;
@@ -80,8 +112,13 @@ public sealed class CollectorPace
 
         _kept += last.Kept;
         _youngest++;
+        _often = Math.Clamp(Scaled(last.Elapsed - last.Pause, Least / 2, last.Allocated), MostOften, Often);
         Allowance = Math.Clamp(Next(in last), Least, Most);
     }
+
+    /// <summary>What lives now has not become more for a while.</summary>
+    /// <param name="living">Files there are, and as many for each process as it is worth.</param>
+    public void NoteStanding(long living) => _leastLiving = living;
 
     private long Next(in CollectionFacts last)
     {
@@ -100,8 +137,11 @@ public sealed class CollectorPace
         return Math.Min(Math.Max(shorter, rarer), More(in last));
     }
 
-    /// <summary>It may have come sooner than the allowance said, when that says nothing against it.</summary>
-    private long More(in CollectionFacts last) => Math.Max(Allowance, Growth * last.Allocated);
+    /// <summary>
+    /// It may have come sooner than the allowance said, when that says nothing against it. Or later, because of one large table perhaps: that says
+    /// nothing for it.
+    /// </summary>
+    private long More(in CollectionFacts last) => Math.Max(Allowance, Growth * Math.Min(last.Allocated, Allowance));
 
     private static long Scaled(long amount, long numerator, long denominator) => (long)(amount * ((double)numerator / Math.Max(denominator, 1)));
 }

@@ -84,6 +84,67 @@ public sealed class CollectorPaceTests
     }
 
     [Test]
+    public void What_went_before_more_was_made_does_not_hide_it()
+    {
+        CollectorPace pace = Rested();
+        pace.Note(new CollectionFacts(0, 0, CollectorPace.Most, 150_000, 100_000_000), living: 400);
+        Assert.That(pace.HasGrown(20), Is.False);
+        Assert.That(pace.HasGrown(20 + CollectorPace.MostGrown), Is.True);
+        Assert.That(pace.IsDue(CollectorPace.Least, 20 + CollectorPace.MostGrown), Is.True);
+        pace.NoteStanding(20 + CollectorPace.MostGrown);
+        Assert.That(pace.IsDue(CollectorPace.Least, 20 + CollectorPace.MostGrown), Is.False, "that was a while ago");
+    }
+
+    [Test]
+    public void One_that_moves_takes_what_is_young_and_was_kept_with_it()
+    {
+        CollectorPace pace = Rested();
+        pace.Note(new CollectionFacts(0, CollectorPace.MostYoungMoved, CollectorPace.Least, 150_000, 1_000_000), 10);
+        Assert.That(pace.IsDue(CollectorPace.Least, 10 + CollectorPace.MostGrown), Is.True);
+        Assert.That(pace.Generation, Is.Zero, "nothing is moved");
+        Assert.That(pace.IsDue(CollectorPace.Most, 10), Is.True);
+        Assert.That(pace.Generation, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Behind_an_older_one_comes_one_of_the_youngest_where_the_next_would_move()
+    {
+        CollectorPace pace = Rested();
+        pace.Note(new CollectionFacts(1, 0, 0, 0, 0), 10);
+        Assert.That(pace.IsDue(0, 10), Is.True);
+        Assert.That(pace.Generation, Is.Zero);
+        pace.Note(new CollectionFacts(0, 0, 0, 70_000, 80_000), 10);
+        Assert.That(pace.IsDue(0, 10), Is.False);
+        Assert.That(pace.Allowance, Is.EqualTo(CollectorPace.Most), "it says nothing of how much lives on");
+
+        CollectorPace busy = new();
+        busy.Note(new CollectionFacts(1, 0, 0, 0, 0), 10);
+        Assert.That(busy.IsDue(0, 10), Is.False, "it moves nothing");
+    }
+
+    [Test]
+    public void One_large_table_among_what_stays_does_not_make_the_next_pause_long()
+    {
+        CollectorPace pace = new();
+        Run(pace, 4, allocated => (allocated * 8 / 10, 200_000));
+        const long Table = 256 << 10; // is no part of the youngest, but of what was allocated
+        pace.Note(new CollectionFacts(0, CollectorPace.Least / 2, CollectorPace.Least + Table, 200_000, 600_000), 10);
+        Assert.That(pace.Allowance, Is.LessThanOrEqualTo(4 * CollectorPace.Least));
+    }
+
+    [Test]
+    public void The_faster_memory_is_allocated_the_sooner_it_is_looked()
+    {
+        CollectorPace pace = new();
+        pace.Note(new CollectionFacts(0, CollectorPace.Least, CollectorPace.Least, 200_000, 1_000_000), 10);
+        Assert.That(pace.LookInterval, Is.EqualTo(CollectorPace.Often));
+        pace.Note(new CollectionFacts(0, CollectorPace.Least, CollectorPace.Least, 200_000, 450_000), 10);
+        Assert.That(pace.LookInterval, Is.EqualTo(125_000), "the time for half of it");
+        pace.Note(new CollectionFacts(0, CollectorPace.Least, CollectorPace.Least, 200_000, 200_000), 10);
+        Assert.That(pace.LookInterval, Is.InRange(3_000 * 32, CollectorPace.Often), "looks take a small part of the time");
+    }
+
+    [Test]
     public void What_the_youngest_kept_becomes_old_after_so_many_collections_or_bytes()
     {
         CollectorPace pace = new();
@@ -104,6 +165,7 @@ public sealed class CollectorPaceTests
         CollectorPace pace = new();
         Run(pace, 20, allocated => (0, 150_000));
         pace.Note(new CollectionFacts(1, 0, 0, 0, 0), 10);
+        pace.Note(new CollectionFacts(0, 0, 0, 70_000, 80_000), 10);
         return pace;
     }
 

@@ -17,12 +17,13 @@ internal sealed class CollectorTests
     private const int Held = 8_000;
 
     /// <summary>
-    /// Issue 8 wants 300,000 for the youngest and 5 million for older ones. While files become more a pause into which a table's doubling falls is longer;
-    /// docs/performance.md says why.
+    /// Issue 8 wants 300,000 for the youngest and 5 million for older ones. Where one load follows another, and there were four megabytes to
+    /// allocate yet, the first pause is longer: it was 2.2 million.
     /// </summary>
     /// <remarks>Twice, for which operation a collection falls into differs from boot to boot: once in some 30 a pause was half as long again.</remarks>
     [TestCase("spawn", 300_000, 2_000_000)]
-    [TestCase("files", 420_000, 2_000_000)]
+    [TestCase("files", 300_000, 2_000_000)]
+    [TestCase("spawn --only files", 650_000, 2_000_000)]
     [Retry(2)]
     public void No_pause_under_load_is_longer_than_it_may_be(string load, long mostYoungest, long mostOlder)
     {
