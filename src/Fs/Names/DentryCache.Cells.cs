@@ -139,7 +139,7 @@ internal sealed partial class DentryCache
         Inode? inode = InodeOf(index);
         uint version = cell.Version;
         cell = default;
-        cell.Version = unchecked(version + 1); // it may come round: by then the paths that knew the old one are forgotten
+        cell.Version = version; // changed when it was unlinked: a path that knew the old name does not know the next
         _inodes[index] = default;
         cell.Next = _free;
         _free = index;
@@ -174,7 +174,7 @@ internal sealed partial class DentryCache
         link = cell.Next;
         cell.Next = 0;
         cell.Flags &= ~DentryFlags.Hashed;
-        cell.Version = unchecked(cell.Version + 1);
+        cell.Version = unchecked(cell.Version + 1); // it may come round: by then no path knows this one
         if (cell.FirstChild != 0)
         {
             _era++;

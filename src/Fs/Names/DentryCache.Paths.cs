@@ -120,10 +120,10 @@ internal sealed partial class DentryCache
             BinaryPrimitives.WriteUInt64LittleEndian(bytes[24..], path.Fourth);
             BinaryPrimitives.WriteUInt64LittleEndian(bytes[32..], path.Fifth);
             PathText text = new(bytes, path.Length);
-            bool isCurrent = path.Cell != 0 && path.Era == _era && path.Version == _cells[path.Cell].Version;
-            if (isCurrent && TryFollowNames(in text, text.IsAbsolute ? 1 : 0, path.Directory, Credentials.Kernel, out KnownPath known, out _) && known.Cell != path.Cell)
+            _ = Recall(in text, path.Directory, Credentials.Kernel, out uint recalled);
+            if (recalled != 0 && !(TryFollowNames(in text, text.IsAbsolute ? 1 : 0, path.Directory, Credentials.Kernel, out KnownPath known, out _) && known.Cell == recalled))
             {
-                return $"a remembered path leads to dentry {path.Cell}, and its names to {known.Cell}";
+                return $"a remembered path leads to dentry {recalled}, and its names do not";
             }
         }
 

@@ -20,7 +20,7 @@ internal sealed class YoungObjectsLiveInOldOnes() : SelfTest("A young object tha
         object?[] array = new object?[Count];
         GC.Collect();
         GC.Collect();
-        Expect.True(GC.GetGeneration(array) == GC.MaxGeneration, "the holders are old");
+        Expect.Equal(GC.MaxGeneration, GC.GetGeneration(old[Count - 1]));
         for (int i = 0; i < Count; i++)
         {
             Fill(old[i], array, i);

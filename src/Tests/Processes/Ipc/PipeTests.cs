@@ -215,9 +215,9 @@ public sealed class PipeTests
         byte[] into = new byte[5];
         caller.Read(reader!, into);
         Assert.That(into[..caller.Done], Is.EqualTo(new byte[] { 7, 8, 9 }));
-        caller.Read(reader, into);
+        caller.Read(reader!, into);
         Assert.That((caller.Done, caller.Error), Is.EqualTo((0, Errno.None)));
-        Assert.That(reader.Poll(out _), Is.EqualTo(PollEvents.HungUp));
+        Assert.That(reader!.Poll(out _), Is.EqualTo(PollEvents.HungUp));
         reader.Close();
     }
 
