@@ -32,7 +32,7 @@ public static class Clock
     /// <summary>Nanoseconds since boot; 0 until <see cref="Calibrate"/>.</summary>
     public static ulong Now => ToNanoseconds(Cpu.ReadTimeStamp() - Origin);
 
-    public static ulong Wall => WallAtBoot + Now;
+    public static ulong Wall => unchecked(WallAtBoot + Now); // below 2^64 until 2554
 
     internal static void Start() => Origin = Cpu.ReadTimeStamp();
 

@@ -143,8 +143,17 @@ public sealed partial class OpenFile
     {
         Inode inode = Inode;
         FileTime now = inode.FileSystem.Clock.Now;
-        bool isNoted = inode.AccessTime > inode.ModifyTime && now.Nanoseconds - inode.AccessTime.Nanoseconds <= Day;
-        if (!isNoted && (Flags & OpenFlags.NoAccessTime) == 0 && Place.Mount is not ({ IsReadOnly: true } or { Flags: MountFlags.NoAccessTimes }))
+        FileTime noted = inode.AccessTime;
+        if (noted <= inode.ModifyTime || noted.Nanoseconds < unchecked(now.Nanoseconds - Day)) // no clock shows a day before 1678
+        {
+            SetReadTime(inode, now);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SetReadTime(Inode inode, FileTime now)
+    {
+        if ((Flags & OpenFlags.NoAccessTime) == 0 && Place.Mount is not ({ IsReadOnly: true } or { Flags: MountFlags.NoAccessTimes }))
         {
             inode.AccessTime = now;
             inode.AttributesChanged();

@@ -12,7 +12,7 @@ internal sealed class MachineClock : IShellClock, IFileClock, IClocks
 
     public ulong Nanoseconds => Clock.Now;
 
-    public long UnixNanoseconds => (long)Clock.Wall;
+    public long UnixNanoseconds => unchecked((long)Clock.Wall); // until 2262
 
     FileTime IFileClock.Now => new(UnixNanoseconds);
 

@@ -58,6 +58,17 @@ public sealed class PathTests
     }
 
     [Test]
+    public void A_file_that_was_last_read_centuries_ago_is_read_today()
+    {
+        _machine.WriteFile("old", "x");
+        Inode inode = _machine.MustFind("old");
+        inode.ModifyTime = new FileTime(long.MinValue);
+        inode.AccessTime = new FileTime(long.MinValue + 1);
+        Assert.That(_machine.ReadText("old"), Is.EqualTo("x"));
+        Assert.That(inode.AccessTime.Seconds, Is.GreaterThan(0), "more than a day has passed (relatime, mount(8))");
+    }
+
+    [Test]
     public void Reading_and_writing_stand_next_to_each_other_in_ways_of_opening_and_in_rights()
     {
         Assert.That((uint)Rights.Write / (uint)Rights.Read, Is.EqualTo((uint)OpenFlags.Write / (uint)OpenFlags.Read), "a shift makes the one of the other");

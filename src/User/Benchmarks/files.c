@@ -51,7 +51,7 @@ void open_close(long unused)
 	(void)unused;
 	int file = make_file(PAGE);
 	const char *path = file_path(FILE_NAME);
-	long count = repetitions(10000);
+	long count = repetitions(50000); /* so that collections average out */
 	struct meter m = meter(1);
 	while (next_round(&m)) {
 		start(&m);
