@@ -284,13 +284,13 @@ public sealed partial class CapabilityTable
         if (doomed.CapabilityCount == 0)
         {
             doomed.IsDestroyed = true;
-            if (doomed.Type == ObjectType.Quota || doomed.RecordUses != 0)
+            if (doomed.Type == ObjectType.Quota || doomed.RecordUses != 0 || doomed.Index == 0)
             {
                 ForgetDestroyed(doomed);
             }
             else
             {
-                Forget(Unregister(doomed));
+                Forget(Unregister(doomed)); // the same, of which nothing is left to ask
             }
         }
 

@@ -162,7 +162,8 @@ internal static unsafe class Entry
         }
 
         *stack++ = text.AddSetting("DOTNET_GCHeapHardLimit="u8, limit);
-        *stack++ = text.AddSetting("DOTNET_GCRegionRange="u8, Clamp(limit * 4, 1024 * MegaByte, MemoryLayout.SlotSize / 2));
+        // Addresses cost nothing, and a collector that has used up its own ends in a page fault: much is given, also where little memory is.
+        *stack++ = text.AddSetting("DOTNET_GCRegionRange="u8, Clamp(limit * 4, 8192 * MegaByte, MemoryLayout.SlotSize / 2));
         *stack++ = text.AddSetting("DOTNET_GCgen0size="u8, generation0);
         *stack++ = text.Add("GLIBC_TUNABLES=glibc.cpu.hwcaps=-ERMS,-FSRM"u8);
     }

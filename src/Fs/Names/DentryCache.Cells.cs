@@ -177,7 +177,7 @@ internal sealed partial class DentryCache
         cell.Version = unchecked(cell.Version + 1); // it may come round: by then no path knows this one
         if (cell.FirstChild != 0)
         {
-            _era++;
+            BeginEra();
         }
     }
 }

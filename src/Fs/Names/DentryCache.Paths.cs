@@ -67,8 +67,11 @@ internal sealed partial class DentryCache
     public void Mark(uint index, DentryFlags flags)
     {
         _cells[index].Flags = (_cells[index].Flags & ~DentryFlags.MountPoint) | flags;
-        _era++;
+        BeginEra();
     }
+
+    /// <summary>All paths are forgotten. The number may come round: by then none is left of its last time.</summary>
+    private void BeginEra() => _era = unchecked(_era + 1);
 
     [NoAllocation]
     [MethodImpl(MethodImplOptions.NoInlining)]

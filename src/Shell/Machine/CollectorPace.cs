@@ -50,6 +50,12 @@ public sealed class CollectorPace
     /// <summary>Or so many collections of the youngest, for what they kept is marked as long as it is young.</summary>
     public const int YoungestPerOlder = 8;
 
+    /// <summary>
+    /// So many of any kind, until the oldest is collected: each that leaves what lives where it is may leave a region of addresses that only the oldest
+    /// collection gives back. There are some 2,000, and the runtime does not survive the last.
+    /// </summary>
+    public const int MostPerOldest = 64;
+
     /// <summary>Nanoseconds; nobody looks more seldom than at each tick.</summary>
     public const long Seldom = 4_000_000;
 
@@ -64,6 +70,7 @@ public sealed class CollectorPace
     private long _leastLiving;
     private long _kept;
     private int _youngest;
+    private int _sinceOldest;
     private long _often = Often;
     private bool _moves;
     private bool _wasOlder;
@@ -74,8 +81,8 @@ public sealed class CollectorPace
     /// <summary>Nanoseconds from one look to the next, so that not much more is allocated than may be: half the least allowance.</summary>
     public long LookInterval => Allowance < Little || Generation > 0 ? _often : Seldom;
 
-    /// <summary>What the next collection takes: 0, or 1 as well.</summary>
-    public int Generation => IsOlderDue || (_moves && _kept >= MostYoungMoved) ? 1 : 0;
+    /// <summary>What the next collection takes: 0, or 1 as well, or all.</summary>
+    public int Generation => _sinceOldest >= MostPerOldest ? 2 : IsOlderDue || (_moves && _kept >= MostYoungMoved) ? 1 : 0;
 
     private bool IsOlderDue => _kept >= MostYoung || _youngest >= YoungestPerOlder;
 
@@ -102,6 +109,7 @@ public sealed class CollectorPace
     public void Note(in CollectionFacts last, long living)
     {
         _leastLiving = living;
+        _sinceOldest = last.Generation > 1 ? 0 : _sinceOldest + 1;
         _wasOlder = last.Generation > 0;
         if (_wasOlder)
         {

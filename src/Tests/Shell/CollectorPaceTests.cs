@@ -145,6 +145,23 @@ public sealed class CollectorPaceTests
     }
 
     [Test]
+    public void After_so_many_collections_all_is_collected_for_each_may_leave_a_region_of_addresses()
+    {
+        CollectorPace pace = new();
+        for (int round = 0; round < 3; round++)
+        {
+            for (int i = 0; i < CollectorPace.MostPerOldest; i++)
+            {
+                Assert.That(pace.Generation, Is.LessThan(2));
+                pace.Note(new CollectionFacts(pace.Generation, 100, CollectorPace.Least, 100_000, 1_000_000), living: 0);
+            }
+
+            Assert.That(pace.Generation, Is.EqualTo(2));
+            pace.Note(new CollectionFacts(2, 0, CollectorPace.Least, 1_000_000, 1_000_000), living: 0);
+        }
+    }
+
+    [Test]
     public void What_the_youngest_kept_becomes_old_after_so_many_collections_or_bytes()
     {
         CollectorPace pace = new();
