@@ -68,7 +68,7 @@ public sealed class LinuxMachine(BenchPaths paths, Workload workload, string emu
 
         string[] words = entries.Count > MostChosen ? [] : [.. entries.SelectMany(entry => new[] { "--only", entry })];
         List<string> lines = [];
-        IReadOnlyList<Measurement> found = Boot(words, clocking == Clocking.Instructions ? _counting : [], lines);
+        IReadOnlyList<Measurement> found = Boot(words, clocking == Clocking.Instructions ? _counting : VelaMachine.Touched, lines);
         if (clocking == Clocking.Instructions && words.Length == 0)
         {
             File.WriteAllLines(kept, lines);
