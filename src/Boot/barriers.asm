@@ -3,8 +3,7 @@
 ; They take the place of the runtime's own, whose object file is then not linked. Those also serve a collector that runs at the same
 ; time as the program and has to be told of each write; this kernel's stops the world, so that only cards are left: a card is marked
 ; where a reference to a young object is stored, so that a collection of the young finds it in the old.
-; Arguments and trashed registers are the code generator's (the runtime's AsmOffsets and codegen's kill sets: RDI and R10; RAX and RCX where
-; the reference itself is fetched); a null reference faults on the instruction that is named ...AVLocation, where the runtime expects it.
+; Arguments and trashed registers are those that the code generator expects (RDI and R10; RAX and RCX where the reference itself is fetched); a null reference faults on the instruction that is named ...AVLocation, where the runtime expects it.
 
 %define CARD_SHIFT   11
 %define BUNDLE_SHIFT 10         ; from a card to its bundle

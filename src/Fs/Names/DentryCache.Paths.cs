@@ -18,10 +18,10 @@ internal sealed partial class DentryCache
     private readonly RememberedPath[] _paths = new RememberedPath[1 << PathBits];
     private uint _era;
 
-    /// <summary>What a path is remembered to lead to, if that may be where it ends; nobody's cell, which leads nowhere, otherwise.</summary>
+    /// <summary>The cell that a path is remembered to lead to, if that may be where it ends; 0, which is nobody's and leads nowhere, otherwise.</summary>
     [NoAllocation]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref Dentry Recall(scoped in PathText path, uint directory, Credentials who, out uint index)
+    public uint Recall(scoped in PathText path, uint directory, Credentials who)
     {
         if (who.Has(FilePrivileges.OverridePermissions) && ByteWords.TryBlock(path.Room, 0, path.Length, out ulong first, out ulong second))
         {
@@ -29,18 +29,17 @@ internal sealed partial class DentryCache
             if (remembered.First == first && remembered.Second == second && remembered.Length == path.Length && remembered.Directory == directory
                 && remembered.Era == _era && (path.Length <= ByteWords.BlockBytes || EndsAs(in path, in remembered)))
             {
-                index = remembered.Cell;
+                uint index = remembered.Cell;
                 ref Dentry cell = ref _cells[index];
                 if (cell.Version == remembered.Version && ((cell.Flags & End) == DentryFlags.Plain || InodeOf(index) is null))
                 {
                     cell.Flags |= DentryFlags.Recent;
-                    return ref cell;
+                    return index;
                 }
             }
         }
 
-        index = 0;
-        return ref _cells[0];
+        return 0;
     }
 
     /// <summary>Goes down a path as <see cref="TryFollowNames"/> does, from its beginning.</summary>
@@ -48,12 +47,13 @@ internal sealed partial class DentryCache
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFollow(scoped in PathText path, uint directory, Credentials who, out KnownPath known)
     {
-        ref Dentry cell = ref Recall(in path, directory, who, out uint index);
+        uint index = Recall(in path, directory, who);
         if (index == 0)
         {
             return TryFollowAndRemember(in path, directory, who, out known);
         }
 
+        ref Dentry cell = ref _cells[index];
         int length = cell.Length;
         known = new KnownPath { At = unchecked(path.Length - length), Length = length, Cell = index, Parent = cell.Parent }; // its last name
         return true;
@@ -123,7 +123,7 @@ internal sealed partial class DentryCache
             BinaryPrimitives.WriteUInt64LittleEndian(bytes[24..], path.Fourth);
             BinaryPrimitives.WriteUInt64LittleEndian(bytes[32..], path.Fifth);
             PathText text = new(bytes, path.Length);
-            _ = Recall(in text, path.Directory, Credentials.Kernel, out uint recalled);
+            uint recalled = Recall(in text, path.Directory, Credentials.Kernel);
             if (recalled != 0 && !(TryFollowNames(in text, text.IsAbsolute ? 1 : 0, path.Directory, Credentials.Kernel, out KnownPath known, out _) && known.Cell == recalled))
             {
                 return $"a remembered path leads to dentry {recalled}, and its names do not";

@@ -224,11 +224,6 @@ public abstract partial class Inode
     /// <param name="who">Whose: a terminal that is made for it belongs to them.</param>
     public virtual FileOutcome TryOpen(OpenFile file, Credentials who)
     {
-        if (Kind == InodeKind.File && Behind is null)
-        {
-            return FileOutcome.Done;
-        }
-
         bool isNode = Kind is InodeKind.Fifo or InodeKind.CharacterDevice or InodeKind.BlockDevice or InodeKind.Socket;
         return Behind is { } behind ? behind.TryOpen(file, who) : isNode ? Errno.NoDeviceOrAddress : FileOutcome.Done;
     }

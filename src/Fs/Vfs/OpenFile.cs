@@ -42,7 +42,7 @@ public sealed partial class OpenFile : KernelObject
         _privileges = privileges;
         inode.Acquire();
         place.Mount?.Tree.Acquire(place);
-        if ((flags & (OpenFlags.Write | OpenFlags.PathOnly)) == OpenFlags.Write && !place.IsNone)
+        if (IsWriter)
         {
             inode.Writers++;
         }

@@ -48,16 +48,14 @@ public sealed partial class Vfs
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public OpenFile? OpenRemembered(PathContext context, scoped in DirectoryReference start, scoped in PathText path, OpenFlags flags)
     {
-        const OpenFlags Unusual = OpenFlags.Directory | OpenFlags.PathOnly | OpenFlags.Truncate | OpenFlags.Exclusive | OpenFlags.NoAccessTime | OpenFlags.Beneath;
-        if ((flags & Unusual) != 0)
+        if ((flags & (OpenFlags.Exclusive | OpenFlags.Beneath)) != 0)
         {
             return null;
         }
 
         ref readonly DirectoryReference from = ref path.IsAbsolute ? ref context.Root : ref start;
-        _ = _names.Recall(in path, from.Location.Dentry, context.Who, out uint index); // only for whom permissions do not matter
-        if (_names.InodeOf(index) is not { Kind: InodeKind.File } inode || (from.Rights & NeededFor(flags)) != NeededFor(flags)
-            || ((flags & OpenFlags.Write) != 0 && (inode.Executions != 0 || from.Location.Mount!.IsReadOnly)))
+        uint index = _names.Recall(in path, from.Location.Dentry, context.Who); // only for whom permissions do not matter
+        if (_names.InodeOf(index) is not { } inode || !IsPlain(inode, from.Location.Mount!, from.Rights, flags))
         {
             return null;
         }
@@ -92,7 +90,8 @@ public sealed partial class Vfs
     {
         file = null;
         Inode inode = found.Inode!;
-        FileOutcome outcome = IsPlainlyAllowed(context.Who, in found, flags, isNew) ? Errno.None : Refusal(context.Who, in found, flags, isNew);
+        bool isPermitted = isNew || context.Who.Has(FilePrivileges.OverridePermissions);
+        FileOutcome outcome = isPermitted && IsPlain(inode, found.FoundMount!, found.Rights, flags) ? Errno.None : Refusal(context.Who, in found, flags, isNew);
         if ((flags & OpenFlags.Truncate) != 0 && outcome.IsDone)
         {
             outcome = TryEmpty(inode);
@@ -179,16 +178,13 @@ public sealed partial class Vfs
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Rights Sole(Rights rights) => (rights & Rights.Duplicate) != 0 ? rights : rights & ~Rights.Transfer;
 
-    /// <summary>Whether it is a file like any other, opened for what nothing forbids: then there is no more to ask.</summary>
+    /// <summary>Whether it is a file like any other, opened for what nothing but its permission bits can forbid.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsPlainlyAllowed(Credentials who, in WalkResult found, OpenFlags flags, bool isNew)
+    private static bool IsPlain(Inode inode, Mount mount, Rights rights, OpenFlags flags)
     {
         const OpenFlags Unusual = OpenFlags.Directory | OpenFlags.PathOnly | OpenFlags.Truncate | OpenFlags.NoAccessTime;
-        Inode inode = found.Inode!;
-        Rights needed = NeededFor(flags);
-        return inode.Kind == InodeKind.File && (flags & Unusual) == 0 && (found.Rights & needed) == needed
-            && (isNew || who.Has(FilePrivileges.OverridePermissions))
-            && ((flags & OpenFlags.Write) == 0 || (inode.Executions == 0 && !found.FoundMount!.IsReadOnly));
+        return inode.Kind == InodeKind.File && (flags & Unusual) == 0 && (rights & NeededFor(flags)) == NeededFor(flags)
+            && ((flags & OpenFlags.Write) == 0 || (inode.Executions == 0 && !mount.IsReadOnly));
     }
 
     /// <summary>Why what was found may not be opened so; None: it may.</summary>
