@@ -2,7 +2,7 @@ namespace Vela.Fs;
 
 internal sealed partial class DentryCache
 {
-    /// <summary>Recounts every reference that a cell has from its children, and every chain: for tests and the sweeper.</summary>
+    /// <summary>Recounts every reference that a cell has from its children, and every chain, and walks every path that is remembered: for tests.</summary>
     /// <returns>What is wrong; null when nothing is.</returns>
     public string? Check()
     {
